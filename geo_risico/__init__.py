@@ -1,0 +1,1 @@
+"""Gebiedsscans: explainable opportunity scores per location and per gemeente, never about persons."""

@@ -1,0 +1,1 @@
+"""Names, terms, errors, specs and results; imports nothing of the rest of the package."""

@@ -1,0 +1,161 @@
+"""What came out: frozen dataclasses that travel from reading to release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo_risico.core.source_specs import ScanSpec
+    from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Repair:
+    """Something that reading changed, dropped or could not understand, with its count."""
+
+    kind: Literal[
+        "invalid_geometry", "empty_geometry", "duplicate", "history", "unknown_value", "sentinel",
+        "filtered", "personal_column", "suspect", "missing_column", "dropped", "assumption",
+    ]
+    count: int
+    message: str
+    """Dutch, complete sentence."""
+    examples: tuple[str, ...] = ()
+    """At most five values or identifiers."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provenance:
+    """Where one file of a layer came from and what happened to it."""
+
+    layer: str
+    source: str
+    title: str
+    status: Literal["present", "absent"]
+    access: Access = "open"
+    path: str = ""
+    """File name as written in the scan, never an absolute path."""
+    sha256: str = ""
+    licence: str = ""
+    attribution: str = ""
+    peildatum: dt.date | None = None
+    rows_read: int = 0
+    rows_kept: int = 0
+    repairs: tuple[Repair, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layers:
+    """Layer name -> frame in our columns (EPSG:28992), and layer name -> provenance of each of its files.
+
+    A layer that the scan does not offer has no frame and a provenance with status ``absent``.
+    """
+
+    frames: Mapping[str, pd.DataFrame]
+    provenance: Mapping[str, tuple[Provenance, ...]]
+
+    def access(self, name: str) -> Access:
+        """Strictest access class of the files of one layer."""
+        order: tuple[Access, ...] = ("open", "restricted", "personal")
+        return max((p.access for p in self.provenance.get(name, ())), key=order.index, default="open")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Locations:
+    """Scored places and the link from register objects to them.
+
+    ``frame``: GeoDataFrame (EPSG:28992), index ``location_id`` (str); columns label, kind, gemeente_code, wijk_code,
+    buurt_code, vierkant, area_m2, geometry, and for erven also pand_count and perceel_ids ('|'-joined text).
+    ``links``: layer name -> Series on that layer's index with the location_id of each linked row (unlinked rows absent).
+    ``notes``: Dutch sentences about how the locations were made (for example: kom derived from address density).
+    """
+
+    frame: gpd.GeoDataFrame
+    links: Mapping[str, pd.Series[str]]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class IndicatorFacts:
+    """How well one indicator is known in this scan."""
+
+    name: str
+    status: Literal["present", "absent"]
+    layers: tuple[str, ...]
+    missing_layers: tuple[str, ...] = ()
+    access: Access = "open"
+    known_count: int = 0
+    unknown_count: int = 0
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScanResult:
+    """Everything that a scan computed; only ``governance`` may turn it into something to show.
+
+    Five frames on the index of ``locations.frame``: indicators (raw, NaN = unknown), risks ([0, 1]), contributions,
+    scores (see docs/conventies). ``aggregates``: name of the area kind -> GeoDataFrame.
+    """
+
+    scan: ScanSpec
+    theme: ThemeSpec
+    indicator_specs: Mapping[str, IndicatorSpec]
+    locations: Locations
+    indicators: pd.DataFrame
+    risks: pd.DataFrame
+    contributions: pd.DataFrame
+    scores: pd.DataFrame
+    aggregates: Mapping[str, gpd.GeoDataFrame]
+    facts: tuple[IndicatorFacts, ...]
+    provenance: tuple[Provenance, ...]
+    background: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseMeta:
+    """What stands on the banner of every output."""
+
+    name: str
+    title: str
+    theme: str
+    profile: Literal["open", "partner", "toezicht"]
+    doel: str
+    grondslag: str
+    bewaartermijn: str
+    expires: dt.date
+    opdrachtgever: str
+    peildatum: dt.date
+    is_fictief: bool
+    version: str
+    notices: tuple[str, ...] = ()
+    """Dutch sentences that every output shows (absent layers, fallbacks, fictitious)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """What may be shown under one profile; the only thing that maps, reports and exports accept.
+
+    ``locations`` joins the columns of Locations.frame and of the scores frame; None in the open profile.
+    """
+
+    meta: ReleaseMeta
+    theme: ThemeSpec
+    indicator_specs: Mapping[str, IndicatorSpec]
+    facts: tuple[IndicatorFacts, ...]
+    provenance: tuple[Provenance, ...]
+    aggregates: Mapping[str, gpd.GeoDataFrame]
+    background: Mapping[str, gpd.GeoDataFrame]
+    locations: gpd.GeoDataFrame | None = None
+    indicators: pd.DataFrame | None = None
+    risks: pd.DataFrame | None = None
+    contributions: pd.DataFrame | None = None
+    suppressed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))

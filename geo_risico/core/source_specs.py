@@ -1,0 +1,122 @@
+"""How one delivery form of a register maps to a layer: names, sentinels, vocabularies, history, licence."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - pydantic needs the type at run time
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from geo_risico.core.specs import Access, Name, Spec, Text
+
+
+class FieldMap(Spec):
+    """Where one of our columns comes from and how its values become ours."""
+
+    column: str | None = Field(default=None, description="Naam van de kolom in de bron")
+    tag: str | None = Field(default=None, description="Sleutel in other_tags van OSM (hstore)")
+    first_of: tuple[str, ...] = Field(default=(), description="Kolommen of tags; de eerste gevulde waarde telt")
+    constant: str | float | None = Field(default=None, description="Vaste waarde voor elke rij")
+    values: dict[str, str] = Field(default={}, description="Waarde in de bron -> onze waarde; '*' vangt de rest")
+    unknown: tuple[str | float, ...] = Field(default=(), description="Waarden die 'onbekend' betekenen")
+    unknown_below: float | None = Field(default=None, description="Getallen tot en met deze grens zijn onbekend")
+    pad: int | None = Field(default=None, gt=0, description="Vul links aan met nullen tot zoveel tekens")
+    prefix: str = Field(default="", description="Tekst die voor de waarde komt, bijvoorbeeld GM")
+    scale: float = Field(default=1.0, description="Vermenigvuldig het getal, bijvoorbeeld 0.01 van are naar ha")
+    split: str | None = Field(default=None, description="Scheidingsteken van meervoudige waarden, bijvoorbeeld |")
+    suspect: float | None = Field(default=None, description="Waarde die verdacht is als bijna alles zo is")
+    suspect_share: float = Field(default=0.9, gt=0, le=1, description="Vanaf dit aandeel is de kolom onbruikbaar")
+
+
+class KeepRule(Spec):
+    """Which rows of the source belong to the layer."""
+
+    column: str = Field(description="Kolom of tag in de bron")
+    values: tuple[str, ...] = Field(default=(), description="Alleen rijen met een van deze waarden")
+    exclude: tuple[str, ...] = Field(default=(), description="Rijen met een van deze waarden vallen af")
+    filled: bool = Field(default=False, description="Alleen rijen waar iets staat")
+
+
+class HistoryRule(Spec):
+    """How a register with history names the versions of an object."""
+
+    begin: str = Field(description="Kolom met begin van geldigheid")
+    end: str | None = Field(default=None, description="Kolom met einde van geldigheid; leeg is nog geldig")
+
+
+class SourceSpec(Spec):
+    """One delivery form of a register, read into one layer."""
+
+    name: Name = Field(description="Naam van de bron")
+    title: Text = Field(description="Nederlandse naam met register en vorm")
+    layer: Name = Field(description="Laag die deze bron vult")
+    register_name: Text = Field(description="Register of houder")
+    licence: Text = Field(description="Licentie")
+    attribution: Text = Field(description="Bronvermelding zoals op kaart en rapport")
+    access: Access = Field(description="open, restricted of personal")
+    dataset: str | None = Field(default=None, description="Laag binnen het bestand")
+    member: str | None = Field(default=None, description="Bestand binnen een zip")
+    geometry_element: str | None = Field(
+        default=None, description="GML-element met de vlakgeometrie, waar GDAL het labelpunt zou kiezen"
+    )
+    crs: str | None = Field(default=None, description="CRS als het bestand er geen noemt, bijvoorbeeld EPSG:28992")
+    x: str | None = Field(default=None, description="Kolom met x of lengtegraad (csv en xlsx)")
+    y: str | None = Field(default=None, description="Kolom met y of breedtegraad (csv en xlsx)")
+    fields: dict[Name, FieldMap] = Field(description="Onze kolom -> herkomst")
+    keep: tuple[KeepRule, ...] = Field(default=(), description="Welke rijen meedoen; alle regels gelden samen")
+    history: HistoryRule | None = Field(default=None, description="Versies; de op de peildatum geldige blijft")
+    personal_columns: Literal["drop", "refuse"] = Field(
+        default="refuse", description="Persoonskolommen laten vallen of het bestand weigeren"
+    )
+    note: str | None = Field(default=None, description="Bekende fouten of grenzen, voor het rapport")
+
+
+class LayerUse(Spec):
+    """One file that fills a layer in one scan."""
+
+    source: Name = Field(description="Naam van een bron uit layers/sources")
+    path: str = Field(description="Bestand, vanaf de map van de scan; fictief/... is de fictieve gemeente")
+    peildatum: dt.date | None = Field(default=None, description="Datum van de gegevens")
+    access: Access | None = Field(default=None, description="Strenger dan de bron, nooit ruimer")
+
+
+class AreaSpec(Spec):
+    """Which gemeenten are scanned."""
+
+    gemeenten: tuple[Annotated[str, Field(pattern=r"^GM\d{4}$")], ...] = Field(
+        default=(), description="Codes, bijvoorbeeld GM0166; leeg is alle gemeenten in de laag"
+    )
+    buffer_m: float = Field(default=5000, ge=5000, description="Strook rondom die meegelezen wordt, minimaal 5000 m")
+
+
+class FictiefSpec(Spec):
+    """Size and seed of the fictitious gemeente that a scan runs on."""
+
+    panden_count: int = Field(ge=500, le=1_000_000, description="Aantal panden in de gemeente")
+    seed: int = Field(ge=0, description="Begin van het toeval; dezelfde seed geeft dezelfde gemeente")
+
+
+class ScanSpec(Spec):
+    """One scan: an area, a theme, layers and the reason for it all."""
+
+    name: Name = Field(description="Naam; ook de map van de uitvoer")
+    title: Text = Field(description="Titel op kaart en rapport")
+    theme: Name = Field(description="Thema uit scans/themes")
+    peildatum: dt.date = Field(description="Datum waarop de scan geldt; nooit 'vandaag'")
+    doel: str = Field(min_length=10, description="Waarvoor de scan gebruikt wordt")
+    grondslag: str = Field(min_length=10, description="Juridische grondslag")
+    bewaartermijn: str = Field(
+        pattern=r"^[1-9]\d{0,2} (maand|maanden|jaar)$", description="Hoe lang de uitvoer bewaard wordt, bv. 12 maanden"
+    )
+    opdrachtgever: Text = Field(description="Organisatie die om de scan vraagt")
+    profile: Literal["open", "partner", "toezicht"] = Field(default="partner", description="Profiel van vrijgave")
+    hide_score: bool = Field(default=False, description="Profiel toezicht: toon geen score (blind bezoek)")
+    is_fictief: bool = Field(default=False, description="Waar als plaatsen of gevallen verzonnen zijn")
+    seed: int = Field(default=1, ge=0, description="Begin van het toeval in de gewichtsruis")
+    area: AreaSpec = Field(default=AreaSpec(), description="Welke gemeenten")
+    fictief: FictiefSpec | None = Field(default=None, description="Maak en gebruik de fictieve gemeente")
+    layers: dict[Name, tuple[LayerUse, ...]] = Field(description="Laag -> bestand of bestanden")
+    weights: dict[Name, Annotated[float, Field(ge=0)]] = Field(
+        default={}, description="Gewichten die afwijken van het thema"
+    )
+    toezicht_selection: int = Field(default=40, gt=0, description="Profiel toezicht: hoeveel locaties")

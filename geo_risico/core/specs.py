@@ -1,0 +1,175 @@
+"""What was asked: frozen pydantic models for layers, sources, indicators and themes.
+
+Unknown keys are refused; every field carries a description so that the generated JSON Schemas explain themselves.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Text = Annotated[str, Field(min_length=3)]
+Access = Literal["open", "restricted", "personal"]
+Setting = float | int | str | tuple[str, ...]
+
+
+class Spec(BaseModel):
+    """Base of every definition: closed and immutable."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class ColumnSpec(Spec):
+    """One column of a layer, in our own name and unit."""
+
+    title: Text = Field(description="Nederlandse naam van de kolom, zoals in QGIS en rapporten")
+    dtype: Literal["id", "text", "category", "number", "date", "bool"] = Field(
+        description="Soort waarde; id blijft altijd tekst met voorloopnullen"
+    )
+    unit: str | None = Field(default=None, description="Eenheid, bijvoorbeeld m2 of jaar")
+    required: bool = Field(default=False, description="Zonder deze kolom is de laag onbruikbaar")
+    vocabulary: tuple[str, ...] = Field(
+        default=(), description="Toegestane waarden; een andere waarde wordt onbekend en wordt gemeld"
+    )
+
+
+class NearCurve(Spec):
+    """exp(-d / d0): dichtbij telt zwaar, ver weg telt niet."""
+
+    kind: Literal["near"] = Field(description="Soort curve")
+    d0_m: float = Field(gt=0, description="Afstand in meter waarop de waarde tot 1/e is gedaald")
+
+
+class FarCurve(Spec):
+    """1 - exp(-d / d0): ver weg telt zwaar."""
+
+    kind: Literal["far"] = Field(description="Soort curve")
+    d0_m: float = Field(gt=0, description="Afstand in meter waarop de waarde tot 1 - 1/e is gestegen")
+
+
+class DensityCurve(Spec):
+    """sqrt(min(k / q95, 1)), met q95 vastgezet op een referentiegebied."""
+
+    kind: Literal["density"] = Field(description="Soort curve")
+    q95: float = Field(gt=0, description="95e percentiel in het referentiegebied")
+    decreasing: bool = Field(default=False, description="Waar: meer telt juist minder (1 - waarde)")
+
+
+class LinearCurve(Spec):
+    """Stuksgewijs lineair en monotoon door de gegeven punten; daarbuiten vlak."""
+
+    kind: Literal["linear"] = Field(description="Soort curve")
+    points: tuple[tuple[float, float], ...] = Field(
+        min_length=2, description="Punten [waarde, risico] met oplopende waarde en risico in [0, 1]"
+    )
+
+    @model_validator(mode="after")
+    def _monotone(self) -> LinearCurve:
+        xs = [x for x, _ in self.points]
+        ys = [y for _, y in self.points]
+        if any(b <= a for a, b in zip(xs, xs[1:], strict=False)):
+            raise ValueError("points: de waarden (eerste getal) moeten oplopen")
+        if not all(0 <= y <= 1 for y in ys):
+            raise ValueError("points: het risico (tweede getal) ligt tussen 0 en 1")
+        if sorted(ys) != ys and sorted(ys, reverse=True) != ys:
+            raise ValueError("points: de curve moet monotoon zijn")
+        return self
+
+
+class LookupCurve(Spec):
+    """Opzoektabel voor categorieen, gecodeerd als getal; een andere code is onbekend."""
+
+    kind: Literal["lookup"] = Field(description="Soort curve")
+    values: dict[float, Annotated[float, Field(ge=0, le=1)]] = Field(
+        min_length=1, description="Code -> risico in [0, 1]"
+    )
+    labels: dict[float, str] = Field(default={}, description="Code -> Nederlandse tekst")
+
+
+Curve = Annotated[
+    NearCurve | FarCurve | DensityCurve | LinearCurve | LookupCurve, Field(discriminator="kind")
+]
+
+
+class FallbackSpec(Spec):
+    """Wat er gebeurt als een laag ontbreekt, in een zin voor het rapport."""
+
+    when_absent: Name = Field(description="Laag die ontbreekt")
+    note: Text = Field(description="Nederlandse zin die zegt wat er dan gerekend wordt")
+
+
+class IndicatorSpec(Spec):
+    """One indicator: the same word as its file, function and column."""
+
+    name: Name = Field(description="Naam; gelijk aan bestand, functie en kolom")
+    title: Text = Field(description="Nederlandse titel, zoals op de kaart en in het rapport")
+    unit: str = Field(description="Eenheid van de ruwe waarde")
+    decimals: int = Field(default=0, ge=0, le=6, description="Aantal decimalen bij tonen")
+    applies_to: tuple[Name, ...] = Field(min_length=1, description="Soorten locaties waarvoor hij bestaat")
+    curve: Curve = Field(description="Waardefunctie naar [0, 1]")
+    rationale: Text = Field(description="Waarom dit gelegenheid zegt, in een of twee zinnen")
+    reference: Text = Field(description="Bron van de redenering")
+    reason_for: Text = Field(description="Zin als de locatie hoger scoort dan gemiddeld, met {value}")
+    reason_against: Text = Field(description="Zin als de locatie lager scoort dan gemiddeld, met {value}")
+    settings: dict[Name, Setting] = Field(default={}, description="Instellingen die de functie als sleutelwoord krijgt")
+    fallbacks: tuple[FallbackSpec, ...] = Field(default=(), description="Vervangende berekeningen, altijd gemeld")
+
+
+class LayerSpec(Spec):
+    """One layer in our own columns, with the indicators that mainly read it."""
+
+    name: Name = Field(description="Naam van de laag, Nederlands meervoud")
+    title: Text = Field(description="Nederlandse titel")
+    description: Text = Field(description="Wat een rij is")
+    geometry: Literal["polygon", "line", "point", "any", "none"] = Field(description="Soort geometrie")
+    key: Name | None = Field(default=None, description="Kolom die een rij uniek aanwijst")
+    columns: dict[Name, ColumnSpec] = Field(description="Onze kolommen")
+    indicators: tuple[IndicatorSpec, ...] = Field(default=(), description="Indicatoren die vooral deze laag lezen")
+
+
+class DimensionSpec(Spec):
+    """A group of indicators that together say one thing."""
+
+    name: Name = Field(description="Naam van de dimensie")
+    title: Text = Field(description="Nederlandse titel")
+    summary: Text = Field(description="Een zin in gewone taal voor het informatiebeeld")
+    weights: dict[Name, Annotated[float, Field(gt=0)]] = Field(
+        min_length=1, description="Indicator -> gewicht; alleen de verhouding telt"
+    )
+
+
+class ThemeSpec(Spec):
+    """A way of looking: which locations, which indicators, which weights."""
+
+    name: Name = Field(description="Naam van het thema")
+    title: Text = Field(description="Nederlandse titel")
+    description: Text = Field(description="Wat het thema zegt en wat niet")
+    locations: Name = Field(description="Bouwer van de locaties (erven, gemeenten)")
+    location_title: Text = Field(description="Hoe een locatie heet in het enkelvoud")
+    location_plural: Text = Field(description="Hoe locaties heten in het meervoud")
+    settings: dict[Name, Setting] = Field(default={}, description="Instellingen van de bouwer")
+    selection: tuple[Literal["in_gemeente", "outside_bebouwde_kom", "minimum_area"], ...] = Field(
+        default=(), description="Selecties uit een vaste set, in deze volgorde"
+    )
+    dimensions: tuple[DimensionSpec, ...] = Field(min_length=1, description="Dimensies met gewichten")
+    bands: dict[Literal["A", "B", "C", "D", "E"], Annotated[float, Field(ge=0, le=1)]] = Field(
+        default={"A": 0.0, "B": 0.25, "C": 0.5, "D": 0.75, "E": 0.9},
+        description="Klasse -> ondergrens als percentiel binnen de vergelijkingsgroep",
+    )
+    minimum_coverage: float = Field(
+        default=0.5, ge=0, le=1, description="Onder deze dekking is de klasse onbekend en de kaart gearceerd"
+    )
+
+    @property
+    def weights(self) -> dict[str, float]:
+        """Weights by indicator, scaled so that they add up to 1."""
+        raw = {name: weight for dim in self.dimensions for name, weight in dim.weights.items()}
+        total = sum(raw.values())
+        return {name: weight / total for name, weight in raw.items()}
+
+    @property
+    def dimension_of(self) -> dict[str, str]:
+        """Name of the dimension of each indicator."""
+        return {name: dim.name for dim in self.dimensions for name in dim.weights}

@@ -1,0 +1,1 @@
+"""What may leave: profiles, suppression, personal columns, manifest."""

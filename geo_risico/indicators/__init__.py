@@ -1,0 +1,1 @@
+"""One public function per file; the catalog gives it its curve and words."""

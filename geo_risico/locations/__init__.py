@@ -1,0 +1,1 @@
+"""Layers in, locations out."""

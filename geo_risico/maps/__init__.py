@@ -1,0 +1,1 @@
+"""Release in, folium.Map out."""

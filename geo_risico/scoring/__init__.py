@@ -1,0 +1,1 @@
+"""Pure arithmetic: curves, index, classes, reasons, aggregates."""

@@ -1,0 +1,1 @@
+"""Pure geometry and array functions; metres in, metres out."""

@@ -1,0 +1,1 @@
+"""How sure a score is: weight noise and ranks."""
