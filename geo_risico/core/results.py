@@ -22,8 +22,18 @@ class Repair:
     """Something that reading changed, dropped or could not understand, with its count."""
 
     kind: Literal[
-        "invalid_geometry", "empty_geometry", "duplicate", "history", "unknown_value", "sentinel",
-        "filtered", "personal_column", "suspect", "missing_column", "dropped", "assumption",
+        "invalid_geometry",
+        "empty_geometry",
+        "duplicate",
+        "history",
+        "unknown_value",
+        "sentinel",
+        "filtered",
+        "personal_column",
+        "suspect",
+        "missing_column",
+        "dropped",
+        "assumption",
     ]
     count: int
     message: str

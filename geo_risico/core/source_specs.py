@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt  # noqa: TC003 - pydantic needs the type at run time
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from geo_risico.core.specs import Access, Name, Spec, Text
 
@@ -80,6 +80,11 @@ class LayerUse(Spec):
     access: Access | None = Field(default=None, description="Strenger dan de bron, nooit ruimer")
 
 
+def _as_tuple(value: object) -> object:
+    """One file may be written without a list."""
+    return (value,) if isinstance(value, dict) else value
+
+
 class AreaSpec(Spec):
     """Which gemeenten are scanned."""
 
@@ -115,7 +120,9 @@ class ScanSpec(Spec):
     seed: int = Field(default=1, ge=0, description="Begin van het toeval in de gewichtsruis")
     area: AreaSpec = Field(default=AreaSpec(), description="Welke gemeenten")
     fictief: FictiefSpec | None = Field(default=None, description="Maak en gebruik de fictieve gemeente")
-    layers: dict[Name, tuple[LayerUse, ...]] = Field(description="Laag -> bestand of bestanden")
+    layers: dict[Name, Annotated[tuple[LayerUse, ...], BeforeValidator(_as_tuple)]] = Field(
+        description="Laag -> bestand of lijst van bestanden"
+    )
     weights: dict[Name, Annotated[float, Field(ge=0)]] = Field(
         default={}, description="Gewichten die afwijken van het thema"
     )

@@ -5,6 +5,7 @@ Unknown keys are refused; every field carries a description so that the generate
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -69,7 +70,7 @@ class LinearCurve(Spec):
     def _monotone(self) -> LinearCurve:
         xs = [x for x, _ in self.points]
         ys = [y for _, y in self.points]
-        if any(b <= a for a, b in zip(xs, xs[1:], strict=False)):
+        if any(b <= a for a, b in pairwise(xs)):
             raise ValueError("points: de waarden (eerste getal) moeten oplopen")
         if not all(0 <= y <= 1 for y in ys):
             raise ValueError("points: het risico (tweede getal) ligt tussen 0 en 1")
@@ -88,9 +89,7 @@ class LookupCurve(Spec):
     labels: dict[float, str] = Field(default={}, description="Code -> Nederlandse tekst")
 
 
-Curve = Annotated[
-    NearCurve | FarCurve | DensityCurve | LinearCurve | LookupCurve, Field(discriminator="kind")
-]
+Curve = Annotated[NearCurve | FarCurve | DensityCurve | LinearCurve | LookupCurve, Field(discriminator="kind")]
 
 
 class FallbackSpec(Spec):

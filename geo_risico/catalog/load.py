@@ -1,0 +1,104 @@
+"""All definitions of a folder, read and checked together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from geo_risico.catalog.rules import catalog_problems
+from geo_risico.catalog.yaml_files import parse
+from geo_risico.core.errors import DefinitionError
+from geo_risico.core.source_specs import ScanSpec, SourceSpec
+from geo_risico.core.specs import IndicatorSpec, LayerSpec, ThemeSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+S = TypeVar("S", LayerSpec, SourceSpec, ThemeSpec)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalog:
+    """Layers, sources and themes by name."""
+
+    layers: Mapping[str, LayerSpec]
+    sources: Mapping[str, SourceSpec]
+    themes: Mapping[str, ThemeSpec]
+
+    @property
+    def indicators(self) -> dict[str, IndicatorSpec]:
+        """Every indicator by name."""
+        return {spec.name: spec for layer in self.layers.values() for spec in layer.indicators}
+
+    @property
+    def home_of(self) -> dict[str, str]:
+        """Layer in whose YAML an indicator stands, by indicator."""
+        return {spec.name: layer.name for layer in self.layers.values() for spec in layer.indicators}
+
+
+def definitions_folder() -> Path:
+    """Folder that holds ``layers`` and ``scans``: beside the package in a checkout, inside it when installed."""
+    package = Path(__file__).parents[1]
+    inside = package / "definitions"
+    return inside if inside.is_dir() else package.parent
+
+
+def load_catalog(layers_dir: Path, themes_dir: Path) -> Catalog:
+    """Catalog of all layers, sources and themes.
+
+    Parameters
+    ----------
+    layers_dir
+        Folder with one YAML per layer and a folder ``sources`` with one per delivery form.
+    themes_dir
+        Folder with one YAML per theme.
+
+    Raises
+    ------
+    DefinitionError
+        With every problem of every file at once.
+    """
+    problems: list[str] = []
+    catalog = Catalog(
+        layers=_load_folder(layers_dir, LayerSpec, problems),
+        sources=_load_folder(layers_dir / "sources", SourceSpec, problems),
+        themes=_load_folder(themes_dir, ThemeSpec, problems),
+    )
+    problems += catalog_problems(catalog.layers, catalog.sources, catalog.themes)
+    if problems:
+        raise DefinitionError(f"{len(problems)} probleem(en) in de definities", problems)
+    return catalog
+
+
+def load_scan(path: Path) -> ScanSpec:
+    """One scan definition.
+
+    Raises
+    ------
+    DefinitionError
+        With one line for each key that is wrong.
+    """
+    return parse(path, ScanSpec)
+
+
+def _load_folder(folder: Path, model: type[S], problems: list[str]) -> dict[str, S]:
+    found: dict[str, S] = {}
+    if not folder.is_dir():
+        problems.append(f"{folder}: map met definities bestaat niet")
+    for path in sorted(folder.glob("*.yaml")):
+        spec = _load_one(path, model, problems)
+        if spec is not None:
+            found[spec.name] = spec
+    return found
+
+
+def _load_one(path: Path, model: type[S], problems: list[str]) -> S | None:
+    try:
+        spec: S = parse(path, model)
+    except DefinitionError as error:
+        problems.extend(f"{path.name}: {line}" for line in error.problems or (str(error),))
+        return None
+    if spec.name != path.stem:
+        problems.append(f"{path.name}: name is '{spec.name}', verwacht '{path.stem}' (de bestandsnaam)")
+    return spec

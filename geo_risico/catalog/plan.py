@@ -1,0 +1,113 @@
+"""What a scan will read, with every problem found before any data is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo_risico.catalog.yaml_files import nearest
+from geo_risico.core.errors import DefinitionError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from geo_risico.catalog.load import Catalog
+    from geo_risico.core.source_specs import LayerUse, ScanSpec, SourceSpec
+    from geo_risico.core.specs import LayerSpec, ThemeSpec
+
+FICTIEF = "fictief/"
+STRICTNESS = ("open", "restricted", "personal")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A scan with its definitions resolved.
+
+    ``reads``: layer name -> its definition and the files that fill it; ``absent``: layers that the scan does not name.
+    """
+
+    scan: ScanSpec
+    theme: ThemeSpec
+    folder: Path
+    reads: Mapping[str, tuple[LayerSpec, tuple[tuple[LayerUse, SourceSpec], ...]]]
+    absent: tuple[LayerSpec, ...]
+
+
+def make_plan(scan: ScanSpec, catalog: Catalog, folder: Path) -> Plan:
+    """Plan of a scan.
+
+    Parameters
+    ----------
+    scan
+        The definition.
+    catalog
+        All layers, sources and themes.
+    folder
+        Folder of the scan definition; paths of layers start there.
+
+    Raises
+    ------
+    DefinitionError
+        With every unknown name, missing file and contradiction at once.
+    """
+    problems = list(_problems(scan, catalog, folder))
+    if problems:
+        raise DefinitionError(f"Scan {scan.name}: {len(problems)} probleem(en)", problems)
+    return Plan(
+        scan=scan,
+        theme=catalog.themes[scan.theme],
+        folder=folder,
+        reads={
+            name: (catalog.layers[name], tuple((use, catalog.sources[use.source]) for use in uses))
+            for name, uses in scan.layers.items()
+        },
+        absent=tuple(layer for name, layer in catalog.layers.items() if name not in scan.layers),
+    )
+
+
+def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
+    yield from _theme_problems(scan, catalog)
+    for name, uses in scan.layers.items():
+        if name not in catalog.layers:
+            yield f"layers: '{name}' is geen laag; {nearest(name, list(catalog.layers))}"
+        if not uses:
+            yield f"layers.{name}: geen bestand genoemd; laat een laag die er niet is weg"
+        for use in uses:
+            yield from (f"layers.{name}: {line}" for line in _use_problems(name, use, scan, catalog))
+            yield from (f"layers.{name}: {line}" for line in _path_problems(use, scan, folder))
+
+
+def _theme_problems(scan: ScanSpec, catalog: Catalog) -> Iterator[str]:
+    theme = catalog.themes.get(scan.theme)
+    if theme is None:
+        yield f"theme: '{scan.theme}' bestaat niet; {nearest(scan.theme, list(catalog.themes))}"
+        return
+    for name in scan.weights:
+        if name not in theme.weights:
+            yield f"weights: '{name}' hoort niet bij {theme.name}; {nearest(name, list(theme.weights))}"
+    if scan.weights and not any({**theme.weights, **scan.weights}.values()):
+        yield "weights: minstens een gewicht boven 0 verwacht"
+
+
+def _use_problems(layer: str, use: LayerUse, scan: ScanSpec, catalog: Catalog) -> Iterator[str]:
+    source = catalog.sources.get(use.source)
+    if source is None:
+        yield f"source: '{use.source}' bestaat niet; {nearest(use.source, list(catalog.sources))}"
+        return
+    if source.layer != layer:
+        yield f"source: '{use.source}' vult de laag {source.layer}, niet {layer}"
+    if use.access is not None and STRICTNESS.index(use.access) < STRICTNESS.index(source.access):
+        yield f"access: '{use.access}' is ruimer dan de bron ({source.access}); alleen strenger mag"
+    if use.peildatum is not None and use.peildatum > scan.peildatum:
+        yield f"peildatum: {use.peildatum} ligt na de peildatum van de scan ({scan.peildatum})"
+
+
+def _path_problems(use: LayerUse, scan: ScanSpec, folder: Path) -> Iterator[str]:
+    if use.path.startswith(FICTIEF):
+        if scan.fictief is None:
+            yield f"path: '{use.path}' vraagt om de fictieve gemeente, maar de sleutel fictief ontbreekt"
+        elif not scan.is_fictief:
+            yield f"path: '{use.path}' is verzonnen, maar is_fictief is false; true verwacht"
+    elif not (folder / use.path).exists():
+        yield f"path: '{use.path}' bestaat niet (gezocht vanaf {folder})"

@@ -1,0 +1,24 @@
+"""JSON Schemas of the definitions, so that editors complete and check them."""
+
+from __future__ import annotations
+
+import json
+
+from geo_risico.core.source_specs import ScanSpec, SourceSpec
+from geo_risico.core.specs import LayerSpec, Spec, ThemeSpec
+
+SCHEMAS: dict[str, type[Spec]] = {
+    "layers/schema.json": LayerSpec,
+    "layers/sources/schema.json": SourceSpec,
+    "scans/themes/schema.json": ThemeSpec,
+    "scans/schema.json": ScanSpec,
+}
+
+
+def schema_texts() -> dict[str, str]:
+    """JSON text of each schema by its path from the definitions folder."""
+    texts = {}
+    for path, model in SCHEMAS.items():
+        schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()}
+        texts[path] = json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+    return texts

@@ -1,0 +1,165 @@
+"""Read YAML safely and say in Dutch what is wrong, with file, key, value and expectation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+import yaml
+from pydantic import ValidationError
+from rapidfuzz import process
+
+from geo_risico.core.errors import DefinitionError
+from geo_risico.core.specs import Spec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from pydantic_core import ErrorDetails
+
+S = TypeVar("S", bound=Spec)
+MAX_BYTES = 1_000_000
+
+MESSAGES = {
+    "missing": "verplichte sleutel ontbreekt",
+    "string_too_short": "tekst van minstens {min_length} tekens verwacht",
+    "string_too_long": "tekst van hoogstens {max_length} tekens verwacht",
+    "string_pattern_mismatch": "past niet op het patroon {pattern}",
+    "string_type": "tekst verwacht",
+    "literal_error": "verwacht een van {expected}",
+    "greater_than": "getal groter dan {gt} verwacht",
+    "greater_than_equal": "getal van minstens {ge} verwacht",
+    "less_than_equal": "getal van hoogstens {le} verwacht",
+    "finite_number": "eindig getal verwacht",
+    "float_parsing": "getal verwacht",
+    "float_type": "getal verwacht",
+    "int_parsing": "geheel getal verwacht",
+    "int_type": "geheel getal verwacht",
+    "int_from_float": "geheel getal verwacht",
+    "bool_parsing": "true of false verwacht",
+    "bool_type": "true of false verwacht",
+    "date_parsing": "datum jjjj-mm-dd verwacht",
+    "date_from_datetime_parsing": "datum jjjj-mm-dd verwacht",
+    "date_type": "datum jjjj-mm-dd verwacht",
+    "dict_type": "sleutels met waarden verwacht",
+    "tuple_type": "lijst verwacht",
+    "list_type": "lijst verwacht",
+    "too_short": "minstens {min_length} verwacht",
+    "model_type": "sleutels met waarden verwacht",
+    "union_tag_not_found": "sleutel {discriminator} ontbreekt",
+    "union_tag_invalid": "{discriminator} '{tag}' bestaat niet; verwacht een van {expected_tags}",
+    "value_error": "{error}",
+}
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """Safe YAML without duplicate keys and without aliases (they hide mistakes and can explode)."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.events.AliasEvent):
+            raise yaml.composer.ComposerError(problem="verwijzingen (*naam) zijn niet toegestaan")
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:  # noqa: FBT001, FBT002
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"sleutel '{key}' staat er twee keer", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(path: Path) -> object:
+    """Content of one YAML file as plain Python objects.
+
+    Raises
+    ------
+    DefinitionError
+        The file is missing, too large, not UTF-8 or not valid YAML.
+    """
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DefinitionError(f"{path}: groter dan {MAX_BYTES} bytes; een definitie is kleiner")
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
+    except OSError as error:
+        raise DefinitionError(f"{path}: niet te lezen ({error.strerror}); een YAML-bestand verwacht") from error
+    except UnicodeDecodeError as error:
+        raise DefinitionError(f"{path}: geen UTF-8-tekst; een YAML-bestand verwacht") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise DefinitionError(f"{path}: geen geldige YAML", [" ".join(str(error).split())]) from error
+
+
+def parse(path: Path, model: type[S]) -> S:
+    """One checked definition from one YAML file.
+
+    Raises
+    ------
+    DefinitionError
+        With one line for each key that is wrong.
+    """
+    data = read_yaml(path)
+    if not isinstance(data, dict):
+        raise DefinitionError(f"{path}: sleutels met waarden verwacht, kreeg {type(data).__name__}")
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        lines = [_line(item, model) for item in error.errors()]
+        raise DefinitionError(f"{path}: {len(lines)} fout(en)", lines) from error
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Dutch hint with the nearest known word, or the first ten known words."""
+    best = process.extractOne(word, known, score_cutoff=60) if known else None
+    if best:
+        return f"bedoelt u '{best[0]}'?"
+    return f"bekend: {', '.join(sorted(known)[:10])}"
+
+
+def _line(item: ErrorDetails, model: type[Spec]) -> str:
+    key = ".".join(str(part) for part in item["loc"])
+    value = str(item.get("input"))[:60]
+    if item["type"] == "extra_forbidden":
+        return f"{key}: onbekende sleutel; {nearest(str(item['loc'][-1]), _siblings(model, item['loc'][:-1]))}"
+    template = MESSAGES.get(item["type"])
+    context = item.get("ctx", {})
+    expected = template.format(**context) if template else item["msg"]
+    if item["type"] == "missing":
+        return f"{key}: {expected}"
+    return f"{key}: '{value}': {expected}"
+
+
+def _siblings(model: type[Spec], location: tuple[int | str, ...]) -> list[str]:
+    """Keys that are allowed at a place in a model, followed through its JSON Schema."""
+    schema = model.model_json_schema()
+    here: dict[str, object] = schema
+    for part in location:
+        here = _step(here, part, schema)
+    return sorted(_properties(here))
+
+
+def _properties(node: dict[str, object]) -> dict[str, dict[str, object]]:
+    found = node.get("properties")
+    return found if isinstance(found, dict) else {}
+
+
+def _step(node: dict[str, object], part: int | str, schema: dict[str, object]) -> dict[str, object]:
+    options = [node.get("items"), _properties(node).get(str(part)), node.get("additionalProperties")]
+    for option in options:
+        if isinstance(option, dict):
+            return _deref(option, part, schema)
+    return node
+
+
+def _deref(node: dict[str, object], part: int | str, schema: dict[str, object]) -> dict[str, object]:
+    definitions = schema.get("$defs")
+    if "$ref" in node and isinstance(definitions, dict):
+        found: dict[str, object] = definitions[str(node["$ref"]).rsplit("/", 1)[-1]]
+        return found
+    for key in ("oneOf", "anyOf"):
+        options = node.get(key)
+        if isinstance(options, list):
+            return _deref(options[0], part, schema)
+    return node
