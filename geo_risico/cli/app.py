@@ -1,0 +1,72 @@
+"""The command line as a whole, and what it answers when something goes wrong."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from geo_risico.cli.console import err
+from geo_risico.cli.definitions import check, nieuwe_indicator, schema
+from geo_risico.cli.dutch import DutchCommand, DutchGroup, dutch_message, use_dutch_panels
+from geo_risico.cli.run import demo, scan
+from geo_risico.cli.show import lagen, uitleg
+from geo_risico.core.errors import GeoRisicoError
+
+FAULT_OF_OURS = 1
+WRONG_INPUT = 2
+INTERRUPTED = 130
+
+use_dutch_panels()
+app = typer.Typer(
+    name="geo-risico",
+    cls=DutchGroup,
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help="Gebiedsscans: uitlegbare gelegenheidsscores per locatie, met kaart en rapport.",
+)
+for command in (scan, demo, uitleg, lagen, check, schema, nieuwe_indicator):
+    app.command(command.__name__.replace("_", "-"), cls=DutchCommand)(command)
+
+
+@app.callback()
+def _options(
+    *,
+    debug: Annotated[bool, typer.Option("--debug", help="Toon bij een fout waar die in de code ontstaat.")] = False,
+) -> None:
+    """Gebiedsscans: uitlegbare gelegenheidsscores per locatie, met kaart en rapport."""
+
+
+def main() -> None:
+    """Run the command line; exit 0 when done, 2 for wrong input, 1 for a fault of ours."""
+    debug = "--debug" in sys.argv
+    sys.argv = [word for word in sys.argv if word != "--debug"]
+    try:
+        sys.exit(app(standalone_mode=False))
+    except GeoRisicoError as error:
+        _explain(error, WRONG_INPUT, str(error), debug=debug)
+    except typer.Exit as done:
+        sys.exit(done.exit_code)
+    except (KeyboardInterrupt, typer.Abort) as error:
+        _explain(error, INTERRUPTED, "Afgebroken; de vorige uitvoer staat er nog.", debug=debug)
+    except Exception as error:  # noqa: BLE001 - the last place that can say something
+        if hasattr(error, "format_message"):
+            _explain(error, WRONG_INPUT, dutch_message(error.format_message()), debug=debug)
+        text = f"Fout in geo-risico zelf ({type(error).__name__}): {error}\nMeer met: geo-risico --debug ..."
+        _explain(error, FAULT_OF_OURS, text, debug=debug)
+
+
+def _explain(error: BaseException, code: int, text: str, *, debug: bool) -> None:
+    err.print("[bold red]Fout[/]", end=" ")
+    err.print(text or "zonder verdere uitleg", markup=False)
+    if debug:
+        err.print_exception() if err.is_terminal else err.print(_trace(error), markup=False)
+    sys.exit(code)
+
+
+def _trace(error: BaseException) -> str:
+    import traceback  # noqa: PLC0415 - only when asked for
+
+    return "".join(traceback.format_exception(error))

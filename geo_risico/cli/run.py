@@ -1,0 +1,66 @@
+"""Commands that run a scan: scan, demo."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from geo_risico.catalog import definitions_folder, load_scan
+from geo_risico.cli.console import out, progress
+from geo_risico.cli.definitions import catalog_of
+from geo_risico.core.numbers import format_number, format_share
+from geo_risico.scan import run_scan, save_scan
+
+if TYPE_CHECKING:
+    from geo_risico.core.results import Release, ScanResult
+
+DEMO_SCANS = ("nieuwpolder", "fictieve_gemeenten")
+DEFAULT_CACHE = Path.home() / ".cache" / "geo-risico"
+
+Output = Annotated[Path, typer.Option("--uit", help="Map waarin de map van de scan komt.")]
+Cache = Annotated[Path, typer.Option("--cache", help="Map met gelezen lagen; weggooien mag altijd.")]
+
+
+def scan(
+    bestand: Annotated[Path, typer.Argument(metavar="BESTAND", help="Scandefinitie (YAML).")],
+    uit: Output = Path("uit"),
+    cache: Cache = DEFAULT_CACHE,
+) -> None:
+    """Voer een gebiedsscan uit en schrijf kaart, informatiebeeld, bestanden en manifest."""
+    _run(bestand, uit, cache)
+
+
+def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
+    """Voer de voorbeeldscans uit op de fictieve gemeente Nieuwpolder."""
+    folder = definitions_folder() / "scans"
+    for name in DEMO_SCANS:
+        _run(folder / f"{name}.yaml", uit, cache)
+    out.print("\n[bold]Kijk nu hier[/] (openen kan zonder internet):")
+    for name in DEMO_SCANS:
+        out.print(f"  {(uit / name / 'kaart.html').resolve()}", markup=False)
+        out.print(f"  {(uit / name / 'informatiebeeld.html').resolve()}", markup=False)
+
+
+def _run(path: Path, folder: Path, cache: Path) -> None:
+    definition = load_scan(path)
+    created = dt.datetime.now(tz=dt.UTC)
+    with progress(definition.name) as step:
+        result = run_scan(definition, catalog_of(), path.parent, cache=cache, step=step)
+        released, files = save_scan(result, folder, created=created, step=step)
+    _report(result, released, files)
+
+
+def _report(result: ScanResult, released: Release, files: tuple[Path, ...]) -> None:
+    classes = result.scores["class"].value_counts()
+    plural = result.theme.location_plural
+    out.print(f"[bold]{released.meta.title}[/] (profiel {released.meta.profile})")
+    counts = ", ".join(f"{letter} {format_number(int(classes.get(letter, 0)))}" for letter in "EDCBA")
+    out.print(f"  {format_number(len(result.scores))} {plural}; klasse {counts}, onbekend {classes.get('onbekend', 0)}")
+    out.print(f"  dekking gemiddeld {format_number(100 * result.scores['coverage'].mean(), 0)} %")
+    for notice in released.meta.notices:
+        out.print(f"  - {notice}", markup=False)
+    for path in files:
+        out.print(f"  {path}", markup=False)

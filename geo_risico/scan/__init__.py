@@ -1,0 +1,87 @@
+"""A scan from definition to files: the one place that knows every step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_risico.catalog import make_plan
+from geo_risico.core.results import ScanResult
+from geo_risico.locations import build_locations
+from geo_risico.scan.areas import aggregate_areas
+from geo_risico.scan.background import draw_background
+from geo_risico.scan.compute import compute_indicators
+from geo_risico.scan.reading import read_layers
+from geo_risico.scan.save import save_scan
+from geo_risico.scoring import apply_curves, score_locations
+from geo_risico.uncertainty import spread
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from geo_risico.catalog import Catalog
+    from geo_risico.core.source_specs import ScanSpec
+
+__all__ = ["run_scan", "save_scan"]
+
+
+def run_scan(
+    scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, step: Callable[[str], None]
+) -> ScanResult:
+    """Scored locations of one scan, with everything needed to explain them.
+
+    Parameters
+    ----------
+    scan
+        The definition.
+    catalog
+        All layers, sources and themes.
+    folder
+        Folder of the scan definition; paths of layers start there.
+    cache
+        Folder for read layers and the fictitious gemeente; safe to remove.
+    step
+        Called with a short Dutch text when a step starts.
+
+    Returns
+    -------
+    ScanResult
+        Frames on the index of the locations; only ``governance.release`` may turn it into something to show.
+
+    Raises
+    ------
+    DefinitionError, SourceError, DataError
+        With all problems of that stage, in Dutch.
+    """
+    plan = make_plan(scan, catalog, folder)
+    theme = plan.theme
+    layers = read_layers(plan, cache, step)
+    step("Locaties bepalen")
+    locations = build_locations(layers.frames, theme, scan.area.gemeenten)
+    frame = locations.frame
+    indicators, facts = compute_indicators(plan, catalog, layers, locations, step)
+    step("Scores berekenen")
+    specs = {name: catalog.indicators[name] for name in indicators.columns}
+    risks = apply_curves(indicators, specs)
+    weights = {name: weight for name, weight in {**theme.weights, **scan.weights}.items() if weight > 0}
+    contributions, scores = score_locations(risks, theme, frame["gemeente_code"], weights=weights)
+    step("Zekerheid bepalen")
+    rng = np.random.default_rng(scan.seed)
+    scores = scores.join(spread(risks, weights, frame["gemeente_code"], rng, theme=theme))
+    step("Gebieden samenvatten")
+    return ScanResult(
+        scan=scan,
+        theme=theme,
+        indicator_specs=specs,
+        locations=locations,
+        indicators=indicators,
+        risks=risks,
+        contributions=contributions,
+        scores=scores,
+        aggregates=aggregate_areas(layers, locations, scores, np.random.default_rng(scan.seed)),
+        facts=facts,
+        provenance=tuple(item for items in layers.provenance.values() for item in items),
+        background=draw_background(layers, locations),
+    )

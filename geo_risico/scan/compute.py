@@ -1,0 +1,106 @@
+"""The indicator table: each function called with the layers that its parameters name."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geo_risico.core.results import IndicatorFacts
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+
+    from geo_risico.catalog import Catalog, Plan
+    from geo_risico.core.results import Layers, Locations
+    from geo_risico.core.specs import Access, IndicatorSpec
+
+ORDER: tuple[Access, ...] = ("open", "restricted", "personal")
+
+
+def compute_indicators(
+    plan: Plan, catalog: Catalog, layers: Layers, locations: Locations, step: Callable[[str], None]
+) -> tuple[pd.DataFrame, tuple[IndicatorFacts, ...]]:
+    """Raw indicator values (float, NaN = unknown) on the index of the locations, and how well each is known.
+
+    Raises
+    ------
+    TypeError
+        When an indicator breaks its contract (not a float Series on the given index); that is a fault in the code.
+    """
+    linked = link_layers(layers.frames, locations.links)
+    columns, facts = {}, []
+    for name in plan.theme.weights:
+        spec = catalog.indicators[name]
+        step(f"Indicator {spec.title.lower()}")
+        columns[name], fact = _compute(spec, layers, linked, locations, plan.scan.peildatum)
+        facts.append(fact)
+    return pd.DataFrame(columns, index=locations.frame.index), tuple(facts)
+
+
+def link_layers(
+    frames: Mapping[str, pd.DataFrame], links: Mapping[str, pd.Series[str]]
+) -> dict[str, pd.DataFrame]:
+    """Layers with a column ``location_id`` where a link exists (NaN for rows of no location)."""
+    return {
+        name: frame.assign(location_id=links[name].reindex(frame.index)) if name in links else frame
+        for name, frame in frames.items()
+    }
+
+
+def indicator_function(name: str) -> Callable[..., pd.Series[float]]:
+    """Function of an indicator, found by its name."""
+    function: Callable[..., pd.Series[float]] = getattr(import_module(f"geo_risico.indicators.{name}"), name)
+    return function
+
+
+def layer_parameters(function: Callable[..., object], spec: IndicatorSpec) -> dict[str, bool]:
+    """Layers that an indicator names, with True for those it cannot do without."""
+    keywords = [p for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    return {
+        p.name: p.default is p.empty for p in keywords if p.name not in spec.settings and p.name != "peildatum"
+    }
+
+
+def _compute(
+    spec: IndicatorSpec,
+    layers: Layers,
+    linked: Mapping[str, pd.DataFrame],
+    locations: Locations,
+    peildatum: dt.date,
+) -> tuple[pd.Series[float], IndicatorFacts]:
+    function = indicator_function(spec.name)
+    named = layer_parameters(function, spec)
+    used = tuple(name for name in named if name in linked)
+    missing = tuple(name for name, needed in named.items() if needed and name not in linked)
+    frame = locations.frame
+    if missing:
+        values = pd.Series(np.nan, index=frame.index, name=spec.name)
+    else:
+        arguments: dict[str, Any] = {name: linked[name] for name in used} | dict(spec.settings)
+        if "peildatum" in inspect.signature(function).parameters:
+            arguments["peildatum"] = peildatum
+        values = function(frame, **arguments)
+        _check(spec.name, values, frame.index)
+    known = int(values.notna().sum())
+    return values, IndicatorFacts(
+        name=spec.name,
+        status="absent" if missing else "present",
+        layers=used,
+        missing_layers=tuple(name for name in named if name not in linked),
+        access=max((layers.access(name) for name in used), key=ORDER.index, default="open"),
+        known_count=known,
+        unknown_count=len(values) - known,
+        notes=tuple(values.attrs.get("notes", ())),
+    )
+
+
+def _check(name: str, values: object, index: pd.Index[str]) -> None:
+    if not isinstance(values, pd.Series) or values.dtype != np.float64 or not values.index.equals(index):
+        raise TypeError(f"indicator {name}: a float64 Series on the index of the locations expected")
+    if np.isinf(values).any():
+        raise TypeError(f"indicator {name}: infinite values; unknown is NaN")

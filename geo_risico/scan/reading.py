@@ -1,0 +1,78 @@
+"""All layers of a plan, the gemeenten first because they bound the rest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_risico.core.errors import DataError
+from geo_risico.core.results import Layers
+from geo_risico.io.read import ReadRequest, absent, read_layer
+from geo_risico.io.sources.fictief import ensure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from geo_risico.catalog import Plan
+    from geo_risico.core.results import Provenance
+    from geo_risico.core.source_specs import ScanSpec
+
+Bounds = tuple[float, float, float, float]
+
+
+def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
+    """Every layer of a plan in our columns, within the gemeenten and the buffer around them.
+
+    Raises
+    ------
+    SourceError, DataError
+        When a file is unreadable or not what its source definition promises.
+    """
+    request = ReadRequest(
+        folder=plan.folder,
+        bounds=None,
+        peildatum=plan.scan.peildatum,
+        fictief_folder=_fictief(plan.scan, cache, step),
+        cache=cache,
+    )
+    frames: dict[str, pd.DataFrame] = {}
+    provenance: dict[str, tuple[Provenance, ...]] = {}
+    for name in sorted(plan.reads, key=lambda name: name != "gemeenten"):
+        spec, uses = plan.reads[name]
+        step(f"Laag {spec.title.lower()} lezen")
+        whole = name in {"gemeenten", "landgebied"}
+        frames[name], provenance[name] = read_layer(spec, uses, replace(request, bounds=None) if whole else request)
+        if name == "gemeenten":
+            request = replace(request, bounds=_window(frames[name], plan.scan))
+    provenance |= {spec.name: (absent(spec),) for spec in plan.absent}
+    return Layers(frames=frames, provenance=provenance)
+
+
+def _fictief(scan: ScanSpec, cache: Path, step: Callable[[str], None]) -> Path | None:
+    if scan.fictief is None:
+        return None
+    step("Fictieve gemeente maken")
+    return ensure(cache, panden_count=scan.fictief.panden_count, seed=scan.fictief.seed)
+
+
+def _window(gemeenten: gpd.GeoDataFrame, scan: ScanSpec) -> Bounds:
+    """Bounds of the scanned gemeenten with the buffer around them, in metres."""
+    codes = scan.area.gemeenten
+    chosen = gemeenten[gemeenten["gemeente_code"].isin(codes)] if codes else gemeenten
+    missing = sorted(set(codes) - set(chosen["gemeente_code"]))
+    if missing or chosen.empty:
+        known = ", ".join(sorted(gemeenten["gemeente_code"])[:5])
+        raise DataError(
+            f"Scan {scan.name}: area.gemeenten: {', '.join(missing) or 'geen enkele gemeente'} staat niet in de laag "
+            f"gemeenten ({len(gemeenten)} rijen, bijvoorbeeld {known})"
+        )
+    minx, miny, maxx, maxy = chosen.total_bounds
+    margin = scan.area.buffer_m
+    low, high = np.floor([minx - margin, miny - margin]), np.ceil([maxx + margin, maxy + margin])
+    return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))

@@ -1,0 +1,52 @@
+"""A result released, drawn and written: the folder that people receive."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from geo_risico.governance import manifest, release
+from geo_risico.io.write import write_outputs
+from geo_risico.maps import draw_map
+from geo_risico.reports import write_informatiebeeld
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from geo_risico.core.results import Release, ScanResult
+
+
+def save_scan(
+    result: ScanResult, folder: Path, *, created: dt.datetime, step: Callable[[str], None]
+) -> tuple[Release, tuple[Path, ...]]:
+    """Release of a result under the profile of its scan, and the files written.
+
+    Parameters
+    ----------
+    result
+        A computed scan.
+    folder
+        Parent folder; the files go into ``folder/<scan>``, replaced as a whole or not at all.
+    created
+        Moment of making, for the manifest.
+    step
+        Called with a short Dutch text when a step starts.
+
+    Raises
+    ------
+    ReleaseError
+        When the profile does not allow what the result holds.
+    OutputError
+        When the folder cannot be written; the previous output stays as it was.
+    """
+    step("Vrijgeven")
+    released = release(result, version=version("geo-risico"))
+    step("Kaart tekenen")
+    texts = {"kaart.html": draw_map(released).get_root().render()}
+    step("Informatiebeeld schrijven")
+    texts["informatiebeeld.html"] = write_informatiebeeld(released)
+    step("Bestanden wegschrijven")
+    about = manifest(released, result, seeds={"gewichtsruis": result.scan.seed}, created=created)
+    return released, write_outputs(released, texts, about, folder / result.scan.name)
