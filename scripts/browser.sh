@@ -1,0 +1,15 @@
+#!/bin/sh
+# Make sure that the browser tests find Chromium and the PDF tools; on Debian as root they are installed.
+set -eu
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v pdfinfo >/dev/null 2>&1 || missing="$missing poppler-utils"
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+  echo "Installeren:$missing"
+  apt-get update -qq
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing fonts-dejavu-core >/dev/null
+else
+  echo "Ontbreekt:$missing. De browsertests worden overgeslagen; installeer deze pakketten om ze mee te nemen."
+fi
