@@ -1,0 +1,32 @@
+"""Sphinx configuration; the reference pages are generated from the catalog at each build."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from reference import write_reference  # noqa: E402 - beside this file
+
+project = "geo_risico"
+author = "geo_risico"
+copyright = "geo_risico"  # noqa: A001 - Sphinx wants this name
+language = "nl"
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
+myst_heading_anchors = 3
+source_suffix = {".md": "markdown"}
+html_theme = "furo"
+html_title = "geo_risico"
+html_static_path: list[str] = []
+exclude_patterns = ["_build"]
+autodoc_typehints = "signature"
+autodoc_member_order = "bysource"
+napoleon_numpy_docstring = True
+napoleon_google_docstring = False
+suppress_warnings = ["myst.header"]
+nitpicky = False
+
+write_reference(HERE.parent, HERE / "referentie")
