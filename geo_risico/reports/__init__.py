@@ -1,1 +1,6 @@
 """Release in, report pages out."""
+
+from geo_risico.reports.informatiebeeld import write_informatiebeeld
+from geo_risico.reports.map_picture import map_picture
+
+__all__ = ["map_picture", "write_informatiebeeld"]

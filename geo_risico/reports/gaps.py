@@ -1,0 +1,61 @@
+"""What this scan does not know, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from geo_risico.reports.top_themes import known_shares
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo_risico.core.results import Release
+
+NOTE_LIMIT: Final = 5
+ABSENT_LIMIT: Final = 9
+
+
+@dataclass(frozen=True, kw_only=True)
+class KnownShare:
+    """How much of one dimension is known."""
+
+    title: str
+    share: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gaps:
+    """The unknown in figures and sentences."""
+
+    dimensions: tuple[KnownShare, ...]
+    absent_layers: tuple[str, ...]
+    absent_more: int
+    indicator_count: int
+    absent_indicator_count: int
+    """Indicators that are unknown everywhere because a layer is absent."""
+    notes: tuple[str, ...]
+    notes_more: int
+
+
+def gaps(release: Release) -> Gaps:
+    """Coverage per dimension, absent layers, and the sentences about replaced or missing calculations."""
+    shares = known_shares(release)
+    present = {p.layer for p in release.provenance if p.status == "present"}
+    used = {layer for fact in release.facts for layer in (*fact.layers, *fact.missing_layers)}
+    absent = [p for p in release.provenance if p.status == "absent" and p.layer not in present]
+    titles = _unique(p.title or p.layer for p in sorted(absent, key=lambda p: p.layer not in used))
+    notes = _unique((*release.meta.notices, *(note for fact in release.facts for note in fact.notes)))
+    return Gaps(
+        dimensions=tuple(KnownShare(title=d.title, share=shares[d.name]) for d in release.theme.dimensions),
+        absent_layers=titles[:ABSENT_LIMIT],
+        absent_more=max(len(titles) - ABSENT_LIMIT, 0),
+        indicator_count=len(release.facts),
+        absent_indicator_count=sum(fact.status == "absent" for fact in release.facts),
+        notes=notes[:NOTE_LIMIT],
+        notes_more=max(len(notes) - NOTE_LIMIT, 0),
+    )
+
+
+def _unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in texts if text))

@@ -1,0 +1,142 @@
+"""The informatiebeeld: two pages that an administrator can read and print."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from geo_risico.core.numbers import format_date, format_number, format_share
+from geo_risico.reports.area_table import ROW_LIMIT, area_table
+from geo_risico.reports.counts import CLASS_WORDS, CLASSES, class_column, count_locations, gemeenten_of
+from geo_risico.reports.gaps import gaps
+from geo_risico.reports.map_picture import COLOURS, map_picture
+from geo_risico.reports.map_subject import PLAIN, MapSubject, map_subject
+from geo_risico.reports.sources import joined, sources
+from geo_risico.reports.top_themes import top_themes
+
+if TYPE_CHECKING:
+    from geo_risico.core.results import Release
+
+_FOLDER: Final = "templates"
+_PAGE: Final = "informatiebeeld.html.j2"
+_STYLE: Final = "informatiebeeld.css"
+_NAMED_LIMIT: Final = 3
+
+
+def write_informatiebeeld(release: Release) -> str:
+    """Complete HTML document (Dutch, no script, no outside source) that prints on two A4 pages.
+
+    Parameters
+    ----------
+    release
+        What may be shown; the only input.
+
+    Returns
+    -------
+    str
+        The document, the same for the same release.
+    """
+    style = (files("geo_risico.reports") / _FOLDER / _STYLE).read_text(encoding="utf-8")
+    return _environment().get_template(_PAGE).render(**_context(release), style=Markup(style), csp=_csp(style))  # noqa: S704 - our own file
+
+
+def shorten(text: object, length: int) -> str:
+    """The text, cut at a word with an ellipsis where it is longer than the length.
+
+    Examples
+    --------
+    >>> shorten("een lange zin met woorden", 12)
+    'een lange…'
+    """
+    plain = " ".join(str(text).split())
+    if len(plain) <= length:
+        return plain
+    cut = plain[: length - 1]
+    head = cut.rsplit(" ", 1)[0] if " " in cut[length // 2 :] else cut
+    return f"{head.rstrip(' ,;:.')}…"
+
+
+def _environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("geo_risico.reports", _FOLDER), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True,
+    )
+    env.filters |= {
+        "number": format_number, "share": format_share, "date": format_date, "short": shorten, "joined": joined,
+    }
+    return env
+
+
+def _csp(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _context(release: Release) -> dict[str, Any]:
+    subject = map_subject(release)
+    names = _gemeente_names(release)
+    return {
+        "meta": release.meta,
+        "theme": release.theme,
+        "names": names,
+        "area": joined(names) if len(names) <= _NAMED_LIMIT else f"{format_number(len(names))} gemeenten",
+        "class_scope": _class_scope(release, names),
+        "counts": count_locations(release),
+        "subject": subject,
+        "legend": _legend(subject),
+        "picture": base64.b64encode(map_picture(release)).decode(),
+        "top": top_themes(release),
+        "table": area_table(release),
+        "row_limit": ROW_LIMIT,
+        "gaps": gaps(release),
+        "sources": sources(release),
+        "suppressed_count": sum(release.suppressed.values()),
+        "bands": _bands(release),
+    }
+
+
+def _gemeente_names(release: Release) -> list[str]:
+    areas = gemeenten_of(release)
+    if areas is None:
+        areas = release.background.get("gemeenten")
+    if areas is None or "naam" not in areas:
+        return []
+    return sorted(shorten(name, 40) for name in areas["naam"].dropna())
+
+
+def _class_scope(release: Release, names: list[str]) -> str:
+    """Over which group the classes of this report compare: 'scan' or 'gemeente'."""
+    column = class_column(release)
+    return "scan" if column == "class_all" or len(names) <= 1 or release.theme.locations == "gemeenten" else "gemeente"
+
+
+def _legend(subject: MapSubject) -> list[dict[str, object]]:
+    """One line per class: name, word, colour (empty for unknown) and count."""
+    if subject.count(PLAIN):
+        words = {PLAIN: "zonder klasse", "onbekend": CLASS_WORDS["onbekend"]}
+    else:
+        words = dict(CLASS_WORDS)
+    return [
+        {
+            "name": name if name in CLASSES else "",
+            "word": word,
+            "colour": COLOURS.get(name, ""),
+            "count": subject.count(name),
+        }
+        for name, word in words.items()
+    ]
+
+
+def _bands(release: Release) -> list[dict[str, object]]:
+    """Class, word and share of the places that it holds, highest first."""
+    ordered = sorted(release.theme.bands.items(), key=lambda band: -band[1])
+    upper = [1.0, *(lower for _, lower in ordered)]
+    return [
+        {"name": name, "word": CLASS_WORDS[name], "share": high - lower}
+        for (name, lower), high in zip(ordered, upper, strict=False)
+    ]
