@@ -1,0 +1,30 @@
+"""Barn area of an erf."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo_risico.spatial.linked import column, owners, total
+from geo_risico.spatial.linked_barns import barn_footprints
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+def barn_area_m2(
+    locations: gpd.GeoDataFrame,
+    *,
+    panden: gpd.GeoDataFrame,
+    adressen: gpd.GeoDataFrame | None = None,
+    kassen: gpd.GeoDataFrame | None = None,
+    minimum_area_m2: float,
+) -> pd.Series[float]:
+    """Footprint in m2 of the barns of each erf; NaN where a large pand may or may not have a verblijfsobject.
+
+    A barn is a standing pand of at least ``minimum_area_m2`` without verblijfsobject that is no greenhouse. Where the
+    number of verblijfsobjecten is unknown, a pand without address counts as a pand without verblijfsobject (noted).
+    """
+    footprint, notes = barn_footprints(panden, adressen, kassen, minimum_area_m2)
+    area = total(owners(locations, panden), footprint, len(locations))
+    return column(locations, area, "barn_area_m2", *notes)

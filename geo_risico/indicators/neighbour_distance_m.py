@@ -1,0 +1,28 @@
+"""Distance to the nearest neighbour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo_risico.spatial.linked import centres, column, inhabited, owners
+from geo_risico.spatial.linked_adressen import coordinates
+from geo_risico.spatial.mask import beyond_border
+from geo_risico.spatial.nearest import nearest_other_m
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+def neighbour_distance_m(
+    locations: gpd.GeoDataFrame, *, adressen: gpd.GeoDataFrame, landgebied: gpd.GeoDataFrame | None = None
+) -> pd.Series[float]:
+    """Distance in metres from the middle of each erf to the nearest inhabited address that is not its own.
+
+    NaN where there is none and where the national border is nearer: a neighbour across it is unknown.
+    """
+    rows, notes = inhabited(adressen)
+    nearest = nearest_other_m(centres(locations), coordinates(rows), owners(locations, rows))
+    distance = column(locations, nearest, "neighbour_distance_m")
+    hidden = beyond_border(locations.geometry.representative_point(), distance, landgebied)
+    return column(locations, distance.mask(hidden), "neighbour_distance_m", *notes)

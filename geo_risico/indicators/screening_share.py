@@ -1,0 +1,30 @@
+"""Screening around an erf."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo_risico.spatial.linked import column, shapes
+from geo_risico.spatial.overlap import as_polygons, covered_m2
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+def screening_share(
+    locations: gpd.GeoDataFrame, *, beplanting: gpd.GeoDataFrame, ring_m: float, line_width_m: float
+) -> pd.Series[float]:
+    """Share (0 to 1) of the ring of ``ring_m`` around each erf that lies under trees or hedges.
+
+    Lines are widened to ``line_width_m``; where plantings overlap they count once.
+    """
+    erven = shapes(locations)
+    rings = shapely.difference(shapely.buffer(erven, ring_m, quad_segs=8), erven)
+    cover = as_polygons(shapes(beplanting), line_width_m)
+    near, _ = shapely.STRtree(rings).query(cover, predicate="intersects")
+    share = covered_m2(rings, cover[np.unique(near)]) / shapely.area(rings)
+    return column(locations, np.clip(share, 0.0, 1.0), "screening_share")

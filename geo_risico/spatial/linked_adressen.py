@@ -1,0 +1,54 @@
+"""Inhabited addresses around a location, without its own; the far side of the border is unknown, not empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo_risico.spatial.density import count_within
+from geo_risico.spatial.linked import centres, in_use, inhabited, owners, shapes
+from geo_risico.spatial.mask import domestic_share
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+_KNOWN_SHARE = 0.5
+
+
+def coordinates(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    """Coordinates (x, y) in metres of the points of a layer, shape (n, 2)."""
+    return np.asarray(shapely.get_coordinates(shapes(points)), dtype=np.float64)
+
+
+def inhabited_count(
+    locations: gpd.GeoDataFrame, adressen: gpd.GeoDataFrame, landgebied: gpd.GeoDataFrame | None, radius_m: float
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Inhabited addresses of others within ``radius_m`` of the middle of each location, and notes.
+
+    Near the national border the count is scaled up to a full circle; NaN where less than half of the circle is
+    domestic.
+    """
+    rows, notes = inhabited(adressen)
+    counts = count_within(centres(locations), coordinates(rows), owners(locations, rows), radius_m)
+    return _full_circle(counts, locations, landgebied, radius_m), notes
+
+
+def adres_density_km2(
+    locations: gpd.GeoDataFrame, adressen: gpd.GeoDataFrame, landgebied: gpd.GeoDataFrame | None, radius_m: float
+) -> NDArray[np.float64]:
+    """Addresses in use per km2 in the circle around the middle of each location, its own included."""
+    rows = adressen[in_use(adressen)]
+    nobody = np.full(len(rows), -1, dtype=np.intp)
+    counts = count_within(centres(locations), coordinates(rows), nobody, radius_m)
+    return _full_circle(counts, locations, landgebied, radius_m) / (np.pi * (radius_m / 1000) ** 2)
+
+
+def _full_circle(
+    counts: NDArray[np.float64], locations: gpd.GeoDataFrame, landgebied: gpd.GeoDataFrame | None, radius_m: float
+) -> NDArray[np.float64]:
+    """Counts divided by the domestic share of the circle; NaN where less than half is domestic."""
+    share = domestic_share(locations.geometry.representative_point(), radius_m, landgebied).to_numpy(dtype="float64")
+    return np.where(share >= _KNOWN_SHARE, counts / np.maximum(share, _KNOWN_SHARE), np.nan)
