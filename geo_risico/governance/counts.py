@@ -1,0 +1,129 @@
+"""Which counts are shown: under 5 is hidden, and enough around it that nobody can calculate it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.sparse import csr_array, kron
+
+from geo_risico.governance.audit import exposed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+MINIMUM_COUNT: int = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountTable:
+    """Counts per area (rows) and class (columns; the first column is the total) that add up over leaves.
+
+    ``members``: area x leaf, True where the leaf lies in the area. ``leaves``: leaf x class, the counts themselves.
+    ``level``: per area its kind as a number; areas of one level do not overlap.
+    """
+
+    members: NDArray[np.bool_]
+    leaves: NDArray[np.float64]
+    level: NDArray[np.intp]
+
+    @property
+    def cells(self) -> NDArray[np.float64]:
+        """Counts, area x (total, classes...)."""
+        parts = self.members.astype(float) @ self.leaves
+        return np.column_stack([parts.sum(axis=1), parts])
+
+    @property
+    def forms(self) -> csr_array:
+        """Each cell, row by row, as a sum of leaf counts."""
+        classes = self.leaves.shape[1]
+        split = np.vstack([np.ones(classes), np.eye(classes)])
+        return csr_array(kron(csr_array(self.members.astype(float)), csr_array(split)))
+
+
+def show_counts(table: CountTable) -> NDArray[np.bool_]:
+    """Per cell whether it is shown; area x (total, classes...).
+
+    A count under 5 is hidden, a zero too unless the whole area is empty. Then cells are added until (1) every sum
+    that holds a hidden cell holds at least two, together 5 or more, and (2) linear programming cannot narrow a count
+    under 5 to fewer than five values.
+    """
+    cells = table.cells
+    empty = cells[:, :1] == 0
+    small = (cells < MINIMUM_COUNT) & ~empty
+    shown = ~small
+    _close_sums(table, cells, shown)
+    forms, leaves = table.forms, table.leaves.ravel()
+    while True:
+        open_cells = exposed(forms, leaves, shown.ravel(), small.ravel())
+        if open_cells.size == 0:
+            return shown
+        for cell in open_cells:
+            _hide_near(table, cells, shown, divmod(int(cell), cells.shape[1]))
+        _close_sums(table, cells, shown)
+
+
+def _close_sums(table: CountTable, cells: NDArray[np.float64], shown: NDArray[np.bool_]) -> None:
+    """Hide cells (in ``shown``) until no sum has a single hidden part."""
+    changed = True
+    while changed:
+        changed = False
+        for area, column in np.argwhere(~shown):
+            for parts in _sums(table, shown, int(area), int(column)):
+                changed |= _close(cells, shown, parts)
+
+
+def _sums(
+    table: CountTable, shown: NDArray[np.bool_], area: int, column: int
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Parts of each published sum that the cell belongs to, as (rows, columns)."""
+    if column > 0 and shown[area, 0]:
+        columns = np.arange(1, shown.shape[1])
+        yield np.full(columns.size, area), columns
+    for parent in np.flatnonzero(_contains(table, area) & shown[:, column]):
+        inside = (table.members & ~table.members[parent]).sum(axis=1) == 0
+        rows = np.flatnonzero(inside & (table.level == table.level[area]) & table.members.any(axis=1))
+        yield rows, np.full(rows.size, column)
+
+
+def _contains(table: CountTable, area: int) -> NDArray[np.bool_]:
+    """Areas of another level that hold the whole area."""
+    mine = table.members[area]
+    holds = table.members[:, mine].all(axis=1) & mine.any()
+    return np.asarray(holds & (table.level < table.level[area]))
+
+
+def _close(
+    cells: NDArray[np.float64], shown: NDArray[np.bool_], parts: tuple[NDArray[np.intp], NDArray[np.intp]]
+) -> bool:
+    """True when one more part had to be hidden."""
+    visible = shown[parts]
+    hidden_sum, hidden_count = cells[parts][~visible].sum(), (~visible).sum()
+    if hidden_count == 0 or (hidden_count > 1 and hidden_sum >= MINIMUM_COUNT) or not visible.any():
+        return False
+    values = np.where(visible & (cells[parts] > 0), cells[parts], np.inf)
+    if not np.isfinite(values).any():
+        return False
+    pick = int(np.argmin(values))
+    shown[parts[0][pick], parts[1][pick]] = False
+    return True
+
+
+def _hide_near(
+    table: CountTable, cells: NDArray[np.float64], shown: NDArray[np.bool_], cell: tuple[int, int]
+) -> None:
+    """Hide the smallest shown count in the row of a cell, or in its column among areas around it."""
+    area, column = cell
+    related = table.members[_contains(table, area)].any(axis=0) | table.members[area]
+    around = table.members[:, related].any(axis=1)
+    near = np.zeros_like(shown)
+    near[area] = True
+    near[around, column] = True
+    for candidates in (near & shown & (cells > 0), shown & (cells > 0) & around[:, None], shown & (cells > 0)):
+        if candidates.any():
+            pick = np.argmin(np.where(candidates, cells, np.inf))
+            shown[np.unravel_index(pick, shown.shape)] = False
+            return

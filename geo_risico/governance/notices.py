@@ -1,0 +1,96 @@
+"""The sentences that every output shows, and the date until which it may be kept."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo_risico.core.results import ScanResult
+
+DISCLAIMER = (
+    "De score zegt hoeveel gelegenheid een plek biedt; het is geen bewijs en gaat niet over personen."
+)
+FICTIEF = "FICTIEF: plaatsen of gegevens in deze scan zijn verzonnen."
+
+
+def expires(peildatum: dt.date, bewaartermijn: str) -> dt.date:
+    """Last day that the output may be kept: peildatum plus bewaartermijn.
+
+    The peildatum counts, not the day of making, so that making it again does not stretch the term.
+
+    Examples
+    --------
+    >>> expires(dt.date(2025, 8, 31), "6 maanden")
+    datetime.date(2026, 2, 28)
+    >>> expires(dt.date(2024, 2, 29), "1 jaar")
+    datetime.date(2025, 2, 28)
+    """
+    number, unit = bewaartermijn.split()
+    months = int(number) * (12 if unit == "jaar" else 1) + peildatum.month - 1
+    year, month = peildatum.year + months // 12, months % 12 + 1
+    return dt.date(year, month, min(peildatum.day, calendar.monthrange(year, month)[1]))
+
+
+def notices(result: ScanResult) -> tuple[str, ...]:
+    """Dutch sentences for the banner: fictitious first, then what the score is, then what is missing or old."""
+    lines = [*_status(result), DISCLAIMER, _peer_group(result), *_unknown(result)]
+    lines += [*_absent(result), *_fallbacks(result), *_old(result), *result.locations.notes]
+    return tuple(dict.fromkeys(lines))
+
+
+def _status(result: ScanResult) -> Iterator[str]:
+    scan = result.scan
+    if scan.is_fictief:
+        yield FICTIEF
+    if scan.profile == "partner":
+        yield "Vertrouwelijk: alleen voor partners binnen het doel van deze scan; niet verder verspreiden."
+    if scan.profile == "toezicht":
+        yield "Vertrouwelijk: alleen voor toezichthouders die deze locaties bezoeken; niet verder verspreiden."
+        yield f"Dit is een selectie van ten hoogste {scan.toezicht_selection} {result.theme.location_plural}."
+    if scan.profile == "toezicht" and scan.hide_score:
+        yield "De score is verborgen, zodat het bezoek onbevangen is."
+    if scan.profile == "open":
+        yield "Aantallen onder de 5 zijn niet getoond, en ook niet wat nodig is om ze terug te rekenen."
+
+
+def _peer_group(result: ScanResult) -> str:
+    plural, count = result.theme.location_plural, result.locations.frame["gemeente_code"].nunique()
+    if result.theme.locations == "gemeenten":
+        return f"De klassen vergelijken {plural} met alle {count} gemeenten van deze scan."
+    if count <= 1:
+        return f"De klassen vergelijken {plural} binnen de gemeente."
+    return f"De klassen vergelijken {plural} binnen elke gemeente, en apart over alle {count} gemeenten van deze scan."
+
+
+def _unknown(result: ScanResult) -> Iterator[str]:
+    total, unknown = len(result.scores), int((result.scores["class"] == "onbekend").sum())
+    if not unknown:
+        return
+    plural = result.theme.location_plural
+    if result.scan.profile == "open":
+        share = max(5, round(20 * unknown / total) * 5)
+        yield f"Witte vlek: over ongeveer {share} % van de {plural} is te weinig bekend; dat is nooit 'laag'."
+    else:
+        yield f"Witte vlek: over {unknown} van de {total} {plural} is te weinig bekend; dat is nooit 'laag'."
+
+
+def _absent(result: ScanResult) -> Iterator[str]:
+    missing = [p.title for p in result.provenance if p.status == "absent"]
+    if missing:
+        yield f"Ontbrekende lagen: {', '.join(dict.fromkeys(missing))}; wat daarvan afhangt is onbekend, niet nul."
+
+
+def _fallbacks(result: ScanResult) -> Iterator[str]:
+    for fact in result.facts:
+        if fact.status == "present":
+            yield from (f"{result.indicator_specs[fact.name].title}: {note}" for note in fact.notes)
+
+
+def _old(result: ScanResult) -> Iterator[str]:
+    for item in result.provenance:
+        if item.status == "present" and item.peildatum and expires(item.peildatum, "12 maanden") < result.scan.peildatum:
+            yield f"{item.title} is ouder dan 12 maanden (peildatum {item.peildatum:%d-%m-%Y})."

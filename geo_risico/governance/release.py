@@ -1,0 +1,147 @@
+"""From a result to what may be shown: the only door to maps, reports and files."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from geo_risico.core.results import Release, ReleaseMeta
+from geo_risico.governance.notices import expires, notices
+from geo_risico.governance.profiles import OPEN_BACKGROUND, blank_scores, check_access, selection
+from geo_risico.governance.suppression import COUNT_COLUMNS, suppress
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+    from geo_risico.core.results import Provenance, ScanResult
+
+
+def release(result: ScanResult, *, version: str) -> Release:
+    """What may be shown of a result under the profile of its scan.
+
+    Parameters
+    ----------
+    result
+        The whole result of a scan; left as it was.
+    version
+        Version of the code, for the banner and the manifest.
+
+    Returns
+    -------
+    Release
+        ``open``: aggregates without small counts, no locations. ``partner``: everything. ``toezicht``: the highest
+        scoring locations, aggregates as in open; with ``hide_score`` nothing that tells the score.
+
+    Raises
+    ------
+    ReleaseError
+        If a layer or column may not leave in this profile.
+    """
+    check_access(result)
+    whole = Release(
+        meta=_meta(result, version),
+        theme=result.theme,
+        indicator_specs=result.indicator_specs,
+        facts=result.facts,
+        provenance=result.provenance,
+        aggregates=result.aggregates,
+        background=result.background,
+        locations=result.locations.frame.join(result.scores),
+        indicators=result.indicators,
+        risks=result.risks,
+        contributions=result.contributions,
+    )
+    if result.scan.profile == "partner":
+        return whole
+    return _open(whole, result) if result.scan.profile == "open" else _toezicht(whole, result)
+
+
+def _meta(result: ScanResult, version: str) -> ReleaseMeta:
+    scan = result.scan
+    return ReleaseMeta(
+        name=scan.name,
+        title=scan.title,
+        theme=result.theme.title,
+        profile=scan.profile,
+        doel=scan.doel,
+        grondslag=scan.grondslag,
+        bewaartermijn=scan.bewaartermijn,
+        expires=expires(scan.peildatum, scan.bewaartermijn),
+        opdrachtgever=scan.opdrachtgever,
+        peildatum=scan.peildatum,
+        is_fictief=scan.is_fictief,
+        version=version,
+        notices=notices(result),
+    )
+
+
+def _open(whole: Release, result: ScanResult) -> Release:
+    """Aggregates only; nothing that points at one place, examples of repaired identifiers included."""
+    aggregates, hidden = _without_small_counts(result)
+    return dataclasses.replace(
+        whole,
+        provenance=tuple(_without_examples(item) for item in whole.provenance),
+        aggregates=aggregates,
+        background=MappingProxyType({k: v for k, v in whole.background.items() if k in OPEN_BACKGROUND}),
+        locations=None,
+        indicators=None,
+        risks=None,
+        contributions=None,
+        suppressed=hidden,
+    )
+
+
+def _toezicht(whole: Release, result: ScanResult) -> Release:
+    """The selection with its explanation, or without anything that tells the score."""
+    joined = result.locations.frame.join(result.scores)
+    chosen = selection(joined, result.scan)
+    aggregates, hidden = _without_small_counts(result)
+    if result.scan.hide_score:
+        return dataclasses.replace(
+            whole,
+            locations=chosen,
+            indicators=None,
+            risks=None,
+            contributions=None,
+            aggregates=MappingProxyType({kind: blank_scores(frame) for kind, frame in aggregates.items()}),
+            suppressed=hidden,
+        )
+    return dataclasses.replace(
+        whole,
+        locations=chosen,
+        indicators=result.indicators.loc[chosen.index],
+        risks=result.risks.loc[chosen.index],
+        contributions=result.contributions.loc[chosen.index],
+        aggregates=aggregates,
+        suppressed=hidden,
+    )
+
+
+def _without_small_counts(result: ScanResult) -> tuple[Mapping[str, gpd.GeoDataFrame], Mapping[str, int]]:
+    """Suppressed aggregates and hidden cells per kind.
+
+    Where a location is itself a gemeente there is nothing smaller to protect: its score and class stay, and the
+    counts, always 1, say nothing and go.
+    """
+    if result.theme.locations == "gemeenten":
+        areas = {kind: _as_areas(frame, result) for kind, frame in result.aggregates.items()}
+        return MappingProxyType(areas), MappingProxyType({})
+    aggregates, hidden = suppress(result.aggregates, result.locations.frame, result.scores)
+    return MappingProxyType(aggregates), MappingProxyType(hidden)
+
+
+def _as_areas(frame: gpd.GeoDataFrame, result: ScanResult) -> gpd.GeoDataFrame:
+    out = frame.copy()
+    for column in COUNT_COLUMNS:
+        out[column] = float("nan")
+    by_code = result.scores.set_index(result.locations.frame["gemeente_code"])
+    for column in ("class", "class_all", "percentile_all"):
+        out[column] = by_code[column].reindex(out.index)
+    return out
+
+
+def _without_examples(item: Provenance) -> Provenance:
+    return dataclasses.replace(item, repairs=tuple(dataclasses.replace(r, examples=()) for r in item.repairs))

@@ -1,0 +1,50 @@
+"""Session fixtures: one worked scan result and its release under each profile."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from geo_risico.governance.release import release
+
+_SPEC = importlib.util.spec_from_file_location("sample", Path(__file__).with_name("sample.py"))
+sample = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(sample)
+
+
+def with_scan(result, **changes):
+    """The same result under a scan with other settings."""
+    return dataclasses.replace(result, scan=result.scan.model_copy(update=changes))
+
+
+@pytest.fixture(scope="session")
+def sample_result():
+    """A worked ScanResult of 240 fictitious erven in 2 gemeenten."""
+    return sample.build_result()
+
+
+@pytest.fixture(scope="session")
+def result_with():
+    """Function that copies a result under other scan settings."""
+    return with_scan
+
+
+@pytest.fixture(scope="session")
+def sample_release(sample_result):
+    """The sample result under profile partner."""
+    return release(sample_result, version="0.1.0+proef")
+
+
+@pytest.fixture(scope="session")
+def open_release(sample_result):
+    """The sample result under profile open."""
+    return release(with_scan(sample_result, profile="open"), version="0.1.0+proef")
+
+
+@pytest.fixture(scope="session")
+def toezicht_release(sample_result):
+    """The sample result under profile toezicht, with scores."""
+    return release(with_scan(sample_result, profile="toezicht"), version="0.1.0+proef")
