@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from geo_risico.catalog import load_catalog
 from geo_risico.core.terms import TERMS
 from geo_risico.scan.compute import indicator_function, layer_parameters
-from geo_risico.scoring import apply_curve
+from geo_risico.scoring.curve import apply_curve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,14 @@ def _layer_page(spec: LayerSpec, catalog: Catalog) -> str:
     columns = (
         (f"`{name}`", c.title, c.dtype, c.unit or "", "ja" if c.required else "") for name, c in spec.columns.items()
     )
-    parts = [f"# {spec.title}", "", f"`{spec.name}`: {spec.description}. Geometrie: {spec.geometry}.", "", "## Kolommen", ""]
+    parts = [
+        f"# {spec.title}",
+        "",
+        f"`{spec.name}`: {spec.description}. Geometrie: {spec.geometry}.",
+        "",
+        "## Kolommen",
+        "",
+    ]
     parts += [_table(("kolom", "titel", "soort", "eenheid", "verplicht"), columns)]
     sources = [source for source in catalog.sources.values() if source.layer == spec.name]
     if sources:
@@ -94,19 +101,45 @@ def _source_lines(source: SourceSpec) -> list[str]:
 def _indicator_page(spec: IndicatorSpec, catalog: Catalog) -> str:
     function = indicator_function(spec.name)
     named = layer_parameters(function, spec)
-    layers = ", ".join(f"[{name}](laag_{name}.md)" + ("" if needed else " (mag ontbreken)") for name, needed in named.items())
-    weights = [(theme.title, f"{theme.weights[spec.name]:.3f}") for theme in catalog.themes.values() if spec.name in theme.weights]
+    layers = ", ".join(
+        f"[{name}](laag_{name}.md)" + ("" if needed else " (mag ontbreken)") for name, needed in named.items()
+    )
+    weights = [
+        (theme.title, f"{theme.weights[spec.name]:.3f}")
+        for theme in catalog.themes.values()
+        if spec.name in theme.weights
+    ]
     parts = [
-        f"# {spec.title}", "", f"`{spec.name}`, in {spec.unit}. Geldt voor: {', '.join(spec.applies_to)}.", "",
-        spec.rationale, "", f"![Curve van {spec.title.lower()}](curves/{spec.name}.svg)", "",
-        _curve_words(spec.curve), "", "## Hoe het gerekend wordt", "", _docstring(function), "",
-        f"Leest: {layers or 'alleen de locaties'}.", "",
+        f"# {spec.title}",
+        "",
+        f"`{spec.name}`, in {spec.unit}. Geldt voor: {', '.join(spec.applies_to)}.",
+        "",
+        spec.rationale,
+        "",
+        f"![Curve van {spec.title.lower()}](curves/{spec.name}.svg)",
+        "",
+        _curve_words(spec.curve),
+        "",
+        "## Hoe het gerekend wordt",
+        "",
+        _docstring(function),
+        "",
+        f"Leest: {layers or 'alleen de locaties'}.",
+        "",
     ]
     if spec.settings:
         parts += ["Instellingen: " + ", ".join(f"`{key}` = {value}" for key, value in spec.settings.items()) + ".", ""]
     if spec.fallbacks:
         parts += ["## Als er iets ontbreekt", "", *(f"- zonder {f.when_absent}: {f.note}" for f in spec.fallbacks), ""]
-    parts += ["## Gewicht", "", _table(("thema", "gewicht"), weights), "", "## Bron van de redenering", "", spec.reference]
+    parts += [
+        "## Gewicht",
+        "",
+        _table(("thema", "gewicht"), weights),
+        "",
+        "## Bron van de redenering",
+        "",
+        spec.reference,
+    ]
     return "\n".join(parts) + "\n"
 
 
@@ -130,7 +163,8 @@ def _theme_page(theme: ThemeSpec, catalog: Catalog) -> str:
     parts = [f"# Thema: {theme.title}", "", theme.description, ""]
     for dim in theme.dimensions:
         rows = (
-            (f"[{catalog.indicators[name].title}](indicator_{name}.md)", f"{theme.weights[name]:.3f}") for name in dim.weights
+            (f"[{catalog.indicators[name].title}](indicator_{name}.md)", f"{theme.weights[name]:.3f}")
+            for name in dim.weights
         )
         parts += [f"## {dim.title}", "", dim.summary, "", _table(("indicator", "gewicht"), rows), ""]
     bands = ", ".join(f"{letter} vanaf {bound:.0%}" for letter, bound in sorted(theme.bands.items()))

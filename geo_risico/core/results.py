@@ -85,13 +85,15 @@ class Locations:
 
     ``frame``: GeoDataFrame (EPSG:28992), index ``location_id`` (str); columns label, kind, gemeente_code, wijk_code,
     buurt_code, vierkant, area_m2, geometry, and for erven also pand_count and perceel_ids ('|'-joined text).
-    ``links``: layer name -> Series on that layer's index with the location_id of each linked row (unlinked rows absent).
+    ``links``: layer name -> Series on that layer's index with the location_id of each linked row; others are absent.
     ``notes``: Dutch sentences about how the locations were made (for example: kom derived from address density).
+    ``bebouwde_kom``: polygons of the kom that was used, given or derived; None where the theme does not use it.
     """
 
     frame: gpd.GeoDataFrame
     links: Mapping[str, pd.Series[str]]
     notes: tuple[str, ...] = ()
+    bebouwde_kom: gpd.GeoSeries | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,12 @@ class FieldMap(Spec):
     split: str | None = Field(default=None, description="Scheidingsteken van meervoudige waarden, bijvoorbeeld |")
     suspect: float | None = Field(default=None, description="Waarde die verdacht is als bijna alles zo is")
     suspect_share: float = Field(default=0.9, gt=0, le=1, description="Vanaf dit aandeel is de kolom onbruikbaar")
+    extract: str | None = Field(default=None, description="Reguliere expressie; de eerste groep is de waarde")
+    minimum: float | None = Field(default=None, description="Kleinere getallen zijn onbekend")
+    maximum: float | None = Field(default=None, description="Grotere getallen zijn onbekend")
+    prefixes: dict[str, str] = Field(
+        default={}, description="Kolom uit first_of -> eigen voorvoegsel (dan zonder pad), bijvoorbeeld osm_id -> OSM-R"
+    )
 
 
 class KeepRule(Spec):
@@ -54,8 +60,16 @@ class SourceSpec(Spec):
     licence: Text = Field(description="Licentie")
     attribution: Text = Field(description="Bronvermelding zoals op kaart en rapport")
     access: Access = Field(description="open, restricted of personal")
-    dataset: str | None = Field(default=None, description="Laag binnen het bestand")
-    member: str | None = Field(default=None, description="Bestand binnen een zip")
+    dataset: str | tuple[str, ...] | None = Field(
+        default=None, description="Laag binnen het bestand; bij meer namen (met * en ?) telt de eerste die er is"
+    )
+    union: bool = Field(default=False, description="Alle lagen uit dataset die er zijn, samen")
+    member: str | None = Field(default=None, description="Bestand binnen een zip, met * en ?")
+    json_record: str | None = Field(
+        default=None, description="Sleutel in JSON (met | voor dieper) waaronder de rijen staan; de sleutel heet _key"
+    )
+    wkt: str | None = Field(default=None, description="Kolom met geometrie als WKT (csv, xlsx, json)")
+    to_point: bool = Field(default=False, description="Neem van een vlak of lijn een punt erin")
     geometry_element: str | None = Field(
         default=None, description="GML-element met de vlakgeometrie, waar GDAL het labelpunt zou kiezen"
     )
@@ -64,6 +78,11 @@ class SourceSpec(Spec):
     y: str | None = Field(default=None, description="Kolom met y of breedtegraad (csv en xlsx)")
     fields: dict[Name, FieldMap] = Field(description="Onze kolom -> herkomst")
     keep: tuple[KeepRule, ...] = Field(default=(), description="Welke rijen meedoen; alle regels gelden samen")
+    keep_any: tuple[KeepRule, ...] = Field(default=(), description="Een rij doet mee als een van deze regels geldt")
+    duplicates: Literal["first", "last", "suffix"] = Field(
+        default="first",
+        description="Dubbele sleutel: de eerste of laatste rij blijft, of (suffix) elk houdt een eigen volgnummer",
+    )
     history: HistoryRule | None = Field(default=None, description="Versies; de op de peildatum geldige blijft")
     personal_columns: Literal["drop", "refuse"] = Field(
         default="refuse", description="Persoonskolommen laten vallen of het bestand weigeren"
@@ -76,6 +95,7 @@ class LayerUse(Spec):
 
     source: Name = Field(description="Naam van een bron uit layers/sources")
     path: str = Field(description="Bestand, vanaf de map van de scan; fictief/... is de fictieve gemeente")
+    dataset: str | None = Field(default=None, description="Laag binnen het bestand, als die anders heet dan de bron zegt")
     peildatum: dt.date | None = Field(default=None, description="Datum van de gegevens")
     access: Access | None = Field(default=None, description="Strenger dan de bron, nooit ruimer")
 

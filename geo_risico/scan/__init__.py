@@ -9,13 +9,15 @@ import numpy as np
 from geo_risico.catalog import make_plan
 from geo_risico.core.results import ScanResult
 from geo_risico.locations import build_locations
-from geo_risico.scan.areas import aggregate_areas
+from geo_risico.scan.areas import aggregate_areas, peer_groups
 from geo_risico.scan.background import draw_background
 from geo_risico.scan.compute import compute_indicators
 from geo_risico.scan.reading import read_layers
 from geo_risico.scan.save import save_scan
-from geo_risico.scoring import apply_curves, score_locations
-from geo_risico.uncertainty import spread
+from geo_risico.scoring.curve import apply_curves
+from geo_risico.scoring.score import score_locations
+from geo_risico.scoring.weights import effective_weights
+from geo_risico.uncertainty.weights import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["run_scan", "save_scan"]
 
 
-def run_scan(
-    scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, step: Callable[[str], None]
-) -> ScanResult:
+def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, step: Callable[[str], None]) -> ScanResult:
     """Scored locations of one scan, with everything needed to explain them.
 
     Parameters
@@ -60,16 +60,16 @@ def run_scan(
     layers = read_layers(plan, cache, step)
     step("Locaties bepalen")
     locations = build_locations(layers.frames, theme, scan.area.gemeenten)
-    frame = locations.frame
     indicators, facts = compute_indicators(plan, catalog, layers, locations, step)
     step("Scores berekenen")
     specs = {name: catalog.indicators[name] for name in indicators.columns}
     risks = apply_curves(indicators, specs)
-    weights = {name: weight for name, weight in {**theme.weights, **scan.weights}.items() if weight > 0}
-    contributions, scores = score_locations(risks, theme, frame["gemeente_code"], weights=weights)
+    weights = effective_weights(theme, scan.weights)
+    peers = peer_groups(locations)
+    contributions, scores = score_locations(risks, theme, peers, weights=weights)
     step("Zekerheid bepalen")
     rng = np.random.default_rng(scan.seed)
-    scores = scores.join(spread(risks, weights, frame["gemeente_code"], rng, theme=theme))
+    scores = scores.join(spread(risks, theme, peers, rng, weights=weights))
     step("Gebieden samenvatten")
     return ScanResult(
         scan=scan,

@@ -6,23 +6,98 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 from geo_risico.core.terms import CRS_RD
-from geo_risico.scoring import aggregate
+from geo_risico.scoring.aggregates import aggregate
+from geo_risico.scoring.gemeente_score import score_per_gemeente
+from geo_risico.spatial.cells import vierkant_squares
+from geo_risico.spatial.linked_barns import barn_footprints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     import numpy as np
 
     from geo_risico.core.results import Layers, Locations
 
-CELL_M = 500
-STOCK = (
-    "Pand in gebruik",
-    "Pand in gebruik (niet ingemeten)",
-    "Verbouwing pand",
-    "Pand buiten gebruik",
-    "Sloopvergunning verleend",
+LEVELS = (
+    ("gemeenten", "gemeente_code", "gemeente"),
+    ("wijken", "wijk_code", "wijk"),
+    ("buurten", "buurt_code", "buurt"),
 )
+SMALLEST_BARN_M2 = 200.0
+
+
+def peer_groups(locations: Locations) -> pd.Series[str]:
+    """Name of the group that a location is compared within: its gemeente, or all when locations are gemeenten."""
+    frame = locations.frame
+    if (frame["kind"] == "gemeente").all():
+        return pd.Series("alle gemeenten", index=frame.index, dtype="str")
+    return frame["gemeente_code"]
+
+
+def aggregate_areas(
+    layers: Layers, locations: Locations, scores: pd.DataFrame, rng: np.random.Generator
+) -> dict[str, gpd.GeoDataFrame]:
+    """Aggregates by kind of area (gemeenten, wijken, buurten, vierkanten), each indexed by code, EPSG:28992.
+
+    An area of a scanned gemeente without locations is there with a count of 0; a layer that is absent gives no
+    aggregate.
+    """
+    frame = locations.frame
+    barns = potential_barns(layers.frames, locations)
+    scanned = set(frame["gemeente_code"].dropna())
+    result = {}
+    for name, code, label in LEVELS:
+        if name in layers.frames:
+            outline = _outlines(layers.frames[name], code, label, scanned)
+            table = aggregate(scores, frame[code], rng, barns=barns)
+            if name == "gemeenten":
+                table = table.join(score_per_gemeente(scores, frame[code], rng))
+            result[name] = _with_outline(table, outline)
+    table = aggregate(scores, frame["vierkant"], rng, barns=barns)
+    squares = gpd.GeoDataFrame(geometry=vierkant_squares(list(table.index)), crs=CRS_RD)
+    owner = frame.groupby("vierkant")["gemeente_code"].agg(
+        lambda codes: codes.mode().iat[0] if len(codes.mode()) else None
+    )
+    result["vierkanten"] = _with_outline(table, squares.assign(naam=squares.index, gemeente_code=owner))
+    return result
+
+
+def potential_barns(frames: Mapping[str, pd.DataFrame], locations: Locations) -> pd.DataFrame | None:
+    """Barns that may come free: location_id and area_m2 (NaN where it is unknown whether a pand is one).
+
+    None when the panden are not there or do not belong to the locations.
+    """
+    panden = frames.get("panden")
+    if panden is None or "panden" not in locations.links:
+        return None
+    owner = locations.links["panden"].reindex(panden.index)
+    rows = panden[owner.notna()]
+    footprint, _ = barn_footprints(rows, _linked(frames, locations, "adressen"), frames.get("kassen"), SMALLEST_BARN_M2)
+    barns = pd.DataFrame({"location_id": owner[owner.notna()], "area_m2": footprint})
+    return barns[barns["area_m2"] != 0]
+
+
+def _linked(frames: Mapping[str, pd.DataFrame], locations: Locations, name: str) -> pd.DataFrame | None:
+    frame = frames.get(name)
+    if frame is None or name not in locations.links:
+        return frame
+    return frame.assign(location_id=locations.links[name].reindex(frame.index))
+
+
+def _outlines(layer: gpd.GeoDataFrame, code: str, label: str, scanned: set[str]) -> gpd.GeoDataFrame:
+    rows = layer[layer["gemeente_code"].isin(scanned)]
+    outline: gpd.GeoDataFrame = rows.set_index(rows[code].rename("code"))[["geometry"]]
+    return outline.assign(
+        naam=rows[label].to_numpy() if label in rows else rows[code].to_numpy(),
+        gemeente_code=rows["gemeente_code"].to_numpy(),
+    )
+
+
+def _with_outline(table: pd.DataFrame, outline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    counts = ["location_count", *(name for name in table.columns if name.startswith("count_"))]
+    joined = table.reindex(outline.index)
+    joined[counts] = joined[counts].fillna(0).astype("int64")
+    columns = pd.concat([outline[["naam", "gemeente_code"]], joined, outline[["geometry"]]], axis=1)
+    return gpd.GeoDataFrame(columns.rename_axis("code").sort_index(), geometry="geometry", crs=CRS_RD)

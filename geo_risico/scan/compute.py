@@ -42,9 +42,7 @@ def compute_indicators(
     return pd.DataFrame(columns, index=locations.frame.index), tuple(facts)
 
 
-def link_layers(
-    frames: Mapping[str, pd.DataFrame], links: Mapping[str, pd.Series[str]]
-) -> dict[str, pd.DataFrame]:
+def link_layers(frames: Mapping[str, pd.DataFrame], links: Mapping[str, pd.Series[str]]) -> dict[str, pd.DataFrame]:
     """Layers with a column ``location_id`` where a link exists (NaN for rows of no location)."""
     return {
         name: frame.assign(location_id=links[name].reindex(frame.index)) if name in links else frame
@@ -61,9 +59,7 @@ def indicator_function(name: str) -> Callable[..., pd.Series[float]]:
 def layer_parameters(function: Callable[..., object], spec: IndicatorSpec) -> dict[str, bool]:
     """Layers that an indicator names, with True for those it cannot do without."""
     keywords = [p for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
-    return {
-        p.name: p.default is p.empty for p in keywords if p.name not in spec.settings and p.name != "peildatum"
-    }
+    return {p.name: p.default is p.empty for p in keywords if p.name not in spec.settings and p.name != "peildatum"}
 
 
 def _compute(

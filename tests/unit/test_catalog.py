@@ -50,14 +50,24 @@ def test_a_scan_without_accountability_is_refused(tmp_path, key):
 
 def test_all_mistakes_are_named_at_once_with_suggestions(tmp_path):
     bad = GOOD | {
-        "them": "x", "doel": "kort", "bewaartermijn": "lang", "peildatum": "morgen",
-        "area": {"gemeente": ["GM0166"], "buffer_m": 10}, "layers": {"panden": {"sourc": "a", "path": "b"}},
+        "them": "x",
+        "doel": "kort",
+        "bewaartermijn": "lang",
+        "peildatum": "morgen",
+        "area": {"gemeente": ["GM0166"], "buffer_m": 10},
+        "layers": {"panden": {"sourc": "a", "path": "b"}},
     }
     del bad["theme"]
     text = problems(write(tmp_path, "proef", bad))
     for part in (
-        "them: onbekende sleutel; bedoelt u 'theme'?", "theme: verplichte sleutel", "doel: 'kort'", "bewaartermijn: 'lang'",
-        "datum jjjj-mm-dd", "bedoelt u 'gemeenten'?", "bedoelt u 'source'?", "5000",
+        "them: onbekende sleutel; bedoelt u 'theme'?",
+        "theme: verplichte sleutel",
+        "doel: 'kort'",
+        "bewaartermijn: 'lang'",
+        "datum jjjj-mm-dd",
+        "bedoelt u 'gemeenten'?",
+        "bedoelt u 'source'?",
+        "5000",
     ):
         assert part in text, part
 
@@ -87,7 +97,11 @@ def test_missing_and_binary_files(tmp_path):
 
 def test_curves_must_be_monotone(tmp_path):
     spec = {
-        "name": "x", "title": "Titel", "description": "Beschrijving", "geometry": "none", "columns": {},
+        "name": "x",
+        "title": "Titel",
+        "description": "Beschrijving",
+        "geometry": "none",
+        "columns": {},
         "indicators": [{"name": "i_m", "curve": {"kind": "linear", "points": [[0, 0.2], [1, 0.9], [2, 0.1]]}}],
     }
     with pytest.raises(DefinitionError, match="monotoon"):
@@ -108,8 +122,13 @@ def test_plan_names_every_problem_before_reading(tmp_path, catalog):
         make_plan(load_scan(write(tmp_path, "proef", bad)), catalog, tmp_path)
     text = str(caught.value)
     for part in (
-        "bedoelt u 'buitengebied'?", "'pand' is geen laag; bedoelt u 'panden'?", "vult de laag adressen",
-        "'weg.gpkg' bestaat niet", "'bestaat_niet' bestaat niet", "sleutel fictief ontbreekt", "ruimer dan de bron",
+        "bedoelt u 'buitengebied'?",
+        "'pand' is geen laag; bedoelt u 'panden'?",
+        "vult de laag adressen",
+        "'weg.gpkg' bestaat niet",
+        "'bestaat_niet' bestaat niet",
+        "sleutel fictief ontbreekt",
+        "ruimer dan de bron",
         "ligt na de peildatum",
     ):
         assert part in text, part

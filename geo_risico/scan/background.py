@@ -1,0 +1,78 @@
+"""Open layers behind the locations, cut to the window and simplified, so that a map needs no server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo_risico.core.terms import CRS_RD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo_risico.core.results import Layers, Locations
+
+TOLERANCE_M = 3.0
+MARGIN_M = 1000.0
+SMALLEST_WATER_M2 = 2000.0
+SMALL_COUNT = 60
+COARSE_TOLERANCE_M = 60.0
+ROADS = ("autosnelweg", "oprit", "hoofdweg", "regionale weg", "lokale weg", "straat")
+
+
+def draw_background(layers: Layers, locations: Locations) -> dict[str, gpd.GeoDataFrame]:
+    """Gemeenten, bebouwde kom, water, wegen and place names around the locations, EPSG:28992.
+
+    A restricted layer is never part of the background.
+    """
+    frame = locations.frame
+    scanned = layers.frames["gemeenten"]
+    scanned = scanned[scanned["gemeente_code"].isin(set(frame["gemeente_code"].dropna()))]
+    many = len(scanned) > SMALL_COUNT
+    tolerance = COARSE_TOLERANCE_M if many else TOLERANCE_M
+    result = {"gemeenten": _lean(scanned[["gemeente", "geometry"]].rename(columns={"gemeente": "naam"}), tolerance)}
+    if many or frame.empty:
+        return result
+    minx, miny, maxx, maxy = scanned.total_bounds
+    window = shapely.box(minx - MARGIN_M, miny - MARGIN_M, maxx + MARGIN_M, maxy + MARGIN_M)
+    open_layers = {name: rows for name, rows in layers.frames.items() if layers.access(name) == "open"}
+    result |= _water(open_layers, window)
+    result |= _roads(open_layers, window)
+    if locations.bebouwde_kom is not None:
+        kom = gpd.GeoDataFrame(geometry=locations.bebouwde_kom, crs=CRS_RD)
+        result["bebouwde_kom"] = _lean(_inside(kom, window), TOLERANCE_M)
+    if "plaatsen" in open_layers:
+        places = open_layers["plaatsen"][["plaats", "geometry"]].rename(columns={"plaats": "naam"})
+        result["plaatsen"] = _lean(_inside(places, window), TOLERANCE_M)
+    return result
+
+
+def _water(layers: Mapping[str, pd.DataFrame], window: shapely.Geometry) -> dict[str, gpd.GeoDataFrame]:
+    if "waterdelen" not in layers:
+        return {}
+    water = _inside(layers["waterdelen"][["naam", "geometry"]], window)
+    large = water[(water.geometry.area >= SMALLEST_WATER_M2) & water.geom_type.isin(["Polygon", "MultiPolygon"])]
+    return {"water": _lean(large, TOLERANCE_M)}
+
+
+def _roads(layers: Mapping[str, pd.DataFrame], window: shapely.Geometry) -> dict[str, gpd.GeoDataFrame]:
+    if "wegen" not in layers:
+        return {}
+    roads = layers["wegen"]
+    roads = _inside(roads[roads["wegtype"].isin(ROADS)], window)[["wegtype", "straat", "geometry"]]
+    return {"wegen": _lean(roads.rename(columns={"straat": "naam"}), TOLERANCE_M)}
+
+
+def _inside(frame: pd.DataFrame, window: shapely.Geometry) -> gpd.GeoDataFrame:
+    rows = gpd.GeoDataFrame(frame, geometry="geometry", crs=CRS_RD)
+    return rows.iloc[np.sort(rows.sindex.query(window, predicate="intersects"))]
+
+
+def _lean(frame: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
+    simple = frame.geometry.simplify(tolerance)
+    return frame.assign(geometry=simple)[~simple.is_empty].reset_index(drop=True)
