@@ -16,6 +16,7 @@ def barn_area_m2(
     locations: gpd.GeoDataFrame,
     *,
     panden: gpd.GeoDataFrame,
+    verblijfsobjecten: gpd.GeoDataFrame | None = None,
     adressen: gpd.GeoDataFrame | None = None,
     kassen: gpd.GeoDataFrame | None = None,
     minimum_area_m2: float,
@@ -25,6 +26,6 @@ def barn_area_m2(
     A barn is a standing pand of at least ``minimum_area_m2`` without verblijfsobject that is no greenhouse. Where the
     number of verblijfsobjecten is unknown, a pand without address counts as a pand without verblijfsobject (noted).
     """
-    footprint, notes = barn_footprints(panden, adressen, kassen, minimum_area_m2)
+    footprint, notes = barn_footprints(panden, verblijfsobjecten, adressen, kassen, minimum_area_m2)
     area = total(owners(locations, panden), footprint, len(locations))
     return column(locations, area, "barn_area_m2", *notes)

@@ -18,6 +18,7 @@ def barn_share(
     locations: gpd.GeoDataFrame,
     *,
     panden: gpd.GeoDataFrame,
+    verblijfsobjecten: gpd.GeoDataFrame | None = None,
     adressen: gpd.GeoDataFrame | None = None,
     kassen: gpd.GeoDataFrame | None = None,
     minimum_area_m2: float,
@@ -27,7 +28,7 @@ def barn_share(
     A barn is a standing pand of at least ``minimum_area_m2`` without verblijfsobject that is no greenhouse. Where the
     number of verblijfsobjecten is unknown, a pand without address counts as a pand without verblijfsobject (noted).
     """
-    footprint, notes = barn_footprints(panden, adressen, kassen, minimum_area_m2)
+    footprint, notes = barn_footprints(panden, verblijfsobjecten, adressen, kassen, minimum_area_m2)
     owner = owners(locations, panden)
     barns = total(owner, footprint, len(locations))
     built = total(owner, np.where(in_stock(panden), panden.geometry.area, 0.0), len(locations))

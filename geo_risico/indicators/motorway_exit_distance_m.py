@@ -24,7 +24,6 @@ def motorway_exit_distance_m(locations: gpd.GeoDataFrame, *, wegen: gpd.GeoDataF
     Where no route exists the straight distance counts (noted). NaN where the data hold no exit at all.
     """
     exits, _ = segments(shapes(wegen)[wegen["wegtype"].eq("oprit")])
-    straight = distance_to_segments_m(shapes(locations), exits)
     network = road_network(wegen)
     is_exit = wegen["wegtype"].eq("oprit").to_numpy()[network.row]
     sources = np.unique(network.edges[is_exit])
@@ -38,7 +37,8 @@ def motorway_exit_distance_m(locations: gpd.GeoDataFrame, *, wegen: gpd.GeoDataF
         begin, end = from_node[network.edges[piece]].T
         rest = network.length_m[piece] - along[rows]
         route[rows] = to_road[rows] + np.minimum(begin + along[rows], end + rest)
-    missing = ~np.isfinite(route) & ~np.isnan(straight)
-    distance = np.where(missing, straight, route)
+    missing = ~np.isfinite(route)
+    route[missing] = distance_to_segments_m(shapes(locations)[missing], exits)
+    missing &= ~np.isnan(route)
     notes = (NOTE.format(count=missing.sum()),) if missing.any() else ()
-    return column(locations, distance, "motorway_exit_distance_m", *notes)
+    return column(locations, route, "motorway_exit_distance_m", *notes)

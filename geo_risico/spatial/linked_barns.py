@@ -20,6 +20,7 @@ NOTE = "Zonder verblijfsobjecten: een pand zonder adrespunt telt als pand zonder
 
 def barn_footprints(
     panden: gpd.GeoDataFrame,
+    verblijfsobjecten: gpd.GeoDataFrame | None,
     adressen: gpd.GeoDataFrame | None,
     kassen: gpd.GeoDataFrame | None,
     minimum_area_m2: float,
@@ -30,9 +31,11 @@ def barn_footprints(
     ----------
     panden
         Layer with ``status``, ``building_type``, ``verblijfsobject_count`` and polygons.
+    verblijfsobjecten
+        Read where the number of verblijfsobjecten of a pand is unknown.
     adressen
-        Stands in where the number of verblijfsobjecten is unknown: a pand without any address in or linked to it
-        counts as a pand without verblijfsobject.
+        Stands in where that layer is absent: a pand without any address in or linked to it counts as a pand without
+        verblijfsobject (noted).
     kassen
         Greenhouses; a pand that lies for at least half under them is no barn.
     minimum_area_m2
@@ -45,9 +48,10 @@ def barn_footprints(
     objects = panden["verblijfsobject_count"].to_numpy(dtype="float64")[candidate]
     unknown = np.isnan(objects)
     notes: tuple[str, ...] = ()
-    if adressen is not None and unknown.any():
-        objects[unknown] = _has_adres(panden.iloc[candidate[unknown]], adressen)
-        notes = (NOTE,)
+    stand_in = adressen if verblijfsobjecten is None else verblijfsobjecten
+    if stand_in is not None and unknown.any():
+        objects[unknown] = _has_object(panden.iloc[candidate[unknown]], stand_in)
+        notes = (NOTE,) if verblijfsobjecten is None else ()
     result = np.zeros(len(panden))
     result[candidate] = np.where(np.isnan(objects), np.nan, np.where(objects == 0, area[candidate], 0.0))
     return result, notes
@@ -65,9 +69,9 @@ def _is_greenhouse(panden: gpd.GeoDataFrame, kassen: gpd.GeoDataFrame | None) ->
     return np.asarray(named | (under >= _GREENHOUSE_SHARE * shapely.area(buildings)), dtype=bool)
 
 
-def _has_adres(panden: gpd.GeoDataFrame, adressen: gpd.GeoDataFrame) -> NDArray[np.bool_]:
-    """Whether each pand has an address in use, by its identification or by its place."""
-    used = adressen[in_use(adressen)]
+def _has_object(panden: gpd.GeoDataFrame, objects: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Whether each pand has an address or verblijfsobject in use, by its identification or by its place."""
+    used = objects[in_use(objects)]
     inside, _ = shapely.STRtree(shapes(used)).query(shapes(panden), predicate="intersects")
     found = panden["pand_id"].isin(used["pand_id"].dropna()).to_numpy(copy=True)
     found[inside] = True
