@@ -59,7 +59,7 @@ def _report(result: ScanResult, released: Release, files: tuple[Path, ...]) -> N
     out.print(f"[bold]{released.meta.title}[/] (profiel {released.meta.profile})")
     counts = ", ".join(f"{letter} {format_number(int(classes.get(letter, 0)))}" for letter in "EDCBA")
     out.print(f"  {format_number(len(result.scores))} {plural}; klasse {counts}, onbekend {classes.get('onbekend', 0)}")
-    out.print(f"  dekking gemiddeld {format_number(100 * result.scores['coverage'].mean(), 0)} %")
+    out.print(f"  dekking gemiddeld {format_share(float(result.scores['coverage'].mean()))}")
     for notice in released.meta.notices:
         out.print(f"  - {notice}", markup=False)
     for path in files:
