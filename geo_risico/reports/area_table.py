@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,7 @@ ROW_LIMIT: Final = 12
 HIDDEN: Final = "x"
 """Stands for a number that is kept back."""
 
+_SINGULAR: Final = {"gemeenten": "gemeente", "wijken": "wijk", "buurten": "buurt"}
 _BARNS: Final = (
     ("barn_200_500_m2", "200-500"), ("barn_500_1000_m2", "500-1.000"),
     ("barn_1000_2500_m2", "1.000-2.500"), ("barn_2500_m2", "2.500 en meer"),
@@ -67,8 +69,7 @@ def area_table(release: Release) -> AreaTable | None:
     median = ranked["score"].median() if len(ranked) else float("nan")
     return AreaTable(
         kind=kind,
-        headers=("Rang", {"gemeenten": "Gemeente", "wijken": "Wijk", "buurten": "Buurt"}[kind])
-        + tuple(column.header for column in columns),
+        headers=("Rang", _SINGULAR[kind].capitalize(), *(column.header for column in columns)),
         rows=tuple(rows),
         rest=_rest(columns, rest, kind),
         area_count=len(ranked),
@@ -93,14 +94,13 @@ def _choose(release: Release) -> tuple[str, gpd.GeoDataFrame | None]:
 
 
 def _figures(release: Release, kind: str, frame: gpd.GeoDataFrame) -> pd.DataFrame:
-    """One row per area with the columns score, low, high, locations, high_share, class, coverage and barns."""
+    """One row per area: score, low and high (0 to 100), locations, high_share, class, coverage and barns."""
     out = pd.DataFrame(index=frame.index)
     out["naam"] = frame["naam"].where(frame["naam"].notna(), frame.index.astype("str")).astype("str")
-    out["score"] = frame["mean_score"] if "mean_score" in frame else float("nan")
-    if "score_per_gemeente" in frame and frame["score_per_gemeente"].notna().any():
-        out["score"] = frame["score_per_gemeente"]
-    names = {"mean_score_low": "low", "mean_score_high": "high", "location_count": "locations", "coverage": "coverage"}
-    for source, name in names.items():
+    own, factor = ("score_per_gemeente", 1) if "score_per_gemeente" in frame else ("mean_score", 100)
+    for source, name in ((own, "score"), (f"{own}_low", "low"), (f"{own}_high", "high")):
+        out[name] = frame[source] * factor if source in frame else float("nan")
+    for source, name in (("location_count", "locations"), ("coverage", "coverage")):
         if source in frame:
             out[name] = frame[source]
     if release.theme.locations == "gemeenten":
@@ -121,17 +121,17 @@ def _of_gemeenten(release: Release, out: pd.DataFrame) -> pd.DataFrame:
     own = locations.set_index("gemeente_code")
     for source, name in (("score_low", "low"), ("score_high", "high"), (column, "class")):
         if source in own:
-            kept[name] = own[source].reindex(kept.index)
+            kept[name] = own[source].reindex(kept.index) * (1 if name == "class" else 100)
     return kept
 
 
 def _high_share(release: Release, kind: str, frame: gpd.GeoDataFrame) -> pd.Series[float]:
     """Share of the locations in class D or E, over the class that compares the whole scan where it is released."""
     locations, column = release.locations, class_column(release)
-    key = {"gemeenten": "gemeente_code", "wijken": "wijk_code", "buurten": "buurt_code"}[kind]
+    key = f"{_SINGULAR[kind]}_code"
     if locations is not None and column is not None and release.meta.profile == "partner":
-        share = locations[column].isin(["D", "E"]).groupby(locations[key]).mean()
-        return share.reindex(frame.index)
+        is_high = locations[column].isin(["D", "E"]).astype(float)
+        return is_high.groupby(locations[key]).mean().reindex(frame.index)
     if {"count_D", "count_E", "location_count"} <= set(frame):
         counts = frame["location_count"].where(frame["location_count"] > 0)
         return (frame["count_D"] + frame["count_E"]) / counts
@@ -140,34 +140,38 @@ def _high_share(release: Release, kind: str, frame: gpd.GeoDataFrame) -> pd.Seri
 
 def _columns(release: Release, data: pd.DataFrame) -> list[_Column]:
     hidden = HIDDEN if release.meta.profile == "open" else UNKNOWN
-    columns = []
-    if data["score"].notna().any():
-        columns.append(_Column("Score (0-100)", _cell("score", _points, hidden), _span_of_scores))
-    if {"low", "high"} <= set(data) and data["low"].notna().any():
-        title = "Onder- en bovengrens" if release.theme.locations == "gemeenten" else "Marge (95%)"
-        columns.append(_Column(title, lambda row: _interval(row, hidden), lambda _: ""))
-    if "class" in data:
-        columns.append(_Column("Klasse", lambda row: str(row["class"]), lambda _: ""))
-    if "locations" in data:
-        title = release.theme.location_plural.capitalize()
-        columns.append(_Column(title, _cell("locations", format_number, hidden), _sum_of("locations", hidden)))
-    if "high_share" in data and data["high_share"].notna().any():
-        columns.append(_Column("Klasse D of E", _cell("high_share", format_share, hidden), lambda _: ""))
+    is_gemeente = release.theme.locations == "gemeenten"
+    margin = "Onder- en bovengrens" if is_gemeente else "Marge (95%)"
+    wanted = {
+        "score": _Column("Score (0-100)", _cell("score", _points, hidden), _span_of_scores),
+        "low": _Column(margin, lambda row: _interval(row, hidden), _nothing),
+        "class": _Column("Klasse", lambda row: str(row["class"]), _nothing),
+        "locations": _Column(
+            release.theme.location_plural.capitalize(), _cell("locations", format_number, hidden),
+            _sum_of("locations", hidden),
+        ),
+        "high_share": _Column("Klasse D of E", _cell("high_share", format_share, hidden), _nothing),
+    }
+    shown = [column for name, column in wanted.items() if name in data and data[name].notna().any()]
     for name, title in _BARNS:
         if name in data:
             mask = hidden if data[name].notna().any() else UNKNOWN
-            columns.append(_Column(f"{title} m²", _cell(name, format_number, mask), _sum_of(name, mask)))
-    if "coverage" in data:
-        columns.append(_Column("Bekend", _cell("coverage", format_share, hidden), lambda _: ""))
-    return columns
+            shown.append(_Column(f"{title} m²", _cell(name, format_number, mask), _sum_of(name, mask)))
+    if "coverage" in data and data["coverage"].notna().any():
+        shown.append(_Column("Bekend", _cell("coverage", format_share, hidden), _nothing))
+    return shown
+
+
+def _nothing(_rows: pd.DataFrame) -> str:
+    return ""
 
 
 def _points(value: float) -> str:
-    return format_number(value * 100, 1)
+    return format_number(value, 1)
 
 
 def _cell(name: str, text: Callable[[float], str], missing: str) -> Callable[[pd.Series[float]], str]:
-    return lambda row: missing if pd.isna(row[name]) else text(float(row[name]))
+    return lambda row: missing if math.isnan(row[name]) else text(float(row[name]))
 
 
 def _sum_of(name: str, missing: str) -> Callable[[pd.DataFrame], str]:
@@ -175,9 +179,10 @@ def _sum_of(name: str, missing: str) -> Callable[[pd.DataFrame], str]:
 
 
 def _interval(row: pd.Series[float], missing: str) -> str:
-    if pd.isna(row["low"]) or pd.isna(row["high"]):
+    low, high = float(row["low"]), float(row["high"])
+    if math.isnan(low) or math.isnan(high):
         return missing
-    return f"{_points(max(float(row['low']), 0.0))} - {_points(min(float(row['high']), 1.0))}"
+    return f"{_points(max(low, 0.0))} - {_points(min(high, 100.0))}"
 
 
 def _span_of_scores(rows: pd.DataFrame) -> str:
@@ -186,12 +191,12 @@ def _span_of_scores(rows: pd.DataFrame) -> str:
 
 
 def _row(columns: Iterable[_Column], place: int, row: pd.Series[float]) -> tuple[str, ...]:
-    rank = "-" if pd.isna(row["score"]) else str(place)
+    rank = "-" if math.isnan(row["score"]) else str(place)
     return (rank, str(row["naam"]), *(column.text(row) for column in columns))
 
 
 def _rest(columns: Iterable[_Column], rest: pd.DataFrame, kind: str) -> tuple[str, ...]:
     if rest.empty:
         return ()
-    noun = {"gemeenten": "gemeente", "wijken": "wijk", "buurten": "buurt"}[kind] if len(rest) == 1 else kind
+    noun = _SINGULAR[kind] if len(rest) == 1 else kind
     return ("", f"Overige {format_number(len(rest))} {noun}", *(column.total(rest) for column in columns))

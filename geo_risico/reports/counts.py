@@ -47,7 +47,7 @@ def class_column(release: Release) -> str | None:
     frame = release.locations
     if frame is None:
         return None
-    several = frame["gemeente_code"].nunique() > 1
+    several = len(frame["gemeente_code"].dropna().unique()) > 1
     order = ("class_all", "class") if several else ("class", "class_all")
     return next((name for name in order if name in frame and bool(frame[name].notna().any())), None)
 
@@ -96,11 +96,11 @@ def _barns(areas: gpd.GeoDataFrame | None) -> float | None:
 def _coverage(release: Release, areas: gpd.GeoDataFrame | None) -> float | None:
     frame = release.locations
     if frame is not None and "coverage" in frame and release.meta.profile == "partner":
-        value = frame["coverage"].mean()
+        value: float = frame["coverage"].mean()
     elif areas is not None and "coverage" in areas:
         weights = areas["location_count"].fillna(1) if "location_count" in areas else pd.Series(1, areas.index)
         known = areas["coverage"].notna() & weights.gt(0)
-        value = (areas["coverage"] * weights)[known].sum() / weights[known].sum() if known.any() else None
+        value = (areas["coverage"] * weights)[known].sum() / weights[known].sum() if known.any() else float("nan")
     else:
         return None
-    return None if value is None or pd.isna(value) else float(value)
+    return None if pd.isna(value) else float(value)

@@ -30,14 +30,14 @@ def within(geometries: NDArray[Any], bounds: Bounds, tolerance_m: float) -> NDAr
     return np.asarray(shapely.simplify(geometries[inside], tolerance_m, preserve_topology=False))
 
 
-def fill(axes: Axes, geometries: NDArray[Any], **style: object) -> None:
+def fill(axes: Axes, geometries: NDArray[Any], **style: Any) -> None:  # noqa: ANN401 - style words of matplotlib
     """Draw the polygons of the geometries with one style, or with one face colour each."""
     paths = polygon_paths(geometries)
     if paths:
         axes.add_collection(PathCollection(paths, **style), autolim=False)
 
 
-def stroke(axes: Axes, geometries: NDArray[Any], **style: object) -> None:
+def stroke(axes: Axes, geometries: NDArray[Any], **style: Any) -> None:  # noqa: ANN401 - style words of matplotlib
     """Draw the lines of the geometries; polygons are skipped."""
     parts = shapely.get_parts(geometries)
     parts = parts[np.isin(shapely.get_type_id(parts), LINES)]

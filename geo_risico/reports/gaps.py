@@ -12,8 +12,13 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import Release
 
-NOTE_LIMIT: Final = 5
+NOTE_LIMIT: Final = 6
 ABSENT_LIMIT: Final = 9
+_TOLD: Final = (
+    "FICTIEF", "Vertrouwelijk", "Dit is een selectie", "Aantallen onder", "De score zegt", "De klassen vergelijken",
+    "Witte vlek", "Ontbrekende lagen",
+)
+_TOLD_OLD: Final = "ouder dan 12 maanden"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +50,7 @@ def gaps(release: Release) -> Gaps:
     used = {layer for fact in release.facts for layer in (*fact.layers, *fact.missing_layers)}
     absent = [p for p in release.provenance if p.status == "absent" and p.layer not in present]
     titles = _unique(p.title or p.layer for p in sorted(absent, key=lambda p: p.layer not in used))
-    notes = _unique((*release.meta.notices, *(note for fact in release.facts for note in fact.notes)))
+    notes = _notes(release)
     return Gaps(
         dimensions=tuple(KnownShare(title=d.title, share=shares[d.name]) for d in release.theme.dimensions),
         absent_layers=titles[:ABSENT_LIMIT],
@@ -55,6 +60,13 @@ def gaps(release: Release) -> Gaps:
         notes=notes[:NOTE_LIMIT],
         notes_more=max(len(notes) - NOTE_LIMIT, 0),
     )
+
+
+def _notes(release: Release) -> tuple[str, ...]:
+    """Notices that the report does not already tell in its own place, and notes of indicators that none repeats."""
+    told = [line for line in release.meta.notices if not line.startswith(_TOLD) and _TOLD_OLD not in line]
+    extra = (note for fact in release.facts for note in fact.notes if not any(note in line for line in told))
+    return _unique((*told, *extra))
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

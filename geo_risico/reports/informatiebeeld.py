@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from geo_risico.core.numbers import format_date, format_number, format_share
 from geo_risico.reports.area_table import ROW_LIMIT, area_table
-from geo_risico.reports.counts import CLASS_WORDS, CLASSES, class_column, count_locations, gemeenten_of
+from geo_risico.reports.counts import CLASS_WORDS, CLASSES, UNKNOWN_CLASS, class_column, count_locations, gemeenten_of
 from geo_risico.reports.gaps import gaps
-from geo_risico.reports.map_picture import COLOURS, map_picture
+from geo_risico.reports.map_picture import COLOURS, fitting_size, map_picture
 from geo_risico.reports.map_subject import PLAIN, MapSubject, map_subject
 from geo_risico.reports.sources import joined, sources
 from geo_risico.reports.top_themes import top_themes
@@ -26,6 +26,10 @@ _FOLDER: Final = "templates"
 _PAGE: Final = "informatiebeeld.html.j2"
 _STYLE: Final = "informatiebeeld.css"
 _NAMED_LIMIT: Final = 3
+_ROW_BUDGET: Final = 30
+"""Rows of the two tables together that fit on the second page."""
+
+_ROOMY_ROWS: Final = 17
 
 
 def write_informatiebeeld(release: Release) -> str:
@@ -79,7 +83,9 @@ def _csp(style: str) -> str:
 
 def _context(release: Release) -> dict[str, Any]:
     subject = map_subject(release)
-    names = _gemeente_names(release)
+    names, table, size = _gemeente_names(release), area_table(release), fitting_size(release)
+    row_count = 0 if table is None else len(table.rows) + bool(table.rest)
+    shown = sources(release, _ROW_BUDGET - row_count)
     return {
         "meta": release.meta,
         "theme": release.theme,
@@ -89,12 +95,14 @@ def _context(release: Release) -> dict[str, Any]:
         "counts": count_locations(release),
         "subject": subject,
         "legend": _legend(subject),
-        "picture": base64.b64encode(map_picture(release)).decode(),
+        "picture": base64.b64encode(map_picture(release, size)).decode(),
+        "size": size,
+        "is_roomy": row_count + len(shown.rows) <= _ROOMY_ROWS,
         "top": top_themes(release),
-        "table": area_table(release),
+        "table": table,
         "row_limit": ROW_LIMIT,
         "gaps": gaps(release),
-        "sources": sources(release),
+        "sources": shown,
         "suppressed_count": sum(release.suppressed.values()),
         "bands": _bands(release),
     }
@@ -117,10 +125,8 @@ def _class_scope(release: Release, names: list[str]) -> str:
 
 def _legend(subject: MapSubject) -> list[dict[str, object]]:
     """One line per class: name, word, colour (empty for unknown) and count."""
-    if subject.count(PLAIN):
-        words = {PLAIN: "zonder klasse", "onbekend": CLASS_WORDS["onbekend"]}
-    else:
-        words = dict(CLASS_WORDS)
+    plain = {PLAIN: "zonder klasse", UNKNOWN_CLASS: CLASS_WORDS[UNKNOWN_CLASS]}
+    words = plain if subject.count(PLAIN) else dict(CLASS_WORDS)
     return [
         {
             "name": name if name in CLASSES else "",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
 import numpy as np
+import shapely
 from matplotlib.font_manager import FontProperties, get_font
 from matplotlib.patheffects import withStroke
 
@@ -49,7 +50,7 @@ def draw_names(axes: Axes, release: Release, bounds: Bounds) -> None:
 
 
 def _write(
-    axes: Axes, frame: gpd.GeoDataFrame, bounds: Bounds, taken: list[tuple[float, float]], points: float
+    axes: Axes, frame: gpd.GeoDataFrame, bounds: Bounds, taken: list[tuple[float, float]], size: float
 ) -> None:
     column = next((name for name in _NAME_COLUMNS if name in frame), None)
     if column is None:
@@ -57,12 +58,13 @@ def _write(
     named = frame[frame[column].notna()]
     largest = named.iloc[np.argsort(-named.area.to_numpy(), kind="stable")[:_NAME_LIMIT]]
     gap_m = (bounds[2] - bounds[0]) * _GAP_SHARE
-    for name, place in zip(largest[column], largest.representative_point(), strict=True):
-        free = all(abs(place.y - y) > gap_m or abs(place.x - x) > 3 * gap_m for x, y in taken)
-        inside = bounds[0] < place.x < bounds[2] and bounds[1] < place.y < bounds[3]
+    points_m = shapely.get_coordinates(shapely.point_on_surface(np.asarray(largest.geometry.array)))
+    for name, (east, north) in zip(largest[column], points_m, strict=True):
+        free = all(abs(north - y) > gap_m or abs(east - x) > 3 * gap_m for x, y in taken)
+        inside = bounds[0] < east < bounds[2] and bounds[1] < north < bounds[3]
         if free and inside:
-            taken.append((place.x, place.y))
-            _text(axes, (place.x, place.y), drawable(str(name)), points)
+            taken.append((east, north))
+            _text(axes, (east, north), drawable(str(name)), size)
 
 
 def draw_scale_bar(axes: Axes, bounds: Bounds) -> None:
@@ -98,10 +100,10 @@ def draw_north(axes: Axes) -> None:
     _text(axes, (0.955, 0.875), "N", 8.5, transform=axes.transAxes)
 
 
-def _text(axes: Axes, place: tuple[float, float], text: str, points: float, **extra: object) -> None:
+def _text(axes: Axes, place: tuple[float, float], text: str, points: float, **extra: Any) -> None:  # noqa: ANN401 - words of matplotlib
     font = FontProperties(fname=str(FONT_FILE), size=points)
     halo = [withStroke(linewidth=2.2, foreground="#ffffff")]
     axes.text(
-        *place, text, fontproperties=font, color="#1a1a1a", ha="center", va="center", parse_math=False,
+        place[0], place[1], text, fontproperties=font, color="#1a1a1a", ha="center", va="center", parse_math=False,
         path_effects=halo, clip_on=True, zorder=22, **extra,
     )

@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from geo_risico.reports.counts import CLASSES, UNKNOWN_CLASS
 from geo_risico.reports.drawing import fill, stroke, within
@@ -36,8 +37,14 @@ _DOT_SIZES: Final = ((150, 42.0), (600, 24.0), (2000, 13.0), (5000, 7.0))
 _DOT_SMALL: Final = 2.5
 _MM_PER_INCH: Final = 25.4
 _MARGIN_SHARE: Final = 0.03
-_ADDRESSED_FILLS: Final = (
-    ("bebouwde_kom", "#d9d4cc"), ("plaatsen", "#d9d4cc"), ("water", "#b5d3e7"), ("waterdelen", "#b5d3e7"),
+_LEAST_M: Final = 500.0
+_LEAST_HEIGHT_MM: Final = 72.0
+_MANY_BORDERS: Final = 40
+"""Above this, full borders would cover the map."""
+
+_FILLS: Final = (
+    ("buitenland", "#dcdcdc"), ("bos", "#dde8d3"), ("bebouwde_kom", "#d9d4cc"), ("plaatsen", "#d9d4cc"),
+    ("water", "#b5d3e7"), ("waterdelen", "#b5d3e7"),
 )
 
 
@@ -68,10 +75,20 @@ def map_picture(release: Release, size: PictureSize | None = None) -> bytes:
     bounds = _bounds(release, subject, wanted.width_mm / wanted.height_mm)
     if bounds is not None:
         _draw(axes, release, subject, bounds)
-    canvas = FigureCanvasAgg(figure)
+    FigureCanvasAgg(figure)
     target = io.BytesIO()
-    canvas.print_png(target, metadata={"Software": None})
+    figure.savefig(target, format="png", dpi=wanted.dpi, metadata={"Software": None})
     return target.getvalue()
+
+
+def fitting_size(release: Release) -> PictureSize:
+    """Size in which the area fills the picture: full width, lower where the area is wide."""
+    full = PictureSize()
+    extent = _extent(release, map_subject(release))
+    if extent is None:
+        return PictureSize(height_mm=_LEAST_HEIGHT_MM)
+    height = full.width_mm * (extent[3] - extent[1]) / (extent[2] - extent[0])
+    return PictureSize(height_mm=round(min(max(height, _LEAST_HEIGHT_MM), full.height_mm)))
 
 
 def _draw(axes: Axes, release: Release, subject: MapSubject, bounds: Bounds) -> None:
@@ -90,14 +107,13 @@ def _draw(axes: Axes, release: Release, subject: MapSubject, bounds: Bounds) -> 
     draw_north(axes)
 
 
-def _sheet(bounds: Bounds) -> Any:  # noqa: ANN401 - matplotlib has no types
-    from matplotlib.patches import Rectangle  # noqa: PLC0415
-
+def _sheet(bounds: Bounds) -> Rectangle:
     minx, miny, maxx, maxy = bounds
     return Rectangle((minx, miny), maxx - minx, maxy - miny, facecolor="#ebebeb", edgecolor="none", zorder=0)
 
 
-def _bounds(release: Release, subject: MapSubject, aspect: float) -> Bounds | None:
+def _extent(release: Release, subject: MapSubject) -> Bounds | None:
+    """What must be visible, with a margin (m); None without any geometry."""
     frames = [release.background.get("gemeenten"), release.aggregates.get("gemeenten"), subject.frame]
     found = [f.total_bounds for f in frames if f is not None and not f.empty]
     found = [b for b in found if np.isfinite(b).all()]
@@ -105,11 +121,23 @@ def _bounds(release: Release, subject: MapSubject, aspect: float) -> Bounds | No
         return None
     minx, miny = np.min(found, axis=0)[:2]
     maxx, maxy = np.max(found, axis=0)[2:]
-    width, height = max(maxx - minx, 500.0), max(maxy - miny, 500.0)
-    height = max(height, width / aspect) * (1 + 2 * _MARGIN_SHARE)
-    width = height * aspect if height * aspect >= width * (1 + 2 * _MARGIN_SHARE) else width * (1 + 2 * _MARGIN_SHARE)
-    x, y = (minx + maxx) / 2, (miny + maxy) / 2
-    return (float(x - width / 2), float(y - height / 2), float(x + width / 2), float(y + height / 2))
+    width = max(float(maxx - minx), _LEAST_M) * (1 + 2 * _MARGIN_SHARE)
+    height = max(float(maxy - miny), _LEAST_M) * (1 + 2 * _MARGIN_SHARE)
+    return _around(float(minx + maxx) / 2, float(miny + maxy) / 2, width, height)
+
+
+def _bounds(release: Release, subject: MapSubject, aspect: float) -> Bounds | None:
+    """The extent, widened to the proportions of the picture."""
+    extent = _extent(release, subject)
+    if extent is None:
+        return None
+    width, height = extent[2] - extent[0], extent[3] - extent[1]
+    x, y = (extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2
+    return _around(x, y, max(width, height * aspect), max(height, width / aspect))
+
+
+def _around(x: float, y: float, width: float, height: float) -> Bounds:
+    return (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 
 def _near(release: Release, key: str, bounds: Bounds) -> NDArray[Any]:
@@ -129,7 +157,7 @@ def _gemeenten(release: Release, bounds: Bounds) -> NDArray[Any]:
 
 def _draw_background(axes: Axes, release: Release, bounds: Bounds) -> None:
     fill(axes, _gemeenten(release, bounds), facecolor="#faf8f2", edgecolor="none", zorder=1)
-    for order, (key, colour) in enumerate(_ADDRESSED_FILLS):
+    for order, (key, colour) in enumerate(_FILLS):
         shapes = _near(release, key, bounds)
         fill(axes, shapes, facecolor=colour, edgecolor="none", zorder=2 + order / 10)
         stroke(axes, shapes, colors=colour, linewidths=0.9, zorder=2 + order / 10)
@@ -145,8 +173,7 @@ def _draw_background(axes: Axes, release: Release, bounds: Bounds) -> None:
 def _draw_borders(axes: Axes, release: Release, bounds: Bounds) -> None:
     rings = shapely.boundary(_gemeenten(release, bounds))
     stroke(axes, rings, colors="#ffffff", linewidths=2.0, zorder=6)
-    many = len(rings) > 40  # noqa: PLR2004 - above this the borders would cover the map
-    stroke(axes, rings, colors=EDGE, linewidths=0.4 if many else 1.1, zorder=6.1)
+    stroke(axes, rings, colors=EDGE, linewidths=0.4 if len(rings) > _MANY_BORDERS else 1.1, zorder=6.1)
 
 
 def _draw_areas(axes: Axes, subject: MapSubject, bounds: Bounds) -> None:
@@ -166,12 +193,12 @@ def _draw_dots(axes: Axes, subject: MapSubject) -> None:
         return
     points = shapely.get_coordinates(shapely.centroid(np.asarray(subject.frame.geometry.array)))
     shuffled = np.argsort(pd.util.hash_array(np.asarray(subject.frame.index, dtype=object)), kind="stable")
-    points, classes = points[shuffled], subject.classes.to_numpy()[shuffled]
+    (x, y), classes = points[shuffled].T, subject.classes.to_numpy()[shuffled]
     size = next((s for limit, s in _DOT_SIZES if len(points) <= limit), _DOT_SMALL)
     unknown = classes == UNKNOWN_CLASS
     line = min(0.5, size / 25)
     faces = [COLOURS[name] for name in classes[~unknown]]
-    axes.scatter(*points[unknown].T, s=size, c="#ffffff", edgecolors="#6b6b6b", linewidths=line * 1.4, zorder=7)
+    axes.scatter(x[unknown], y[unknown], s=size, c="#ffffff", edgecolors="#6b6b6b", linewidths=line * 1.4, zorder=7)
     slash = [(-1, -1), (1, 1)]
-    axes.scatter(*points[unknown].T, s=size * 0.5, marker=slash, c="#6b6b6b", linewidths=line * 1.4, zorder=7.1)
-    axes.scatter(*points[~unknown].T, s=size, c=faces, edgecolors=EDGE, linewidths=line, zorder=8)
+    axes.scatter(x[unknown], y[unknown], s=size * 0.5, marker=slash, c="#6b6b6b", linewidths=line * 1.4, zorder=7.1)
+    axes.scatter(x[~unknown], y[~unknown], s=size, c=faces, edgecolors=EDGE, linewidths=line, zorder=8)

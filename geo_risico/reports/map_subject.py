@@ -60,12 +60,13 @@ def area_classes(frame: gpd.GeoDataFrame, release: Release) -> pd.Series[str]:
     score = frame["mean_score"].astype(float)
     if "coverage" in frame:
         score = score.where(~frame["coverage"].lt(release.theme.minimum_coverage))
-    percentile = score.rank(pct=True)
-    if score.notna().sum() < COMPARE_MINIMUM:
+    known_count = int(score.notna().sum())
+    if known_count < COMPARE_MINIMUM:
         return pd.Series(np.where(score.notna(), PLAIN, UNKNOWN_CLASS), frame.index, dtype="str")
+    percentile = (score.rank() - 0.5) / known_count
     classes = pd.Series(UNKNOWN_CLASS, frame.index, dtype="str")
     for name, lower in sorted(release.theme.bands.items(), key=lambda band: band[1]):
-        classes = classes.mask(percentile > lower, name)
+        classes = classes.mask(percentile >= lower, name)
     return classes
 
 

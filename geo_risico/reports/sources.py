@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import Provenance, Release
 
-SOURCE_LIMIT: Final = 14
 OLD_YEARS: Final = 1
 _ACCESS_WORDS: Final = {"open": "openbaar", "restricted": "beperkt", "personal": "persoonsgegevens"}
 
@@ -38,14 +37,14 @@ class Sources:
     old_count: int
 
 
-def sources(release: Release) -> Sources:
-    """Present sources, old and undated ones first; files of one source and date count once."""
+def sources(release: Release, limit: int) -> Sources:
+    """Present sources up to a limit, old and undated ones first; files of one source and date count once."""
     present = (p for p in release.provenance if p.status == "present")
     unique = {(p.title, p.peildatum, p.licence): p for p in present}
     rows = sorted((_source(p, release.meta.peildatum) for p in unique.values()), key=_order)
     return Sources(
-        rows=tuple(rows[:SOURCE_LIMIT]),
-        more=max(len(rows) - SOURCE_LIMIT, 0),
+        rows=tuple(rows[:limit]),
+        more=max(len(rows) - limit, 0),
         old_count=sum(row.is_old for row in rows),
     )
 

@@ -113,7 +113,7 @@ def _measure(release: Release) -> _Levels | None:
 def _leaders(measured: _Levels) -> pd.Series[str]:
     pushes = measured.pushes.loc[measured.high].fillna(-1.0)
     leads = pushes.max(axis=1) > _TINY
-    return pushes[leads].idxmax(axis=1)
+    return pushes[leads].idxmax(axis=1).astype("str")
 
 
 def _weight_share(release: Release, dim: DimensionSpec) -> float:
