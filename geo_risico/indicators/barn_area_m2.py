@@ -26,6 +26,7 @@ def barn_area_m2(
     A barn is a standing pand of at least ``minimum_area_m2`` without verblijfsobject that is no greenhouse. Where the
     number of verblijfsobjecten is unknown, a pand without address counts as a pand without verblijfsobject (noted).
     """
-    footprint, notes = barn_footprints(panden, verblijfsobjecten, adressen, kassen, minimum_area_m2)
-    area = total(owners(locations, panden), footprint, len(locations))
+    own = panden[panden["location_id"].notna()]
+    footprint, notes = barn_footprints(own, adressen, kassen, minimum_area_m2, verblijfsobjecten)
+    area = total(owners(locations, own), footprint, len(locations))
     return column(locations, area, "barn_area_m2", *notes)

@@ -28,9 +28,10 @@ def barn_share(
     A barn is a standing pand of at least ``minimum_area_m2`` without verblijfsobject that is no greenhouse. Where the
     number of verblijfsobjecten is unknown, a pand without address counts as a pand without verblijfsobject (noted).
     """
-    footprint, notes = barn_footprints(panden, verblijfsobjecten, adressen, kassen, minimum_area_m2)
-    owner = owners(locations, panden)
+    own = panden[panden["location_id"].notna()]
+    footprint, notes = barn_footprints(own, adressen, kassen, minimum_area_m2, verblijfsobjecten)
+    owner = owners(locations, own)
     barns = total(owner, footprint, len(locations))
-    built = total(owner, np.where(in_stock(panden), panden.geometry.area, 0.0), len(locations))
+    built = total(owner, np.where(in_stock(own), own.geometry.area, 0.0), len(locations))
     share = np.divide(barns, built, out=np.full(len(locations), np.nan), where=built > 0)
     return column(locations, share, "barn_share", *notes)

@@ -28,8 +28,9 @@ def largest_barn_m2(
     A barn is a standing pand of at least ``minimum_area_m2`` without verblijfsobject that is no greenhouse. Where the
     number of verblijfsobjecten is unknown, a pand without address counts as a pand without verblijfsobject (noted).
     """
-    footprint, notes = barn_footprints(panden, verblijfsobjecten, adressen, kassen, minimum_area_m2)
-    owner = owners(locations, panden)
+    own = panden[panden["location_id"].notna()]
+    footprint, notes = barn_footprints(own, adressen, kassen, minimum_area_m2, verblijfsobjecten)
+    owner = owners(locations, own)
     size = largest(owner, footprint, len(locations))
     has_unknown = total(owner, np.isnan(footprint), len(locations)) > 0
     return column(locations, np.where(has_unknown, np.nan, np.nan_to_num(size)), "largest_barn_m2", *notes)

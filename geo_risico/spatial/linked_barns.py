@@ -20,10 +20,10 @@ NOTE = "Zonder verblijfsobjecten: een pand zonder adrespunt telt als pand zonder
 
 def barn_footprints(
     panden: gpd.GeoDataFrame,
-    verblijfsobjecten: gpd.GeoDataFrame | None,
     adressen: gpd.GeoDataFrame | None,
     kassen: gpd.GeoDataFrame | None,
     minimum_area_m2: float,
+    verblijfsobjecten: gpd.GeoDataFrame | None = None,
 ) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """Footprint in m2 of each pand that is a barn, 0 for other panden, NaN where it is unknown, and notes.
 
@@ -31,15 +31,15 @@ def barn_footprints(
     ----------
     panden
         Layer with ``status``, ``building_type``, ``verblijfsobject_count`` and polygons.
-    verblijfsobjecten
-        Read where the number of verblijfsobjecten of a pand is unknown.
     adressen
-        Stands in where that layer is absent: a pand without any address in or linked to it counts as a pand without
-        verblijfsobject (noted).
+        Stands in where both the number and the layer of verblijfsobjecten are unknown: a pand without any address in
+        or linked to it counts as a pand without verblijfsobject (noted).
     kassen
         Greenhouses; a pand that lies for at least half under them is no barn.
     minimum_area_m2
         Smallest footprint in m2 that counts.
+    verblijfsobjecten
+        Read where the number of verblijfsobjecten of a pand is unknown.
     """
     area = panden.geometry.area.to_numpy()
     large = in_stock(panden).to_numpy() & (area >= minimum_area_m2)
