@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     Ints = npt.NDArray[np.int64]
 
+KEY_BITS: Final = 63
 CODE_BITS: Final = 30
 RESOLUTION: Final = 1_000_000_000
 """Steps between score 0 and 1; fits in ``CODE_BITS``. Scores closer together than one step share their rank."""
@@ -77,7 +78,7 @@ def _sorted(codes: npt.NDArray[np.integer], groups: npt.NDArray[np.integer], gro
     """Sorted keys (group, code) and the row of each; the row rides along in the low bits when it fits."""
     keys = (groups.astype(np.int64) << CODE_BITS) | codes
     row_bits = len(keys).bit_length()
-    if group_count.bit_length() + CODE_BITS + row_bits > 63:  # noqa: PLR2004 - bits of a signed integer
+    if group_count.bit_length() + CODE_BITS + row_bits > KEY_BITS:
         order = np.argsort(keys, kind="stable")
         return keys[order], order
     packed = np.sort((keys << row_bits) | np.arange(len(keys)))
