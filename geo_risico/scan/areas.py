@@ -57,9 +57,8 @@ def aggregate_areas(
             result[name] = _with_outline(table, outline)
     table = aggregate(scores, frame["vierkant"], rng, barns=barns)
     squares = gpd.GeoDataFrame(geometry=vierkant_squares(list(table.index)), crs=CRS_RD)
-    owner = frame.groupby("vierkant")["gemeente_code"].agg(
-        lambda codes: codes.mode().iat[0] if len(codes.mode()) else None
-    )
+    owner = frame[["vierkant", "gemeente_code"]].value_counts().reset_index().drop_duplicates("vierkant")
+    owner = owner.set_index("vierkant")["gemeente_code"]
     result["vierkanten"] = _with_outline(table, squares.assign(naam=squares.index, gemeente_code=owner))
     return result
 
