@@ -9,7 +9,8 @@ import numpy as np
 
 from geo_risico.core.errors import DataError
 from geo_risico.core.results import Layers
-from geo_risico.io.read import ReadRequest, absent, read_layer
+from geo_risico.io.read import absent, read_layer
+from geo_risico.io.request import ReadRequest
 from geo_risico.io.sources.fictief import ensure
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from geo_risico.core.source_specs import ScanSpec
 
 Bounds = tuple[float, float, float, float]
+WHOLE = frozenset({"gemeenten", "landgebied"})
+"""Layers that are read without bounds: their outline says where the rest is."""
 
 
 def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
@@ -39,15 +42,14 @@ def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
         bounds=None,
         peildatum=plan.scan.peildatum,
         fictief_folder=_fictief(plan.scan, cache, step),
-        cache=cache,
     )
     frames: dict[str, pd.DataFrame] = {}
     provenance: dict[str, tuple[Provenance, ...]] = {}
     for name in sorted(plan.reads, key=lambda name: name != "gemeenten"):
         spec, uses = plan.reads[name]
         step(f"Laag {spec.title.lower()} lezen")
-        whole = name in {"gemeenten", "landgebied"}
-        frames[name], provenance[name] = read_layer(spec, uses, replace(request, bounds=None) if whole else request)
+        asked = replace(request, bounds=None) if name in WHOLE else request
+        frames[name], provenance[name] = read_layer(spec, uses, asked, cache / "lagen")
         if name == "gemeenten":
             request = replace(request, bounds=_window(frames[name], plan.scan))
     provenance |= {spec.name: (absent(spec),) for spec in plan.absent}
