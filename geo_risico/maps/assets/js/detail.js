@@ -1,0 +1,132 @@
+// The explanation of one location.
+import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
+import { areaParts } from "./area.js";
+import { classText } from "./list.js";
+import { contributions, counterfactual, plainFacts, reasonList, unknowns } from "./reasons.js";
+
+const ROBUSTNESS = {
+  robust: "robuust: bij andere gewichten blijft de plaats in de rangorde ongeveer gelijk",
+  grensgeval: "grensgeval: bij andere gewichten kan de klasse veranderen",
+};
+
+function scoreBlock(app, row) {
+  const table = app.store.locations;
+  const letter = app.classOf(row);
+  if (letter === null) return el("p", { class: "note" }, "De score is in dit profiel verborgen.");
+  const [score, low, high] = ["score", "score_low", "score_high"].map((name) => table.number(name, row));
+  const known = letter.length === 1;
+  const chip = el("span", { class: `class-chip class-${known ? letter.toLowerCase() : "onbekend"}` }, capital(classText(app, letter)));
+  if (score === null) return el("div", { class: "score" }, chip);
+  const range = el("span", { class: "range-fill" });
+  const mark = el("span", { class: "range-mark" });
+  range.style.left = `${low ?? score}%`;
+  range.style.width = `${Math.max(0, (high ?? score) - (low ?? score))}%`;
+  mark.style.left = `${score}%`;
+  return el("div", { class: "score" }, chip,
+    el("p", { class: "score-line" }, el("strong", { id: "score" }, formatNumber(score, 1)), " van 100"),
+    el("span", { class: "range", "aria-hidden": "true" }, range, mark),
+    low === null ? null
+      : el("p", { class: "small", id: "grenzen" },
+        `Tussen ${formatNumber(low, 1)} en ${formatNumber(high, 1)}, afhankelijk van wat nog onbekend is.`));
+}
+
+function peerText(app, row) {
+  const table = app.store.locations;
+  const percentile = table.number(app.percentileColumn, row);
+  if (percentile === null) return null;
+  const plural = app.index.location_plural;
+  const whole = app.percentileColumn === "percentile_all";
+  const group = whole ? `alle ${plural} in deze scan` : `de ${plural} in ${table.text("gemeente", row) || "de gemeente"}`;
+  return `percentiel ${formatNumber(percentile)} van ${group}`;
+}
+
+function rankText(app, row) {
+  const [low, high] = ["rank_low", "rank_high"].map((name) => app.store.locations.number(name, row));
+  return low === null || high === null ? null : `tussen ${formatNumber(low)} en ${formatNumber(high)} (1 is hoogst)`;
+}
+
+function areaText(table, row) {
+  const area = table.number("area_m2", row);
+  if (area === null) return null;
+  return area > 1e6 ? `${formatNumber(area / 1e6, 1)} km²` : `${formatNumber(area)} m²`;
+}
+
+export function definitionList(pairs) {
+  const rows = pairs.filter(([, value]) => value !== null && value !== "");
+  return el("dl", { class: "facts" }, ...rows.flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
+}
+
+function numberText(value, decimals = 0) {
+  return value === null ? null : formatNumber(value, decimals);
+}
+
+function summary(app, row) {
+  const table = app.store.locations;
+  const coverage = table.number("coverage", row);
+  const pairs = [
+    ["Plaats in de groep", peerText(app, row)],
+    ["Rang", rankText(app, row)],
+    ["Zekerheid", app.classColumn === null ? null : ROBUSTNESS[table.text("robustness", row)] ?? "onbekend"],
+    ["Dekking", coverage === null ? null : `${formatPercent(coverage)} van het gewicht is bekend`],
+    ["Buurt", table.text("buurt", row)],
+    ["Gemeente", table.index.is_area ? "" : table.text("gemeente", row)],
+    [table.index.is_area ? "Oppervlakte" : "Bebouwd oppervlak", areaText(table, row)],
+    ["Panden", numberText(table.number("pand_count", row))],
+  ];
+  return definitionList(pairs);
+}
+
+function coordinates(app, row) {
+  const table = app.store.locations;
+  const whole = (name) => numberText(table.number(name, row));
+  const degrees = ["latitude", "longitude"].map((name) => numberText(table.number(name, row), 5)?.replace(",", "."));
+  return el("div", {}, el("h3", {}, "Plaats"), definitionList([
+    ["RD (x, y)", `${whole("rd_x")}, ${whole("rd_y")}`],
+    ["WGS84 (breedte, lengte)", degrees.join(", ")],
+    ["Kenmerk", table.text("id", row)],
+  ]));
+}
+
+function locationParts(app, row) {
+  const hidden = app.classColumn === null;
+  return [
+    scoreBlock(app, row), summary(app, row), counterfactual(app, row),
+    reasonList(app, row, "reasons_for", "reason_for", "Waarom hoger"),
+    reasonList(app, row, "reasons_against", "reason_against", "Waarom lager"),
+    hidden ? plainFacts(app, row) : contributions(app, row),
+    unknowns(app, row), coordinates(app, row),
+  ];
+}
+
+export function renderDetail(app) {
+  const main = find("app");
+  const panel = find("uitleg");
+  panel.hidden = app.selected === null;
+  main.classList.toggle("has-detail", app.selected !== null);
+  if (app.selected === null) return;
+  const { kind, row } = app.selected;
+  find("uitleg-titel").textContent = app.tableOf(app.selected).text("label", row);
+  fill(find("uitleg-inhoud"), ...(kind === "" ? locationParts(app, row) : areaParts(app, kind, row)));
+  panel.scrollTop = 0;
+  find("gekozen").textContent = `Uitleg van ${find("uitleg-titel").textContent}`;
+}
+
+export function closeDetail(app) {
+  if (app.selected === null) return;
+  const { row } = app.selected;
+  app.select(null);
+  const button = find("lijst").querySelector(`button[data-row="${row}"]`) ?? find("lijst").querySelector("button");
+  if (button?.offsetParent) button.focus({ preventScroll: true });
+  else find("map_kaart").focus();
+}
+
+export function wireDetail(app) {
+  app.on("select", () => {
+    renderDetail(app);
+    if (app.selected !== null) find("uitleg-titel").focus({ preventScroll: true });
+  });
+  find("sluit-uitleg").addEventListener("click", () => closeDetail(app));
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !document.querySelector("dialog[open]")) closeDetail(app);
+  });
+}

@@ -1,0 +1,116 @@
+// Which rows lie where: a grid of cells with row numbers, for drawing and for clicks.
+
+const ROWS_PER_CELL = 4;
+const MOST_CELLS = 400;
+
+// Neutral order: no class is drawn over another on purpose.
+function scrambled(count) {
+  const order = Uint32Array.from({ length: count }, (_, i) => i);
+  const key = (i) => Math.imul(i + 1, 2654435761) >>> 0;
+  return order.sort((a, b) => key(a) - key(b));
+}
+
+export class SpatialGrid {
+  constructor(geometry, count) {
+    this.geometry = geometry;
+    this.size = Math.min(MOST_CELLS, Math.max(1, Math.ceil(Math.sqrt(count / ROWS_PER_CELL))));
+    this.stamps = new Uint32Array(count);
+    this.stamp = 0;
+    this.measure(count);
+    this.build(count);
+  }
+
+  measure(count) {
+    const { boxes } = this.geometry;
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 0; i < count; i += 1) {
+      if (boxes[4 * i] > boxes[4 * i + 2]) continue;
+      west = Math.min(west, boxes[4 * i]);
+      south = Math.min(south, boxes[4 * i + 1]);
+      east = Math.max(east, boxes[4 * i + 2]);
+      north = Math.max(north, boxes[4 * i + 3]);
+    }
+    this.west = west;
+    this.south = south;
+    this.cellX = Math.max(1, (east - west) / this.size);
+    this.cellY = Math.max(1, (north - south) / this.size);
+  }
+
+  cells(west, south, east, north) {
+    const clamp = (value) => Math.max(0, Math.min(this.size - 1, Math.floor(value)));
+    return [
+      clamp((west - this.west) / this.cellX), clamp((south - this.south) / this.cellY),
+      clamp((east - this.west) / this.cellX), clamp((north - this.south) / this.cellY),
+    ];
+  }
+
+  eachCell(row, visit) {
+    const box = this.geometry.boxes.subarray(4 * row, 4 * row + 4);
+    if (box[0] > box[2]) return;
+    const [left, low, right, high] = this.cells(...box);
+    for (let y = low; y <= high; y += 1) {
+      for (let x = left; x <= right; x += 1) visit(y * this.size + x);
+    }
+  }
+
+  build(count) {
+    const starts = new Uint32Array(this.size * this.size + 1);
+    for (let row = 0; row < count; row += 1) {
+      this.eachCell(row, (cell) => { starts[cell + 1] += 1; });
+    }
+    for (let cell = 0; cell < starts.length - 1; cell += 1) starts[cell + 1] += starts[cell];
+    const next = starts.slice();
+    this.rows = new Uint32Array(starts[starts.length - 1]);
+    for (const row of scrambled(count)) {
+      this.eachCell(row, (cell) => {
+        this.rows[next[cell]] = row;
+        next[cell] += 1;
+      });
+    }
+    this.starts = starts;
+  }
+
+  query(west, south, east, north) {
+    const { boxes } = this.geometry;
+    const found = [];
+    this.stamp += 1;
+    const [left, low, right, high] = this.cells(west, south, east, north);
+    for (let y = low; y <= high; y += 1) {
+      for (let k = this.starts[y * this.size + left]; k < this.starts[y * this.size + right + 1]; k += 1) {
+        const row = this.rows[k];
+        if (this.stamps[row] === this.stamp) continue;
+        this.stamps[row] = this.stamp;
+        const at = 4 * row;
+        const outside = boxes[at] > east || boxes[at + 2] < west || boxes[at + 1] > north || boxes[at + 3] < south;
+        if (!outside) found.push(row);
+      }
+    }
+    return found;
+  }
+
+  contains(row, x, y) {
+    const { xs, ys, rows, pieces } = this.geometry;
+    let inside = false;
+    for (let piece = rows[row]; piece < rows[row + 1]; piece += 1) {
+      const end = pieces[piece + 1];
+      for (let i = pieces[piece], j = end - 1; i < end; j = i, i += 1) {
+        const crosses = ys[i] > y !== ys[j] > y;
+        if (crosses && x < ((xs[j] - xs[i]) * (y - ys[i])) / (ys[j] - ys[i]) + xs[i]) inside = !inside;
+      }
+    }
+    return inside;
+  }
+
+  // Row at a point: the one that contains it, otherwise the nearest whose box is within reach.
+  hit(x, y, reach, allowed) {
+    let [best, distance] = [-1, Infinity];
+    for (const row of this.query(x - reach, y - reach, x + reach, y + reach)) {
+      if (!allowed(row)) continue;
+      if (this.contains(row, x, y)) return row;
+      const box = this.geometry.boxes.subarray(4 * row, 4 * row + 4);
+      const gap = Math.hypot(Math.max(box[0] - x, 0, x - box[2]), Math.max(box[1] - y, 0, y - box[3]));
+      if (gap < distance) [best, distance] = [row, gap];
+    }
+    return distance <= reach ? best : -1;
+  }
+}

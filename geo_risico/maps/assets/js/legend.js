@@ -1,0 +1,72 @@
+// What the colours on the map mean at this moment, with counts.
+import { capital, el, fill, find, formatNumber } from "./format.js";
+import { areaBand, bandWords } from "./style.js";
+
+function legendRow(mark, letter, words, count) {
+  return el("li", {},
+    el("span", { class: `swatch ${mark}`, "aria-hidden": "true" }, letter),
+    el("span", { class: "legend-words" }, words),
+    count === null ? null : el("span", { class: "legend-count" }, formatNumber(count)));
+}
+
+function locationRows(app) {
+  if (app.classColumn === null) return [legendRow("class-plain", "", "zonder score", app.store.locations.count)];
+  const rows = app.index.classes.map((entry) => legendRow(
+    `class-${entry.letter.toLowerCase()}`, entry.letter, `${entry.letter} - ${entry.words}`, app.classCounts.get(entry.letter)));
+  rows.push(legendRow("class-onbekend", "?", "onbekend: te weinig gegevens", app.classCounts.get("onbekend")));
+  return rows;
+}
+
+function bandCounts(app, kind) {
+  const table = app.store.areas.get(kind);
+  const counts = new Map();
+  for (let row = 0; row < table.count; row += 1) {
+    const { band } = areaBand(table, row, app.measure(kind));
+    counts.set(band, (counts.get(band) ?? 0) + 1);
+  }
+  return counts;
+}
+
+function areaRows(app, kind) {
+  const counts = bandCounts(app, kind);
+  const words = bandWords(app.measure(kind), app.index.classes);
+  const rows = words.map((text, band) => legendRow(`class-${"abcde"[band]}`, "", text, counts.get(band) ?? 0)).reverse();
+  if (counts.has("unknown")) rows.push(legendRow("class-onbekend", "", "onbekend", counts.get("unknown")));
+  if (counts.has("suppressed")) {
+    rows.push(legendRow("class-suppressed", "", "afgeschermd (te weinig locaties)", counts.get("suppressed")));
+  }
+  return rows;
+}
+
+function locationTitle(app) {
+  const whole = app.classColumn === "class_all";
+  return `Klasse per ${app.index.location_title}, vergeleken binnen ${whole ? "de hele scan" : "de gemeente"}`;
+}
+
+function areaTitle(app, kind) {
+  const title = app.index.areas.find((entry) => entry.kind === kind).title;
+  const figures = {
+    share: `aandeel ${app.index.location_plural} in klasse D of E`,
+    score: "gemiddelde score (0 tot 100)",
+    class: "klasse binnen de hele scan",
+  };
+  return `${title}: ${figures[app.measure(kind)]}`;
+}
+
+export function renderLegend(app, zoom) {
+  const theme = app.themeAt(zoom);
+  if (theme.table === null) {
+    find("legenda").hidden = true;
+    return;
+  }
+  const isLocation = theme.kind === "";
+  find("legenda-titel").textContent = isLocation ? locationTitle(app) : areaTitle(app, theme.kind);
+  fill(find("legenda-lijst"), ...(isLocation ? locationRows(app) : areaRows(app, theme.kind)));
+  const note = find("uitgezoomd");
+  note.hidden = !theme.standsIn;
+  if (theme.standsIn) {
+    const title = app.index.areas.find((entry) => entry.kind === theme.kind).title.toLowerCase();
+    find("uitgezoomd-tekst").textContent = `Uitgezoomd: ${title}. ${capital(app.index.location_plural)} zijn hier te klein.`;
+    find("zoom-in-tot").textContent = `Toon ${app.index.location_plural}`;
+  }
+}

@@ -1,0 +1,145 @@
+// The list of highest scores, in step with the filters and the map.
+import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
+import { areaBand } from "./style.js";
+
+const PAGE_COUNT = 100;
+
+function badge(letter) {
+  if (letter === null) return null;
+  const known = letter.length === 1;
+  const name = known ? letter.toLowerCase() : "onbekend";
+  return el("span", { class: `swatch class-${name}`, "aria-hidden": "true" }, known ? letter : "?");
+}
+
+export function classText(app, letter) {
+  const entry = app.index.classes.find((item) => item.letter === letter);
+  return entry ? `${letter} - ${entry.words}` : "klasse onbekend";
+}
+
+function locationItem(app, row) {
+  const table = app.store.locations;
+  const letter = app.classOf(row);
+  const score = table.number("score", row);
+  const area = [table.text("buurt", row), table.text("gemeente", row)].filter(Boolean).join(", ");
+  const spoken = letter === null ? "" : `, ${letter.length === 1 ? `klasse ${classText(app, letter)}` : "klasse onbekend"}`;
+  return [
+    badge(letter),
+    el("span", { class: "item-text" },
+      el("span", { class: "item-title" }, table.text("label", row)),
+      el("span", { class: "item-sub" }, table.index.is_area ? table.text("id", row) : area || table.text("id", row))),
+    score === null ? null : el("span", { class: "item-score" }, formatNumber(score, 1)),
+    el("span", { class: "hidden-text" }, spoken),
+  ];
+}
+
+function areaItem(app, row) {
+  const table = app.store.areas.get(app.mode);
+  const measure = app.measure(app.mode);
+  const { band, value } = areaBand(table, row, measure);
+  const words = { suppressed: "afgeschermd", unknown: "onbekend", empty: "geen locaties" };
+  const text = value === null ? words[band] : measure === "share" ? formatPercent(value) : formatNumber(value, 1);
+  const count = table.number("location_count", row);
+  const mark = typeof band === "number" ? `class-${"abcde"[band]}` : `class-${band}`;
+  return [
+    el("span", { class: `swatch ${mark}`, "aria-hidden": "true" }),
+    el("span", { class: "item-text" },
+      el("span", { class: "item-title" }, table.text("label", row)),
+      el("span", { class: "item-sub" }, count === null ? table.text("id", row) : `n = ${formatNumber(count)}`)),
+    el("span", { class: "item-score" }, text),
+  ];
+}
+
+function areaRows(app) {
+  const table = app.store.areas.get(app.mode);
+  if (!table) return [];
+  const measure = app.measure(app.mode);
+  const query = app.filter.query.toLowerCase().trim();
+  const rows = Array.from({ length: table.count }, (_, row) => row);
+  const value = (row) => areaBand(table, row, measure).value ?? -1;
+  return rows
+    .filter((row) => `${table.text("label", row)} ${table.text("id", row)}`.toLowerCase().includes(query))
+    .sort((a, b) => value(b) - value(a));
+}
+
+export function listedRows(app) {
+  return app.listsAreas ? areaRows(app) : app.matches;
+}
+
+function itemButton(app, row, first) {
+  const kind = app.listsAreas ? app.mode : "";
+  const chosen = app.isSelected(kind, row);
+  const parts = app.listsAreas ? areaItem(app, row) : locationItem(app, row);
+  return el("li", {}, el("button", {
+    type: "button", class: "item", "data-row": row, tabindex: first ? 0 : -1, "aria-current": chosen ? "true" : null,
+    onclick: () => app.select({ kind, row, from: "list" }),
+  }, ...parts));
+}
+
+function titleOf(app) {
+  if (!app.listsAreas) {
+    return app.classColumn === null && !app.store.locations.has("score")
+      ? capital(app.index.location_plural) : "Hoogste scores";
+  }
+  const title = app.index.areas.find((entry) => entry.kind === app.mode)?.title ?? "Gebieden";
+  return app.measure(app.mode) === "share" ? `${title}: aandeel hoog en zeer hoog` : `${title}: gemiddelde score`;
+}
+
+function countText(app, rows) {
+  const table = app.listsAreas ? app.store.areas.get(app.mode) : app.store.locations;
+  const name = app.listsAreas ? "gebieden" : app.index.location_plural;
+  return `${formatNumber(rows.length)} van ${formatNumber(table?.count ?? 0)} ${name}`;
+}
+
+function showMore(app, rows) {
+  const list = find("lijst");
+  const from = list.children.length;
+  const next = rows.slice(from, from + PAGE_COUNT);
+  list.append(...next.map((row, i) => itemButton(app, row, from + i === 0)));
+  const left = rows.length - list.children.length;
+  find("meer").hidden = left <= 0;
+  find("meer").textContent = `Toon er nog ${formatNumber(Math.min(left, PAGE_COUNT))} (van ${formatNumber(left)})`;
+  return from;
+}
+
+export function renderList(app) {
+  const rows = listedRows(app);
+  app.listRows = rows;
+  find("lijst-titel").textContent = titleOf(app);
+  find("aantal").textContent = countText(app, rows);
+  find("niets").hidden = rows.length > 0;
+  fill(find("lijst"));
+  showMore(app, rows);
+}
+
+function markChoice(app) {
+  const kind = app.listsAreas ? app.mode : "";
+  for (const button of find("lijst").querySelectorAll("button.item")) {
+    const chosen = app.isSelected(kind, Number(button.dataset.row));
+    if (chosen) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+    if (chosen && app.selected.from !== "list") button.scrollIntoView({ block: "nearest" });
+  }
+}
+
+function moveFocus(event) {
+  const buttons = [...find("lijst").querySelectorAll("button.item")];
+  const at = buttons.indexOf(document.activeElement);
+  const targets = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: buttons.length - 1 };
+  const target = buttons[targets[event.key]];
+  if (at < 0 || !target) return;
+  event.preventDefault();
+  buttons[at].tabIndex = -1;
+  target.tabIndex = 0;
+  target.focus();
+}
+
+export function wireList(app) {
+  app.on("filter", () => renderList(app));
+  app.on("mode", () => renderList(app));
+  app.on("select", () => markChoice(app));
+  find("lijst").addEventListener("keydown", moveFocus);
+  find("meer").addEventListener("click", () => {
+    const from = showMore(app, app.listRows);
+    find("lijst").querySelectorAll("button.item")[from]?.focus();
+  });
+}

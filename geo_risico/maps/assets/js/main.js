@@ -1,0 +1,54 @@
+// Start of the page: read the data, build the state, wire the parts.
+import { openMap } from "./controls.js";
+import { readBlock } from "./decode.js";
+import { wireDetail } from "./detail.js";
+import { wireDialogs } from "./dialogs.js";
+import { applyFilters, wireFilters } from "./filters.js";
+import { find } from "./format.js";
+import { renderLegend } from "./legend.js";
+import { wireList } from "./list.js";
+import { wirePrint } from "./printing.js";
+import { wireSheet } from "./sheet.js";
+import { createApp } from "./state.js";
+import { openStore } from "./store.js";
+import { openStyle } from "./style.js";
+
+function wireStyle(app) {
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    app.style.refresh();
+    app.emit("style");
+  });
+}
+
+function openLegend() {
+  const roomy = window.matchMedia("(min-width: 720px) and (min-height: 560px)").matches;
+  find("legenda").open = roomy;
+}
+
+async function start() {
+  const index = JSON.parse(find("index").textContent);
+  const bytes = await readBlock(find("blok").textContent.trim());
+  const app = createApp(index, openStore(bytes, index), openStyle());
+  openLegend();
+  wireFilters(app);
+  wireList(app);
+  wireDetail(app);
+  wireDialogs(app);
+  wireSheet(app);
+  wireStyle(app);
+  const map = openMap(app);
+  wirePrint(map, app);
+  renderLegend(app, map.getZoom());
+  applyFilters(app);
+  find("laden").hidden = true;
+  document.documentElement.dataset.ready = "yes";
+  return { app, map };
+}
+
+function fail(error) {
+  find("laden").textContent = "De kaart kan niet worden getoond. Gebruik een recente versie van Edge, Chrome, Firefox of Safari.";
+  throw error;
+}
+
+// Elements that folium adds wait for this.
+globalThis.geoRisico = { ready: start().catch(fail) };

@@ -1,0 +1,127 @@
+// Names, letters, counts and the chosen place, on one canvas over the tiles.
+import { boxPx, rowsIn, trace, viewOf } from "./paint.js";
+
+const LETTER_PX = 24;
+const COUNT_PX = 30;
+const MARGIN = 0.15;
+const FONT = '"Segoe UI", "Noto Sans", "Liberation Sans", Arial, sans-serif';
+
+function overlaps(boxes, box) {
+  return boxes.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+}
+
+function writeText(ctx, text, place, options) {
+  const { colours, size, weight, taken } = options;
+  ctx.font = `${weight} ${size}px ${FONT}`;
+  const half = ctx.measureText(text).width / 2 + 3;
+  const box = [place.x - half, place.y - size * 0.7, place.x + half, place.y + size * 0.7];
+  if (overlaps(taken, box)) return;
+  taken.push(box);
+  ctx.strokeStyle = colours.halo;
+  ctx.lineWidth = 3.5;
+  ctx.strokeText(text, place.x, place.y);
+  ctx.fillStyle = colours.label;
+  ctx.fillText(text, place.x, place.y);
+}
+
+function drawLetters(ctx, app, view, theme, taken) {
+  if (app.classColumn === null) return;
+  const options = { colours: app.style.colours, size: 13, weight: 700, taken };
+  for (const row of rowsIn(theme.table, view, 0)) {
+    const box = boxPx(theme.table, row, view);
+    if (!app.visible[row] || Math.min(box.width, box.height) < LETTER_PX) continue;
+    const letter = app.classOf(row);
+    writeText(ctx, letter.length === 1 ? letter : "?", box, options);
+  }
+}
+
+function drawCounts(ctx, app, view, theme, taken) {
+  const options = { colours: app.style.colours, size: 11, weight: 600, taken };
+  for (const row of rowsIn(theme.table, view, 0)) {
+    const box = boxPx(theme.table, row, view);
+    const count = theme.table.number("location_count", row);
+    if (count === null || count === 0 || Math.min(box.width, box.height) < COUNT_PX) continue;
+    writeText(ctx, `n=${count}`, box, options);
+  }
+}
+
+function drawNames(ctx, app, view, taken) {
+  for (const table of app.store.background) {
+    if (!table.has("label") || app.hidden.has(table.index.kind)) continue;
+    const isPlace = table.geometry.kind !== "line" && !/^(water|vaar|weg|pand)/u.test(table.index.kind);
+    if (!isPlace) continue;
+    const options = { colours: app.style.colours, size: 13, weight: 600, taken };
+    for (const row of rowsIn(table, view, 0)) {
+      const text = table.text("label", row);
+      if (text) writeText(ctx, text, boxPx(table, row, view), options);
+    }
+  }
+}
+
+function drawChoice(ctx, app, view) {
+  if (app.selected === null) return;
+  const table = app.tableOf(app.selected);
+  const { row } = app.selected;
+  const box = boxPx(table, row, view);
+  ctx.beginPath();
+  if (Math.max(box.width, box.height) > 14) trace(ctx, table.geometry, row, view);
+  else ctx.arc(box.x, box.y, 12, 0, 2 * Math.PI);
+  ctx.strokeStyle = app.style.colours.halo;
+  ctx.lineWidth = 7;
+  ctx.stroke();
+  ctx.strokeStyle = app.style.colours.selected;
+  ctx.lineWidth = 3.5;
+  ctx.stroke();
+}
+
+export function drawOverlay(ctx, app, view) {
+  const theme = app.themeAt(view.zoom);
+  const taken = [];
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  drawChoice(ctx, app, view);
+  drawNames(ctx, app, view, taken);
+  if (theme.table === null) return;
+  if (theme.kind === "") drawLetters(ctx, app, view, theme, taken);
+  else drawCounts(ctx, app, view, theme, taken);
+}
+
+export const Overlay = L.Layer.extend({
+  initialize(app) {
+    this.app = app;
+  },
+
+  onAdd(map) {
+    this.canvas = L.DomUtil.create("canvas", "map-overlay", map.getPanes().overlayPane);
+    map.on("moveend zoomend resize", this.redraw, this);
+    map.on("zoomstart", this.hide, this);
+    this.redraw();
+  },
+
+  onRemove(map) {
+    this.canvas.remove();
+    map.off("moveend zoomend resize", this.redraw, this);
+    map.off("zoomstart", this.hide, this);
+  },
+
+  hide() {
+    this.canvas.hidden = true;
+  },
+
+  redraw() {
+    const map = this._map;
+    const size = map.getSize();
+    const [padX, padY] = [Math.round(size.x * MARGIN), Math.round(size.y * MARGIN)];
+    const [width, height] = [size.x + 2 * padX, size.y + 2 * padY];
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const corner = map.getPixelBounds().min.subtract([padX, padY]);
+    L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([-padX, -padY]));
+    Object.assign(this.canvas, { width: width * ratio, height: height * ratio, hidden: false });
+    this.canvas.style.width = `${width}px`;
+    this.canvas.style.height = `${height}px`;
+    const ctx = this.canvas.getContext("2d");
+    ctx.scale(ratio, ratio);
+    drawOverlay(ctx, this.app, viewOf(this.app.index.grid, map.getZoom(), corner.x, corner.y, width, height));
+  },
+});

@@ -1,0 +1,138 @@
+// Drawing rows on a canvas. A view says which part of the grid the canvas shows:
+// left and top in grid steps, scale in pixels per step, width and height in pixels.
+
+const EARTH_M = 40075016.685578488;
+export const MIN_PX = 5;
+const SHORT_PX = 0.6;
+const ROWS_PER_SLICE = 48;
+const THIN_PX = 40;
+
+export function viewOf(grid, zoom, left, top, width, height) {
+  const metres = EARTH_M / (256 * 2 ** zoom);
+  return {
+    left: (left * metres - EARTH_M / 2 - grid.x) / grid.step,
+    top: (EARTH_M / 2 - top * metres - grid.y) / grid.step,
+    scale: grid.step / metres,
+    width,
+    height,
+    zoom,
+  };
+}
+
+export function rowsIn(table, view, margin = 12) {
+  const pad = margin / view.scale;
+  return table.grid.query(
+    view.left - pad, view.top - view.height / view.scale - pad,
+    view.left + view.width / view.scale + pad, view.top + pad,
+  );
+}
+
+function traceLine(ctx, geometry, piece, view) {
+  const { xs, ys, pieces } = geometry;
+  let [lastX, lastY] = [NaN, NaN];
+  const end = pieces[piece + 1];
+  for (let p = pieces[piece]; p < end; p += 1) {
+    const x = (xs[p] - view.left) * view.scale;
+    const y = (view.top - ys[p]) * view.scale;
+    if (Number.isNaN(lastX)) ctx.moveTo(x, y);
+    else if (p < end - 1 && Math.abs(x - lastX) + Math.abs(y - lastY) < SHORT_PX) continue;
+    else ctx.lineTo(x, y);
+    [lastX, lastY] = [x, y];
+  }
+}
+
+export function trace(ctx, geometry, row, view) {
+  for (let piece = geometry.rows[row]; piece < geometry.rows[row + 1]; piece += 1) {
+    traceLine(ctx, geometry, piece, view);
+    if (geometry.kind === "polygon") ctx.closePath();
+  }
+}
+
+export function boxPx(table, row, view) {
+  const [west, south, east, north] = table.geometry.boxes.subarray(4 * row, 4 * row + 4);
+  return {
+    x: ((west + east) / 2 - view.left) * view.scale,
+    y: (view.top - (south + north) / 2) * view.scale,
+    width: (east - west) * view.scale,
+    height: (north - south) * view.scale,
+  };
+}
+
+function paintTiny(ctx, box, look) {
+  const width = Math.max(MIN_PX, box.width);
+  const height = Math.max(MIN_PX, box.height);
+  ctx.fillStyle = look.tiny;
+  ctx.fillRect(box.x - width / 2, box.y - height / 2, width, height);
+}
+
+function paintShape(ctx, table, row, view, look) {
+  ctx.beginPath();
+  trace(ctx, table.geometry, row, view);
+  ctx.fillStyle = look.fill;
+  ctx.fill("evenodd");
+  ctx.strokeStyle = look.outline;
+  ctx.stroke();
+}
+
+// Locations and areas; `lookOf` gives null for a row that is not drawn.
+export function* paintTheme(ctx, table, view, lookOf, lineWidth) {
+  ctx.lineJoin = "round";
+  ctx.lineWidth = lineWidth;
+  let drawn = 0;
+  for (const row of rowsIn(table, view)) {
+    const look = lookOf(row);
+    if (look === null) continue;
+    const box = boxPx(table, row, view);
+    if (box.width < MIN_PX && box.height < MIN_PX) paintTiny(ctx, box, look);
+    else paintShape(ctx, table, row, view, look);
+    drawn += 1;
+    if (drawn % ROWS_PER_SLICE === 0) yield drawn;
+  }
+}
+
+const ROAD_WIDTHS = { autosnelweg: 3.4, oprit: 2.4, hoofdweg: 2.8, "regionale weg": 2.2, fietspad: 0.8, voetpad: 0.6 };
+
+function backgroundLook(table, colours, view) {
+  const detail = Math.max(0.6, Math.min(2.2, (view.zoom - 9) / 3));
+  const looks = {
+    landgebied: { fill: colours.land, line: colours.border, width: 0.8 },
+    buitenland: { fill: colours.abroad },
+    bebouwde_kom: { fill: colours.kom },
+    bos: { fill: colours.green },
+    water: { fill: colours.water, line: colours.water, width: 1.2 },
+    vaarwegen: { line: colours.water, width: 2 * detail },
+    panden: { fill: colours.building },
+    wegen: { line: colours.road, width: detail, byClass: true },
+    spoor: { line: colours.border, width: 1.2, dash: [10, 5] },
+    gemeenten: { line: colours.border, width: 1.6, dash: [8, 4] },
+    plaatsen: {},
+  };
+  return looks[table.index.kind] ?? { line: colours.border, width: 0.8, dash: [2, 3] };
+}
+
+function paintLine(ctx, table, row, view, look) {
+  const factor = look.byClass ? (ROAD_WIDTHS[table.text("wegtype", row)] ?? 1) : 1;
+  ctx.strokeStyle = look.line;
+  ctx.lineWidth = look.width * factor;
+  ctx.setLineDash(look.dash ?? []);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
+export function* paintBackground(ctx, table, view, colours) {
+  const { kind } = table.geometry;
+  if (kind === "point") return;
+  const look = backgroundLook(table, colours, view);
+  let drawn = 0;
+  for (const row of rowsIn(table, view, THIN_PX)) {
+    ctx.beginPath();
+    trace(ctx, table.geometry, row, view);
+    if (look.fill && kind === "polygon") {
+      ctx.fillStyle = look.fill;
+      ctx.fill("evenodd");
+    }
+    if (look.line) paintLine(ctx, table, row, view, look);
+    drawn += 1;
+    if (drawn % ROWS_PER_SLICE === 0) yield drawn;
+  }
+}

@@ -1,0 +1,68 @@
+// Tables of the page: columns by name, one row for each location, area or background shape.
+import { missingOf, readGeometry, readIntegers, readTexts } from "./decode.js";
+import { SpatialGrid } from "./grid.js";
+
+class Column {
+  constructor(bytes, entry, count) {
+    this.entry = entry;
+    this.isText = entry.type === "text";
+    this.texts = this.isText ? readTexts(bytes, entry) : null;
+    this.raw = this.isText ? null : readIntegers(bytes, entry, count);
+    this.missing = this.isText ? null : missingOf(entry);
+  }
+
+  number(row) {
+    const raw = this.raw[row];
+    return raw === this.missing ? null : raw / this.entry.scale;
+  }
+
+  text(row) {
+    if (this.isText) return this.texts[row];
+    const raw = this.raw[row];
+    return raw === this.missing ? "" : this.entry.values[raw];
+  }
+}
+
+export class Table {
+  constructor(bytes, index) {
+    this.bytes = bytes;
+    this.index = index;
+    this.count = index.count;
+    this.cache = new Map();
+    this.geometry = readGeometry(bytes, index.geometry, index.count);
+    this.grid = new SpatialGrid(this.geometry, index.count);
+  }
+
+  column(group, name) {
+    const entry = this.index[group]?.[name];
+    if (!entry) return null;
+    const key = `${group}/${name}`;
+    if (!this.cache.has(key)) this.cache.set(key, new Column(this.bytes, entry, this.count));
+    return this.cache.get(key);
+  }
+
+  has(name) {
+    return Boolean(this.index.columns[name]);
+  }
+
+  number(name, row, group = "columns") {
+    const column = this.column(group, name);
+    return column === null || column.isText ? null : column.number(row);
+  }
+
+  text(name, row) {
+    return this.column("columns", name)?.text(row) ?? "";
+  }
+
+  center(row) {
+    const [west, south, east, north] = this.geometry.boxes.subarray(4 * row, 4 * row + 4);
+    return [(west + east) / 2, (south + north) / 2];
+  }
+}
+
+export function openStore(bytes, index) {
+  const locations = index.locations ? new Table(bytes, index.locations) : null;
+  const areas = new Map(index.areas.map((entry) => [entry.kind, new Table(bytes, entry)]));
+  const background = index.background.map((entry) => new Table(bytes, entry));
+  return { locations, areas, background };
+}

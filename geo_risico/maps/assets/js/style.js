@@ -1,0 +1,135 @@
+// Colours, hatching and what each row looks like. Colours come from CSS variables, so that a theme can set them.
+import { formatNumber } from "./format.js";
+
+const LETTERS = ["A", "B", "C", "D", "E"];
+const SHARE_BREAKS = [10, 25, 40, 60];
+const SCORE_BREAKS = [20, 40, 60, 80];
+const HATCH_PX = 7;
+
+export function readColours() {
+  const css = getComputedStyle(document.documentElement);
+  const get = (name) => css.getPropertyValue(`--${name}`).trim();
+  const colours = { classes: LETTERS.map((letter) => get(`class-${letter.toLowerCase()}`)) };
+  for (const name of [
+    "unknown-ground", "unknown-line", "plain", "outline", "selected", "halo", "label", "area-outline",
+    "land", "kom", "water", "road", "border", "building", "green", "abroad", "suppressed-ground", "suppressed-line",
+  ]) colours[name] = get(`map-${name}`);
+  return colours;
+}
+
+function hatch(ground, line, crossed) {
+  const canvas = document.createElement("canvas");
+  canvas.width = HATCH_PX * 2;
+  canvas.height = HATCH_PX * 2;
+  const ctx = canvas.getContext("2d");
+  ctx.fillStyle = ground;
+  ctx.fillRect(0, 0, canvas.width, canvas.height);
+  ctx.strokeStyle = line;
+  ctx.lineWidth = 2.5;
+  for (const shift of [-1, 0, 1]) {
+    const at = shift * canvas.width;
+    ctx.moveTo(at, canvas.height);
+    ctx.lineTo(at + canvas.width, 0);
+    if (!crossed) continue;
+    ctx.moveTo(at, 0);
+    ctx.lineTo(at + canvas.width, canvas.height);
+  }
+  ctx.stroke();
+  return ctx.createPattern(canvas, "repeat");
+}
+
+function makeLooks(colours) {
+  const outline = colours.outline;
+  const banded = colours.classes.map((fill) => ({ fill, tiny: fill, outline }));
+  const unknown = hatch(colours["unknown-ground"], colours["unknown-line"], false);
+  const hidden = hatch(colours["suppressed-ground"], colours["suppressed-line"], true);
+  return {
+    banded,
+    unknown: { fill: unknown, tiny: colours["unknown-line"], outline },
+    suppressed: { fill: hidden, tiny: colours["suppressed-line"], outline },
+    plain: { fill: colours.plain, tiny: colours.plain, outline },
+  };
+}
+
+export function openStyle() {
+  const style = {};
+  style.refresh = () => {
+    style.colours = readColours();
+    style.looks = makeLooks(style.colours);
+  };
+  style.refresh();
+  return style;
+}
+
+export function classLook(style, letter) {
+  const place = LETTERS.indexOf(letter);
+  if (place >= 0) return style.looks.banded[place];
+  return letter === null ? style.looks.plain : style.looks.unknown;
+}
+
+function countsOf(table, row) {
+  return LETTERS.map((letter) => table.number(`count_${letter}`, row));
+}
+
+function bandOf(value, breaks) {
+  return breaks.filter((limit) => value >= limit).length;
+}
+
+function silentBand(table) {
+  return table.index.is_shielded ? "suppressed" : "unknown";
+}
+
+function scoreBand(table, row) {
+  const value = table.number("score_per_gemeente", row) ?? table.number("mean_score", row);
+  return value === null ? { band: silentBand(table), value } : { band: bandOf(value, SCORE_BREAKS), value };
+}
+
+function classBand(table, row) {
+  const place = LETTERS.indexOf(table.text("class_all", row));
+  return place < 0 ? { band: "unknown", value: null } : { band: place, value: table.number("mean_score", row) };
+}
+
+function shareBand(table, row) {
+  const counts = countsOf(table, row);
+  if (counts.includes(null)) return { band: silentBand(table), value: null };
+  const known = counts.reduce((sum, count) => sum + count, 0);
+  if (known === 0) return { band: "unknown", value: null };
+  const value = (100 * (counts[3] + counts[4])) / known;
+  return { band: bandOf(value, SHARE_BREAKS), value };
+}
+
+const BANDS = { share: shareBand, score: scoreBand, class: classBand };
+
+// What an area's colour says: 0..4, "unknown", "suppressed" or "empty", and the figure behind it.
+export function areaBand(table, row, measure) {
+  if (table.number("location_count", row) === 0) return { band: "empty", value: null };
+  return BANDS[measure](table, row);
+}
+
+// The figure that colours a kind of area: its class, the share of high classes, or the mean score.
+export function measureOf(table) {
+  if (table.has("class_all")) return "class";
+  let most = 0;
+  for (let row = 0; row < table.count; row += 1) {
+    if (!countsOf(table, row).includes(null)) most = Math.max(most, table.number("location_count", row) ?? 0);
+  }
+  return most > 1 ? "share" : "score";
+}
+
+export function areaLook(style, band) {
+  if (band === "empty") return null;
+  if (band === "unknown") return style.looks.unknown;
+  return band === "suppressed" ? style.looks.suppressed : style.looks.banded[band];
+}
+
+export function bandWords(measure, classes) {
+  if (measure === "class") return classes.map((entry) => `${entry.letter} - ${entry.words}`).reverse();
+  const breaks = measure === "share" ? SHARE_BREAKS : SCORE_BREAKS;
+  const unit = measure === "share" ? "%" : "";
+  const text = (value) => formatNumber(value) + unit;
+  return [
+    `minder dan ${text(breaks[0])}`,
+    ...breaks.slice(1).map((limit, i) => `${text(breaks[i])} tot ${text(limit)}`),
+    `${text(breaks[3])} of meer`,
+  ];
+}

@@ -1,0 +1,106 @@
+"""One self-contained page: template, style, scripts and data, with a policy that forbids everything else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, select_autoescape
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+STYLES = ("base", "panel", "map", "dialog", "responsive", "print")
+SCRIPTS = (
+    "format", "decode", "grid", "store", "style", "paint", "tiles", "overlay", "state", "filters", "list",
+    "reasons", "area", "detail", "legend", "controls", "dialogs", "sheet", "printing", "main",
+)
+"""Modules in the order in which they depend on each other."""
+_IMPORT = re.compile(r"^import (\{[^}]*\}) from \"\./(\w+)\.js\";\n", re.MULTILINE)
+_EXPORT = re.compile(r"^export ", re.MULTILINE)
+_EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.MULTILINE)
+_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+def _assets() -> Traversable:
+    return files("geo_risico.maps") / "assets"
+
+
+@cache
+def stylesheet() -> str:
+    """All CSS of the page."""
+    leaflet = (_assets() / "vendor" / "leaflet" / "leaflet.css").read_text(encoding="utf-8")
+    own = [(_assets() / "css" / f"{name}.css").read_text(encoding="utf-8") for name in STYLES]
+    return "\n".join([leaflet, *own])
+
+
+@cache
+def leaflet_script() -> str:
+    """Leaflet itself."""
+    return (_assets() / "vendor" / "leaflet" / "leaflet.js").read_text(encoding="utf-8")
+
+
+def _module(name: str) -> dict[str, Any]:
+    text = (_assets() / "js" / f"{name}.js").read_text(encoding="utf-8")
+    return {
+        "name": name,
+        "imports": [(names, source) for names, source in _IMPORT.findall(text)],
+        "exports": _EXPORTED.findall(text),
+        "body": Markup(_EXPORT.sub("", _IMPORT.sub("", text))),  # noqa: S704 - our own files
+    }
+
+
+@cache
+def script() -> str:
+    """Our JavaScript modules as one: each keeps its own scope, imports become names of the earlier ones."""
+    return environment().get_template("bundle.js.j2").render(modules=[_module(name) for name in SCRIPTS])
+
+
+def json_text(content: object) -> Markup:
+    """JSON that can stand in a script element: no character in it can end the element."""
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Markup(text.translate(_ESCAPES))  # noqa: S704 - escaped in the line above
+
+
+def _digest(text: str) -> str:
+    return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
+
+
+def policy(scripts: list[str], styles: list[str]) -> str:
+    """Content security policy that runs only these scripts and styles and loads nothing."""
+    return "; ".join([
+        "default-src 'none'",
+        "script-src " + " ".join(_digest(text) for text in scripts),
+        "style-src " + " ".join(_digest(text) for text in styles),
+        "base-uri 'none'",
+        "form-action 'none'",
+    ])
+
+
+def environment() -> Environment:
+    """Jinja environment over our own templates; everything that is not a template is escaped."""
+    return Environment(
+        loader=PackageLoader("geo_risico.maps", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        trim_blocks=True, lstrip_blocks=True,
+    )
+
+
+def render_page(*, banner: dict[str, Any], index: dict[str, Any], block: str, extra_script: str = "") -> str:
+    """HTML of the page, with style, scripts and data inside."""
+    scripts = [leaflet_script(), script(), *([extra_script] if extra_script else [])]
+    return environment().get_template("page.html.j2").render(
+        banner=banner,
+        index=json_text(index),
+        block=block,
+        attribution=index["attribution"],
+        policy=policy(scripts, [stylesheet()]),
+        style=Markup(stylesheet()),  # noqa: S704 - our own files
+        scripts=[Markup(text) for text in scripts],  # noqa: S704 - our own files
+    )

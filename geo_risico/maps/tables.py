@@ -1,0 +1,136 @@
+"""Locations, areas and background of a release as packed tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo_risico.maps.geometry import degrees, lowest_zoom, pack, simplified
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo_risico.core.results import Release
+    from geo_risico.maps.geometry import Grid
+    from geo_risico.maps.packing import Block
+
+SHARE_COLUMNS = (
+    "score", "score_low", "score_high", "base", "coverage", "percentile", "percentile_all", "p10", "p90", "top_share",
+    "mean_score", "mean_score_low", "mean_score_high", "score_per_gemeente",
+)
+"""In [0, 1]; shown as 0 to 100 with one decimal."""
+CATEGORY_COLUMNS = (
+    "kind", "gemeente", "wijk", "buurt", "gemeente_code", "class", "class_all", "robustness", "reasons_for",
+    "reasons_against", "counterfactual_indicator", "counterfactual_class",
+)
+WHOLE_COLUMNS = ("area_m2", "pand_count", "rank_low", "rank_high")
+HIDDEN_COLUMNS = frozenset({"geometry", "perceel_ids", "wijk_code", "buurt_code", "vierkant"})
+AREA_TITLES = {
+    "vierkanten": "Vierkanten van 500 m", "buurten": "Buurten", "wijken": "Wijken", "gemeenten": "Gemeenten",
+}
+BACKGROUND_TITLES = {
+    "landgebied": "Land", "buitenland": "Buitenland", "bos": "Bos", "bebouwde_kom": "Bebouwde kom", "water": "Water",
+    "vaarwegen": "Vaarwegen", "panden": "Gebouwen", "wegen": "Wegen", "spoor": "Spoor", "buurten": "Buurtgrenzen",
+    "wijken": "Wijkgrenzen", "gemeenten": "Gemeentegrenzen", "plaatsen": "Plaatsnamen",
+}
+"""In drawing order; a layer that is not named here comes last, under its own name."""
+LOCATION_TOLERANCE_M = 0.25
+BACKGROUND_TOLERANCE_M = 1.0
+EXTENT_PARTS = 20000
+
+
+def _columns(block: Block, frame: pd.DataFrame) -> dict[str, Any]:
+    entries: dict[str, Any] = {}
+    for name in frame.columns.difference(list(HIDDEN_COLUMNS), sort=False):
+        column = frame[name]
+        if name in SHARE_COLUMNS:
+            entries[name] = block.numbers(column * 100, 10)
+        elif name in CATEGORY_COLUMNS:
+            entries[name] = block.categories(column)
+        elif name in WHOLE_COLUMNS or pd.api.types.is_numeric_dtype(column):
+            entries[name] = block.numbers(column)
+    return entries
+
+
+def _per_indicator(block: Block, release: Release, order: pd.Index[str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    contributions: dict[str, Any] = {}
+    for name, spec in release.indicator_specs.items():
+        if release.indicators is not None and name in release.indicators:
+            values[name] = block.numbers(release.indicators[name].reindex(order), 10**spec.decimals)
+        if release.contributions is not None and name in release.contributions:
+            contributions[name] = block.numbers(release.contributions[name].reindex(order) * 100, 10)
+    return {"values": values, "contributions": contributions}
+
+
+def location_table(block: Block, release: Release, grid: Grid) -> dict[str, Any] | None:
+    """Index of the locations, highest score first; None where the profile shows no locations."""
+    if release.locations is None:
+        return None
+    frame = release.locations
+    if "score" in frame:
+        frame = frame.sort_values("score", ascending=False, kind="stable", na_position="last")
+    points = frame.geometry.representative_point()
+    latitude, longitude = degrees(points)
+    columns = _columns(block, frame.drop(columns="label"))
+    columns |= {
+        "id": block.texts(pd.Series(frame.index, index=frame.index)),
+        "label": block.texts(frame["label"]),
+        "rd_x": block.numbers(points.x), "rd_y": block.numbers(points.y),
+        "latitude": block.numbers(latitude, 100000), "longitude": block.numbers(longitude, 100000),
+    }
+    coverage = bool((frame["kind"] == "gemeente").all()) if "kind" in frame and len(frame) else False
+    tolerance = _tolerance(frame) if coverage else LOCATION_TOLERANCE_M
+    return {
+        "count": len(frame),
+        "columns": columns,
+        **_per_indicator(block, release, frame.index),
+        "geometry": pack(block, simplified(frame.geometry, tolerance, coverage=coverage), grid),
+        "lowest_zoom": lowest_zoom(points) if len(frame) and not coverage else 0,
+        "is_area": coverage,
+    }
+
+
+def _tolerance(frame: gpd.GeoDataFrame) -> float:
+    west, south, east, north = frame.total_bounds
+    return max(BACKGROUND_TOLERANCE_M, float(max(east - west, north - south)) / EXTENT_PARTS)
+
+
+def area_tables(block: Block, release: Release, grid: Grid) -> list[dict[str, Any]]:
+    """Index of each kind of area, smallest areas first."""
+    tables = []
+    for kind, title in AREA_TITLES.items():
+        frame = release.aggregates.get(kind)
+        if frame is None or not len(frame):
+            continue
+        columns = _columns(block, frame.drop(columns="naam", errors="ignore"))
+        codes = pd.Series(frame.index, index=frame.index).astype("str")
+        columns["id"] = block.texts(codes)
+        columns["label"] = block.texts(frame["naam"].where(frame["naam"].notna(), codes) if "naam" in frame else codes)
+        shapes = simplified(frame.geometry, _tolerance(frame), coverage=True) if kind != "vierkanten" else frame.geometry
+        tables.append({
+            "kind": kind, "title": title, "count": len(frame), "columns": columns,
+            "geometry": pack(block, shapes, grid), "is_shielded": release.meta.profile != "partner",
+        })
+    return tables
+
+
+def background_tables(block: Block, release: Release, grid: Grid) -> list[dict[str, Any]]:
+    """Index of the background layers, in drawing order."""
+    order = [*(k for k in BACKGROUND_TITLES if k in release.background),
+             *(k for k in release.background if k not in BACKGROUND_TITLES)]
+    tables = []
+    for kind in order:
+        frame = release.background[kind]
+        if not len(frame):
+            continue
+        columns = {c: block.categories(frame[c]) for c in ("kind", "wegtype") if c in frame}
+        if "naam" in frame:
+            columns["label"] = block.texts(frame["naam"])
+        shapes = simplified(frame.geometry, _tolerance(frame), coverage=False)
+        tables.append({
+            "kind": kind, "title": BACKGROUND_TITLES.get(kind, kind.replace("_", " ").capitalize()),
+            "count": len(frame), "columns": columns, "geometry": pack(block, shapes, grid),
+        })
+    return tables
