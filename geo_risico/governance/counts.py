@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_array, kron
 
-from geo_risico.governance.audit import exposed
+from geo_risico.governance.audit import Attack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +30,13 @@ class CountTable:
     members: NDArray[np.bool_]
     leaves: NDArray[np.float64]
     level: NDArray[np.intp]
+
+    @cached_property
+    def holds(self) -> NDArray[np.bool_]:
+        """Larger area x area: does an area of a higher level hold the whole other area."""
+        members = self.members.astype(float)
+        inside = members @ members.T == members.sum(axis=1)
+        return np.asarray(inside & (self.level[:, None] < self.level))
 
     @property
     def cells(self) -> NDArray[np.float64]:
@@ -53,12 +61,12 @@ def show_counts(table: CountTable) -> NDArray[np.bool_]:
     """
     cells = table.cells
     empty = cells[:, :1] == 0
-    small = (cells < MINIMUM_COUNT) & ~empty
-    shown = ~small
+    small: NDArray[np.bool_] = (cells < MINIMUM_COUNT) & ~empty
+    shown: NDArray[np.bool_] = ~small
     _close_sums(table, cells, shown)
-    forms, leaves = table.forms, table.leaves.ravel()
+    attack = Attack(table.forms, table.leaves.ravel(), small.ravel())
     while True:
-        open_cells = exposed(forms, leaves, shown.ravel(), small.ravel())
+        open_cells = attack.exposed(shown.ravel())
         if open_cells.size == 0:
             return shown
         for cell in open_cells:
@@ -83,17 +91,9 @@ def _sums(
     if column > 0 and shown[area, 0]:
         columns = np.arange(1, shown.shape[1])
         yield np.full(columns.size, area), columns
-    for parent in np.flatnonzero(_contains(table, area) & shown[:, column]):
-        inside = (table.members & ~table.members[parent]).sum(axis=1) == 0
-        rows = np.flatnonzero(inside & (table.level == table.level[area]) & table.members.any(axis=1))
+    for parent in np.flatnonzero(table.holds[:, area] & shown[:, column]):
+        rows = np.flatnonzero(table.holds[parent] & (table.level == table.level[area]))
         yield rows, np.full(rows.size, column)
-
-
-def _contains(table: CountTable, area: int) -> NDArray[np.bool_]:
-    """Areas of another level that hold the whole area."""
-    mine = table.members[area]
-    holds = table.members[:, mine].all(axis=1) & mine.any()
-    return np.asarray(holds & (table.level < table.level[area]))
 
 
 def _close(
@@ -117,12 +117,12 @@ def _hide_near(
 ) -> None:
     """Hide the smallest shown count in the row of a cell, or in its column among areas around it."""
     area, column = cell
-    related = table.members[_contains(table, area)].any(axis=0) | table.members[area]
-    around = table.members[:, related].any(axis=1)
+    related = table.members[table.holds[:, area]].any(axis=0) | table.members[area]
+    around: NDArray[np.bool_] = np.asarray(table.members[:, related].any(axis=1))
     near = np.zeros_like(shown)
     near[area] = True
     near[around, column] = True
-    for candidates in (near & shown & (cells > 0), shown & (cells > 0) & around[:, None], shown & (cells > 0)):
+    for candidates in (near & shown & (cells > 0), shown & (cells > 0) & around.reshape(-1, 1), shown & (cells > 0)):
         if candidates.any():
             pick = np.argmin(np.where(candidates, cells, np.inf))
             shown[np.unravel_index(pick, shown.shape)] = False

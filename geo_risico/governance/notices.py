@@ -63,7 +63,7 @@ def _peer_group(result: ScanResult) -> str:
         return f"De klassen vergelijken {plural} met alle {count} gemeenten van deze scan."
     if count <= 1:
         return f"De klassen vergelijken {plural} binnen de gemeente."
-    return f"De klassen vergelijken {plural} binnen elke gemeente, en apart over alle {count} gemeenten van deze scan."
+    return f"De klassen vergelijken {plural} binnen elke gemeente, en apart over de {count} gemeenten van deze scan."
 
 
 def _unknown(result: ScanResult) -> Iterator[str]:
@@ -92,5 +92,6 @@ def _fallbacks(result: ScanResult) -> Iterator[str]:
 
 def _old(result: ScanResult) -> Iterator[str]:
     for item in result.provenance:
-        if item.status == "present" and item.peildatum and expires(item.peildatum, "12 maanden") < result.scan.peildatum:
-            yield f"{item.title} is ouder dan 12 maanden (peildatum {item.peildatum:%d-%m-%Y})."
+        date = item.peildatum
+        if item.status == "present" and date and expires(date, "12 maanden") < result.scan.peildatum:
+            yield f"{item.title} is ouder dan 12 maanden (peildatum {date:%d-%m-%Y})."

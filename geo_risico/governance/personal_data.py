@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -63,7 +64,9 @@ _RULES: Final = (
             "betrokkenen pachter pachters huurder huurders verhuurder rechthebbende rechthebbenden gerechtigde "
             "gerechtigden vergunninghouder contactpersoon contactperson aanvrager slachtoffer victim inwoner"
         ),
-        pieces=("eigenaar", "eigenaren", "bewoner", "ownername", "nameowner", "huurdernaam", "tenantname", "residentname"),
+        pieces=(
+            "eigenaar", "eigenaren", "bewoner", "ownername", "nameowner", "huurdernaam", "tenantname", "residentname",
+        ),
         unless=_AGGREGATE,
     ),
     _Rule(
@@ -86,11 +89,17 @@ _RULES: Final = (
             "herkomst", "nationalit", "migratieachtergrond", "migrationbackground", "etnic", "ethnic", "etnisch",
             "allochto", "autochto", "countryoforigin", "pwestal", "pnwal", "pantaru", "povernw",
         ),
-        unless=_set("bron data dataset source geometrie geometry node x y lat lon crs file bestand color colour kleur layer laag image map"),
+        unless=_set(
+            "bron data dataset source geometrie geometry node x y lat lon crs file bestand color colour kleur layer "
+            "laag image map"
+        ),
     ),
     _Rule(
         reason="telefoonnummer",
-        words=_set("tel tels telnr telno telnummer phone phones phoneno phonenr gsm mobiel mobile mobieltje mobielnr mob fax faxnr"),
+        words=_set(
+            "tel tels telnr telno telnummer phone phones phoneno phonenr gsm mobiel mobile mobieltje mobielnr mob "
+            "fax faxnr"
+        ),
         pieces=("telefoon", "telephone", "phonenum", "mobielnum", "mobielenum", "mobilenum", "cellphone", "telnummer"),
         unless=_set("home homes mast tower antenna network netwerk"),
     ),
@@ -102,8 +111,8 @@ _RULES: Final = (
     _Rule(
         reason="geslacht",
         words=_set(
-            "gender genders sex sexe sexes sekse geslacht geslachten man mannen vrouw vrouwen male males female females "
-            "men women woman jongens meisjes"
+            "gender genders sex sexe sexes sekse geslacht geslachten man mannen vrouw vrouwen male males female "
+            "females men women woman jongens meisjes"
         ),
         pieces=("geslachtcode", "geslachtsaanduiding"),
         unless=_set("made"),
@@ -146,7 +155,7 @@ def _reason(column: str) -> str | None:
     glued, known = "".join(parts), {*parts, "".join(parts)}
     if parts in (["m", "v"], ["a", "nummer"], ["a", "nr"]):
         return "geslacht" if parts[0] == "m" else "burgerservicenummer of ander persoonsnummer"
-    known |= {"".join(pair) for pair in zip(parts, parts[1:], strict=False)}
+    known |= {"".join(pair) for pair in pairwise(parts)}
     for rule in _RULES:
         if rule.unless.isdisjoint(parts) and (rule.words & known or any(piece in glued for piece in rule.pieces)):
             return rule.reason

@@ -10,6 +10,7 @@ from geo_risico.core.results import Release, ReleaseMeta
 from geo_risico.governance.notices import expires, notices
 from geo_risico.governance.profiles import OPEN_BACKGROUND, blank_scores, check_access, selection
 from geo_risico.governance.suppression import COUNT_COLUMNS, suppress
+from geo_risico.governance.toezicht import access_text, reasons_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +34,8 @@ def release(result: ScanResult, *, version: str) -> Release:
     -------
     Release
         ``open``: aggregates without small counts, no locations. ``partner``: everything. ``toezicht``: the highest
-        scoring locations, aggregates as in open; with ``hide_score`` nothing that tells the score.
+        scoring locations with ``bereikbaarheid`` and ``redenen`` as text, aggregates as in open; with ``hide_score``
+        nothing that tells the score.
 
     Raises
     ------
@@ -98,6 +100,8 @@ def _toezicht(whole: Release, result: ScanResult) -> Release:
     """The selection with its explanation, or without anything that tells the score."""
     joined = result.locations.frame.join(result.scores)
     chosen = selection(joined, result.scan)
+    raw = result.indicators.loc[chosen.index]
+    chosen = chosen.assign(bereikbaarheid=access_text(raw, result.indicator_specs))
     aggregates, hidden = _without_small_counts(result)
     if result.scan.hide_score:
         return dataclasses.replace(
@@ -109,10 +113,11 @@ def _toezicht(whole: Release, result: ScanResult) -> Release:
             aggregates=MappingProxyType({kind: blank_scores(frame) for kind, frame in aggregates.items()}),
             suppressed=hidden,
         )
+    chosen = chosen.assign(redenen=reasons_text(chosen["reasons_for"], raw, result.indicator_specs))
     return dataclasses.replace(
         whole,
         locations=chosen,
-        indicators=result.indicators.loc[chosen.index],
+        indicators=raw,
         risks=result.risks.loc[chosen.index],
         contributions=result.contributions.loc[chosen.index],
         aggregates=aggregates,

@@ -56,23 +56,30 @@ def suppress(
     leaves = _leaves(locations, scores, present)
     areas = pd.concat([_members(aggregates[kind], leaves[AREA_KEYS[kind]], kind) for kind in present])
     _check(aggregates, areas, leaves)
-    counts, values = _shown(areas, leaves)
-    released = {k: _hide(aggregates[k], counts.loc[k], values.loc[k], COUNT_COLUMNS) for k in present}
+    shown = _shown(areas, leaves)
+    released = {k: _hide(aggregates[k], shown[areas.index.get_level_values(0) == k]) for k in present}
     if len(aggregates.get("vierkanten", ())):
         visible = {AREA_KEYS[k]: released[k].index[released[k]["location_count"].notna()] for k in present}
         codes = pd.DataFrame({key: locations[key].where(locations[key].isin(ok)) for key, ok in visible.items()})
-        released["vierkanten"] = _vierkanten(aggregates["vierkanten"], locations["vierkant"], codes)
+        known = _is_known(scores).groupby(locations["vierkant"]).sum()
+        kept = show_vierkanten(locations["vierkant"], codes)
+        released["vierkanten"] = _vierkanten(aggregates["vierkanten"], kept, known)
     return Suppressed(released, {k: _hidden_count(aggregates[k], frame) for k, frame in released.items()})
 
 
 def _leaves(locations: gpd.GeoDataFrame, scores: pd.DataFrame, present: list[str]) -> pd.DataFrame:
-    """Smallest groups (every combination of areas that occurs) with their counts per class and of known scores."""
+    """Smallest groups (every combination of areas that occurs) with their counts per class and of locations with a class."""
     keys = [AREA_KEYS[kind] for kind in present]
     frame = locations[keys].copy()
     for name in CLASSES:
         frame[name] = (scores["class"] == name).astype(float)
-    frame["scored"] = scores["score"].notna().astype(float)
+    frame["known"] = _is_known(scores).astype(float)
     return frame.groupby(keys, dropna=False, sort=True).sum().reset_index()
+
+
+def _is_known(scores: pd.DataFrame) -> pd.Series[bool]:
+    """Locations that count in a mean score: those with a class."""
+    return scores["class"].ne("onbekend") & scores["score"].notna()
 
 
 def _members(frame: gpd.GeoDataFrame, codes: pd.Series[str], kind: str) -> pd.DataFrame:
@@ -96,19 +103,19 @@ def _check(aggregates: Mapping[str, gpd.GeoDataFrame], areas: pd.DataFrame, leav
         raise ReleaseError(message, problems)
 
 
-def _shown(areas: pd.DataFrame, leaves: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[bool]]:
-    """Per area which counts and whether its means and sums are shown; areas that share nothing are solved apart."""
+def _shown(areas: pd.DataFrame, leaves: pd.DataFrame) -> NDArray[np.bool_]:
+    """Per area which counts are shown and, last column, its means and sums; what shares nothing is solved apart."""
     members = areas.to_numpy()
-    counts = np.ones((len(areas), len(COUNT_COLUMNS)), dtype=bool)
-    values = np.zeros(len(areas), dtype=bool)
+    shown = np.ones((len(areas), len(COUNT_COLUMNS) + 1), dtype=bool)
+    shown[:, -1] = False
     level = areas.index.get_level_values(0).map(list(AREA_KEYS).index).to_numpy()
-    per_class, scored = leaves[[*CLASSES]].to_numpy(), leaves["scored"].to_numpy()
+    per_class, known = leaves[[*CLASSES]].to_numpy(), leaves["known"].to_numpy()
     for rows, columns in _blocks(members):
         part = members[np.ix_(rows, columns)]
         table = CountTable(members=part, leaves=per_class[columns], level=level[rows])
-        counts[rows] = show_counts(table)
-        values[rows] = show_values(part, scored[columns])
-    return pd.DataFrame(counts, index=areas.index, columns=COUNT_COLUMNS), pd.Series(values, index=areas.index)
+        shown[rows, :-1] = show_counts(table)
+        shown[rows, -1] = show_values(part, known[columns])
+    return shown
 
 
 def _blocks(members: NDArray[np.bool_]) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
@@ -122,22 +129,22 @@ def _blocks(members: NDArray[np.bool_]) -> list[tuple[NDArray[np.intp], NDArray[
     return [(np.flatnonzero(of_area == block), np.flatnonzero(of_leaf == block)) for block in found]
 
 
-def _hide(
-    frame: gpd.GeoDataFrame, counts: pd.DataFrame, values: pd.Series[bool], count_columns: list[str]
-) -> gpd.GeoDataFrame:
-    """The frame with NaN where a count or value is not shown."""
+def _hide(frame: gpd.GeoDataFrame, shown: NDArray[np.bool_]) -> gpd.GeoDataFrame:
+    """The frame with NaN where a count (one column of ``shown`` each) or a value (its last column) is not shown."""
     out = frame.copy()
     for column in out.columns.difference([*LABEL_COLUMNS]):
-        shown = counts[column] if column in count_columns else values
-        out[column] = out[column].astype(float).where(shown)
+        position = COUNT_COLUMNS.index(column) if column in COUNT_COLUMNS else -1
+        out[column] = out[column].astype(float).where(pd.Series(shown[:, position], index=out.index))
     return out
 
 
-def _vierkanten(frame: gpd.GeoDataFrame, vierkant: pd.Series[str], areas: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Squares with enough locations; without counts per class, and with rounded means and sums from 10 locations."""
-    kept = frame.loc[frame.index.isin(show_vierkanten(vierkant, areas))]
-    counts = pd.DataFrame({c: c == "location_count" for c in COUNT_COLUMNS}, index=kept.index)
-    out = _hide(kept, counts, kept["location_count"] >= MINIMUM_LOCATIONS, COUNT_COLUMNS)
+def _vierkanten(frame: gpd.GeoDataFrame, codes: set[str], known: pd.Series[int]) -> gpd.GeoDataFrame:
+    """Squares that are shown; without counts per class, and with rounded means and sums from 10 locations."""
+    kept = frame.loc[frame.index.isin(codes)]
+    shown = np.zeros((len(kept), len(COUNT_COLUMNS) + 1), dtype=bool)
+    shown[:, 0] = True
+    shown[:, -1] = known.reindex(kept.index) >= MINIMUM_LOCATIONS
+    out = _hide(kept, shown)
     for column in out.columns.difference([*LABEL_COLUMNS, *COUNT_COLUMNS]):
         out[column] = out[column].round(-2 if column.startswith("barn_") else 2)
     return out

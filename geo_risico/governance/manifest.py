@@ -1,0 +1,106 @@
+"""The record of a scan: what went in, what came out, under which rules; nothing that the profile hides."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from geo_risico.core.results import IndicatorFacts, Provenance, Release, ScanResult
+
+
+def manifest(
+    release: Release, result: ScanResult, *, seeds: Mapping[str, int], created: dt.datetime
+) -> dict[str, Any]:
+    """Everything needed to make the output again, ready for JSON; keys always in the same order.
+
+    Parameters
+    ----------
+    release
+        What is shown; counts and sources come from here, so that nothing hidden slips out.
+    result
+        The scan behind it, for its definition.
+    seeds
+        Purpose -> seed of the randomness used.
+    created
+        Moment of making.
+    """
+    meta = release.meta
+    return {
+        "name": meta.name,
+        "title": meta.title,
+        "theme": result.theme.name,
+        "profile": meta.profile,
+        "is_fictief": meta.is_fictief,
+        "created": created.isoformat(timespec="seconds"),
+        "peildatum": meta.peildatum.isoformat(),
+        "expires": meta.expires.isoformat(),
+        "doel": meta.doel,
+        "grondslag": meta.grondslag,
+        "bewaartermijn": meta.bewaartermijn,
+        "opdrachtgever": meta.opdrachtgever,
+        "code_version": meta.version,
+        "catalog_sha256": catalog_sha256(result),
+        "seeds": dict(sorted(seeds.items())),
+        "counts": _counts(release),
+        "suppressed": dict(sorted(release.suppressed.items())),
+        "not_written": ["locaties.parquet"] if release.locations is None else [],
+        "notices": list(meta.notices),
+        "inputs": [_source(item) for item in release.provenance],
+        "indicators": [_indicator(fact) for fact in release.facts],
+        "weights": dict(sorted({**result.theme.weights, **result.scan.weights}.items())),
+        "scan": result.scan.model_dump(mode="json"),
+    }
+
+
+def catalog_sha256(result: ScanResult) -> str:
+    """SHA-256 of the theme and the indicator definitions that were used, independent of their order."""
+    parts = {
+        "theme": result.theme.model_dump(mode="json"),
+        "indicators": {name: spec.model_dump(mode="json") for name, spec in result.indicator_specs.items()},
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _counts(release: Release) -> dict[str, int]:
+    """Rows in each output; in profile open the number of locations is not among them."""
+    counts = {} if release.locations is None else {"locaties": len(release.locations)}
+    return counts | {kind: len(frame) for kind, frame in sorted(release.aggregates.items())}
+
+
+def _source(item: Provenance) -> dict[str, Any]:
+    return {
+        "layer": item.layer,
+        "source": item.source,
+        "title": item.title,
+        "status": item.status,
+        "access": item.access,
+        "file": item.path,
+        "sha256": item.sha256,
+        "licence": item.licence,
+        "attribution": item.attribution,
+        "peildatum": item.peildatum.isoformat() if item.peildatum else None,
+        "rows_read": item.rows_read,
+        "rows_kept": item.rows_kept,
+        "repairs": [
+            {"kind": r.kind, "count": r.count, "message": r.message, "examples": list(r.examples)} for r in item.repairs
+        ],
+        "note": item.note,
+    }
+
+
+def _indicator(fact: IndicatorFacts) -> dict[str, Any]:
+    return {
+        "name": fact.name,
+        "status": fact.status,
+        "access": fact.access,
+        "layers": list(fact.layers),
+        "missing_layers": list(fact.missing_layers),
+        "known_count": fact.known_count,
+        "unknown_count": fact.unknown_count,
+        "notes": list(fact.notes),
+    }
