@@ -22,6 +22,8 @@ BARN_BOUNDS_M2: Final[Mapping[str, tuple[float, float]]] = {
     "barn_2500_m2": (2500, np.inf),
 }
 """Column -> smallest and largest area of a barn; the upper bound belongs to the next column."""
+UNKNOWN_BARN_SHARE: Final = 0.5
+"""An area in which the size of this share of the barns is unknown has no totals."""
 
 
 def aggregate(
@@ -38,7 +40,8 @@ def aggregate(
     rng
         Source of the bootstrap weights.
     barns
-        One row per barn that may come free: location_id and area_m2. None when barns are unknown.
+        One row per barn that may come free: location_id and area_m2 (NaN where it is unknown whether it is one). None
+        when barns are unknown.
 
     Returns
     -------
@@ -77,12 +80,12 @@ def _mean_scores(scores: pd.DataFrame, area: pd.Series[str], rng: np.random.Gene
 
 
 def _barns(barns: pd.DataFrame | None, area: pd.Series[str], codes: pd.Index[str]) -> pd.DataFrame:
-    """Total barn area per size class of each area, in m2; NaN when barns are unknown."""
+    """Total barn area per size class of each area, in m2; NaN when barns, or half of those in the area, are unknown."""
     if barns is None:
         return pd.DataFrame(np.nan, index=codes, columns=list(BARN_BOUNDS_M2))
     size = barns["area_m2"]
     columns = {name: size.where((size >= low) & (size < high), 0.0) for name, (low, high) in BARN_BOUNDS_M2.items()}
     where = barns["location_id"].map(area)
-    return (
-        pd.DataFrame(columns, index=barns.index, dtype=np.float64).groupby(where).sum().reindex(codes, fill_value=0.0)
-    )
+    total = pd.DataFrame(columns, index=barns.index, dtype=np.float64).groupby(where).sum()
+    known = size.notna().groupby(where).mean() > 1 - UNKNOWN_BARN_SHARE
+    return total.reindex(codes, fill_value=0.0).where(known.reindex(codes, fill_value=True))

@@ -62,6 +62,13 @@ def test_unknown_barns_are_unknown_and_not_zero():
     assert aggregate(scores, by, rng())[COLUMNS[7:11]].isna().all().all()
 
 
+def test_area_with_half_of_its_barns_unknown_has_no_total():
+    scores, by = small()
+    barns = pd.DataFrame({"location_id": ["p", "q", "s", "s", "s"], "area_m2": [300, NAN, NAN, 600, 700]})
+    table = aggregate(scores, by, rng(), barns=barns)["barn_500_1000_m2"]
+    assert table.tolist() == pytest.approx([1300, NAN, 0], nan_ok=True)
+
+
 def test_inputs_stay_and_zero_rows_work():
     scores, by = small()
     before = scores.copy(), by.copy()
