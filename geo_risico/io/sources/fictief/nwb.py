@@ -1,0 +1,68 @@
+"""NWB wegen and vaarwegen: the same centre lines as TOP10NL, with junction numbers."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_risico.io.sources.fictief.landscape import Edge
+from geo_risico.io.sources.fictief.names import RIVER, street_names
+from geo_risico.io.sources.fictief.roads import MOTORWAY, OFF_RAMP, ON_RAMP
+from geo_risico.io.sources.fictief.waters import canal_lines
+from geo_risico.io.sources.fictief.world import World
+
+CRS = "EPSG:28992"
+FIRST_JUNCTION = 600_000_001
+VAARWEG_PIECE = 24
+
+
+def make_wegvakken(world: World) -> gpd.GeoDataFrame:
+    """Wegvakken with NWB columns; junction numbers are shared between touching wegvakken."""
+    r = world.roads
+    n = len(r.kind)
+    bst = np.select(
+        [r.kind == MOTORWAY, r.kind == ON_RAMP, r.kind == OFF_RAMP, r.kind == Edge.CYCLEWAY], ["HR", "OPR", "AFR", "FP"], ""
+    )
+    number = np.select([r.kind >= MOTORWAY, r.kind == Edge.MAIN, r.kind == Edge.REGIONAL], ["099", "999", "998"], "")
+    keeper = np.select([r.kind >= MOTORWAY, np.isin(r.kind, (Edge.MAIN, Edge.REGIONAL))], ["R", "P"], "G")
+    name = np.where(r.kind >= MOTORWAY, "A99", street_names(world.land, r.street))
+    return gpd.GeoDataFrame(
+        {
+            "wvk_id": np.arange(n) + 700_000_001,
+            "wegnummer": pd.Series(number, dtype="str"),
+            "stt_naam": pd.Series(name, dtype="str"),
+            "bst_code": pd.Series(bst, dtype="str"),
+            "rpe_code": np.where(np.isin(r.kind, (MOTORWAY,)), "R", "#"),
+            "wegbehsrt": pd.Series(keeper, dtype="str"),
+            "jte_id_beg": r.start + FIRST_JUNCTION,
+            "jte_id_end": r.end + FIRST_JUNCTION,
+        },
+        geometry=r.line,
+        crs=CRS,
+    )
+
+
+def make_vaarwegvakken(world: World) -> gpd.GeoDataFrame:
+    """The river and the canals as vaarwegvakken."""
+    centre = world.river.centre
+    cuts = np.arange(0, len(centre) - 1, VAARWEG_PIECE)
+    lines = [shapely.LineString(centre[c : c + VAARWEG_PIECE + 1]) for c in cuts]
+    names = [RIVER] * len(lines)
+    canals = canal_lines(world.land)
+    names += [f"Kanaal {k + 1}" for k in range(len(canals))]
+    lines += list(canals)
+    ends = np.round(np.array([[line.coords[0], line.coords[-1]] for line in lines]) * 10).astype(np.int64)
+    _, node = np.unique(ends.reshape(-1, 2), axis=0, return_inverse=True)
+    begin, end = node.reshape(-1, 2).T
+    return gpd.GeoDataFrame(
+        {
+            "vwk_id": np.arange(len(lines)) + 8001,
+            "vwg_naam": pd.Series(names, dtype="str"),
+            "vwj_id_beg": begin + 9001,
+            "vwj_id_end": end + 9001,
+        },
+        geometry=lines,
+        crs=CRS,
+    )

@@ -1,0 +1,148 @@
+"""Land cover, fences, quays and other small things of TOP10NL, and the gewaspercelen of two years."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.spatial import cKDTree
+
+from geo_risico.io.sources.fictief.frames import Land
+from geo_risico.io.sources.fictief.geometry import Geometries, Ints, bilinear, length, polygons, stage_rng
+from geo_risico.io.sources.fictief.moorings import piers, quays
+from geo_risico.io.sources.fictief.waters import lokaal_ids
+from geo_risico.io.sources.fictief.world import World
+
+CRS = "EPSG:28992"
+SCREEN_SHARE = 0.4
+SCREEN_M = 11.0
+STOPPER_SHARE = 0.12
+STOPPER_REACH_M = 230.0
+CROPS = pd.DataFrame(
+    [
+        ("Grasland", "Grasland, blijvend", 265),
+        ("Grasland", "Grasland, tijdelijk", 266),
+        ("Bouwland", "Maïs, snij-", 259),
+        ("Bouwland", "Tarwe, winter-", 233),
+        ("Bouwland", "Aardappelen, consumptie", 2014),
+        ("Bouwland", "Bieten, suiker-", 256),
+        ("Natuurterrein", "Natuurlijk grasland", 331),
+    ],
+    columns=["category", "gewas", "gewascode"],
+)
+CROP_SHARES = (0.44, 0.12, 0.16, 0.1, 0.09, 0.06, 0.03)
+GRASS = 2
+
+
+def windbreaks(world: World) -> tuple[Geometries, Ints]:
+    """Belts of trees around a share of the farmyards, and the kavel each stands on."""
+    cuts, kavels = world.plan.farms, world.kavels
+    rng = stage_rng(world.seed, "windbreaks")
+    chosen = np.flatnonzero((cuts.v0 <= 0) & (rng.random(len(cuts.v0)) < SCREEN_SHARE))
+    width, depth = kavels.width_m[cuts.kavel[chosen]], kavels.depth_m[cuts.kavel[chosen]]
+    u0, u1, v1 = cuts.u0[chosen], cuts.u1[chosen], cuts.v1[chosen]
+    a, b = np.maximum(u0 - SCREEN_M / width, 0.1 * u0), np.minimum(u1 + SCREEN_M / width, 1 - 0.1 * (1 - u1))
+    v, w = v1 * 0.3, np.minimum(v1 + SCREEN_M / depth, 0.99)
+    quads = kavels.quads[cuts.kavel[chosen]]
+    points = [(a, v), (u0, v), (u0, v1), (u1, v1), (u1, v), (b, v), (b, w), (a, w)]
+    return polygons(np.stack([bilinear(quads, x, y) for x, y in points], axis=1)), cuts.kavel[chosen]
+
+
+def _crop(world: World) -> tuple[Ints, Ints]:
+    """Rows of percelen with a crop, and the crop of each in the first year; polders share a habit."""
+    p = world.percelen
+    fields = np.flatnonzero((p.land == Land.FIELD) & (shapely.area(p.outline) > 3000))
+    rng = stage_rng(world.seed, "crops")
+    habit = rng.random(world.land.block_kind.size // 3 + 2)[p.block[fields] // 3]
+    grassy = rng.random(len(fields)) < 0.25 + 0.7 * habit
+    shares = np.array(CROP_SHARES)
+    arable = rng.choice(np.arange(GRASS, len(CROPS)), len(fields), p=shares[GRASS:] / shares[GRASS:].sum())
+    return fields, np.where(grassy, rng.choice(GRASS, len(fields), p=[0.8, 0.2]), arable).astype(np.int64)
+
+
+def make_gewaspercelen(world: World) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Gewaspercelen of 2020 and 2024; around some farms the land is no longer declared in 2024."""
+    fields, crop = _crop(world)
+    rng = stage_rng(world.seed, "stoppers")
+    outline = world.percelen.outline[fields]
+    lots = world.lots.corners[: len(world.plan.farms.kavel)].mean(axis=1)
+    stopped = lots[rng.random(len(lots)) < STOPPER_SHARE]
+    distance = np.full(len(fields), np.inf)
+    if len(stopped):
+        distance, _ = cKDTree(stopped).query(shapely.get_coordinates(shapely.point_on_surface(outline)))
+    declared = rng.random(len(fields)) < 0.96
+    turned = np.where(rng.random(len(fields)) < 0.3, rng.permutation(crop), crop)
+    first, last = declared, declared & (distance > STOPPER_REACH_M) & (rng.random(len(fields)) < 0.985)
+    return _gewas(outline[first], crop[first], 2020), _gewas(outline[last], turned[last], 2024)
+
+
+def _gewas(outline: Geometries, crop: Ints, year: int) -> gpd.GeoDataFrame:
+    frame = CROPS.iloc[crop].reset_index(drop=True).assign(jaar=year, status="Definitief")
+    return gpd.GeoDataFrame(frame, geometry=outline, crs=CRS)
+
+
+def make_terrein_vlak(world: World) -> gpd.GeoDataFrame:
+    """Grassland, arable land, forest and tree belts."""
+    p = world.percelen
+    fields, crop = _crop(world)
+    forest = np.flatnonzero(p.land == Land.FOREST)
+    green = np.flatnonzero(p.land == Land.GREEN)
+    belts, _ = windbreaks(world)
+    cover = np.where(crop < GRASS, "grasland", "akkerland").astype(object)
+    open_land = p.outline[fields].copy()
+    if len(belts):
+        tree = shapely.STRtree(open_land)
+        belt, field = tree.query(belts, predicate="intersects")
+        open_land[field] = shapely.difference(open_land[field], belts[belt])
+    species = np.array(["bos: loofbos", "bos: gemengd bos", "bos: naaldbos"], dtype=object)
+    shapes = np.concatenate([open_land, p.outline[forest], p.outline[green], belts])
+    kind = np.concatenate([
+        cover,
+        species[p.block[forest] % 3],
+        np.full(len(green), "grasland", dtype=object),
+        np.full(len(belts), "bos: loofbos", dtype=object),
+    ])
+    used = ~shapely.is_empty(shapes)
+    return gpd.GeoDataFrame(
+        {"lokaal_id": lokaal_ids("TR", int(used.sum())), "typelandgebruik": pd.Series(kind[used], dtype="str")},
+        geometry=shapes[used],
+        crs=CRS,
+    )
+
+
+def make_inrichting_lijn(world: World) -> gpd.GeoDataFrame:
+    """Piers, quays, groynes, fences and hedges."""
+    marinas = [b for b in world.river.basins if b.is_marina]
+    harbours = [b for b in world.river.basins if not b.is_marina]
+    pier = [shapely.LineString(line) for b in marinas for line in piers(b)]
+    quay = [shapely.LineString(quays(b)) for b in harbours]
+    fence = [shapely.LineString(shapely.get_coordinates(b.terrain)[[3, 0, 1, 2]]) for b in harbours]
+    rng = stage_rng(world.seed, "hedges")
+    lots = world.lots.corners[: len(world.plan.farms.kavel)]
+    hedged = lots[rng.random(len(lots)) < 0.35]
+    hedge = list(shapely.linestrings(hedged[:, [0, 3]]))
+    groynes = [shapely.LineString(world.river.centre[k : k + 1].repeat(2, axis=0) + np.array([[0, 38.0], [0, 55.0]])) for k in range(6, len(world.river.centre), 9)]
+    groups = [(pier, "aanlegsteiger"), (quay, "muur"), (fence, "hekwerk"), (hedge, "hek, haag"), (groynes, "strekdam, krib, golfbreker")]
+    shapes = [s for g, _ in groups for s in g]
+    kind = [name for g, name in groups for _ in g]
+    return gpd.GeoDataFrame({"lokaal_id": lokaal_ids("IL", len(shapes)), "typeinrichtingselement": kind}, geometry=shapes, crs=CRS)
+
+
+def make_inrichting_punt(world: World) -> gpd.GeoDataFrame:
+    """Cranes, slipways, mooring posts, gates and masts."""
+    spots: list[tuple[float, float, str]] = []
+    for b in world.river.basins:
+        line = quays(b)
+        middle = line.mean(axis=0)
+        inward = np.array([line[1, 1] - line[0, 1], line[0, 0] - line[1, 0]]) / max(float(length(line[1] - line[0])), 1.0)
+        spots += [(*(line[0] * 0.97 + line[1] * 0.03), "botenhelling")]
+        spots += [(*(middle + inward * 14.0 * k), "dukdalf") for k in (1, 2)]
+        spots += [] if b.is_marina else [(*(line[0] * 0.3 + line[1] * 0.7), "kraan"), (*(middle - inward * 60), "wegafsluiting")]
+    row = world.land.lattice.vertices[-3]
+    spots += [(float(x), float(y), "hoogspanningsmast") for x, y in row]
+    shapes = shapely.points([(x, y) for x, y, _ in spots])
+    kind = [name for _, _, name in spots]
+    return gpd.GeoDataFrame({"lokaal_id": lokaal_ids("IP", len(spots)), "typeinrichtingselement": kind}, geometry=shapes, crs=CRS)
+
+
