@@ -95,7 +95,9 @@ class LayerUse(Spec):
 
     source: Name = Field(description="Naam van een bron uit layers/sources")
     path: str = Field(description="Bestand, vanaf de map van de scan; fictief/... is de fictieve gemeente")
-    dataset: str | None = Field(default=None, description="Laag binnen het bestand, als die anders heet dan de bron zegt")
+    dataset: str | None = Field(
+        default=None, description="Laag binnen het bestand, als die anders heet dan de bron zegt"
+    )
     peildatum: dt.date | None = Field(default=None, description="Datum van de gegevens")
     access: Access | None = Field(default=None, description="Strenger dan de bron, nooit ruimer")
 

@@ -1,0 +1,158 @@
+"""Match a source definition with the columns that a file really has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo_risico.core.errors import DataError
+from geo_risico.io.columns import find_column, hint, listing
+from geo_risico.io.part import OTHER_TAGS
+from geo_risico.io.values import as_text, tag_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from geo_risico.core.source_specs import FieldMap, SourceSpec
+    from geo_risico.core.specs import LayerSpec
+    from geo_risico.io.part import Part
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A column of the file, or a tag inside ``other_tags``.
+
+    ``wanted``: name in the definition. ``column``: name in the file. ``tag``: key when the column is ``other_tags``.
+    """
+
+    wanted: str
+    column: str
+    tag: str = ""
+
+    def text(self, frame: pd.DataFrame) -> pd.Series[str]:
+        """Return the values as text, NaN where nothing stands.
+
+        Parameters
+        ----------
+        frame
+            Rows as the file has them.
+        """
+        values = frame[self.column]
+        return tag_text(values, self.tag) if self.tag else as_text(values)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Binding:
+    """Definition names matched with one file.
+
+    ``fields``: our column -> origins in order of preference. ``rules``: column of a rule -> origin.
+    ``missing``: our columns of which nothing is in the file.
+    """
+
+    fields: dict[str, tuple[Origin, ...]]
+    rules: dict[str, Origin]
+    missing: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns of the file that must be read."""
+        used = [o.column for origins in self.fields.values() for o in origins]
+        used += [o.column for o in self.rules.values()]
+        return tuple(dict.fromkeys(used))
+
+
+def names_of(field: FieldMap) -> tuple[str, ...]:
+    """Return the names that a field may have in the file, in order of preference.
+
+    Parameters
+    ----------
+    field
+        Mapping of one of our columns.
+    """
+    single = (field.column, field.tag)
+    return field.first_of or tuple(name for name in single if name)
+
+
+def find_origin(wanted: str, columns: Sequence[str], *, short_names: bool = False) -> Origin | None:
+    """Return where a name of the definition is found: a column, else a tag, else nothing.
+
+    Parameters
+    ----------
+    wanted
+        Name in the definition.
+    columns
+        Columns of the file.
+    short_names
+        True for a shapefile.
+    """
+    column = find_column(wanted, columns, short_names=short_names)
+    if column is not None:
+        return Origin(wanted, column)
+    return Origin(wanted, OTHER_TAGS, wanted) if OTHER_TAGS in columns else None
+
+
+def bind(part: Part, columns: Sequence[str], layer: LayerSpec, source: SourceSpec) -> Binding:
+    """Return which columns of the file are read for what.
+
+    Parameters
+    ----------
+    part
+        Table in a file.
+    columns
+        Columns that may be read (without personal columns).
+    layer
+        Layer with our columns.
+    source
+        Mapping of this delivery form.
+
+    Raises
+    ------
+    DataError
+        A required column, or a column that selects rows, is not there; all of them are named.
+    """
+    fields: dict[str, tuple[Origin, ...]] = {}
+    missing: list[str] = []
+    for name, field in source.fields.items():
+        found = (find_origin(n, columns, short_names=part.short_names) for n in names_of(field))
+        fields[name] = tuple(origin for origin in found if origin is not None)
+        if not fields[name] and field.constant is None:
+            missing.append(name)
+    wanted = _rule_columns(source)
+    rules = {n: find_origin(n, columns, short_names=part.short_names) for n in wanted}
+    problems = [_problem(n, names_of(source.fields[n]), columns) for n in missing if _is_required(layer, n)]
+    problems += [
+        _problem("de selectie van rijen", (r.column,), columns)
+        for r in source.keep
+        if (r.values or r.filled) and not rules[r.column]
+    ]
+    if source.keep_any and not any(rules[r.column] for r in source.keep_any):
+        problems.append(_problem("de selectie van rijen", [r.column for r in source.keep_any], columns))
+    if problems:
+        raise DataError(f"{part.where}: kolommen ontbreken voor bron '{source.name}'", problems)
+    history = _history(part, columns, source)
+    known = {name: origin for name, origin in (rules | history).items() if origin is not None}
+    return Binding(fields=fields, rules=known, missing=tuple(missing))
+
+
+def _rule_columns(source: SourceSpec) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rule.column for rule in (*source.keep, *source.keep_any)))
+
+
+def _history(part: Part, columns: Sequence[str], source: SourceSpec) -> dict[str, Origin | None]:
+    if source.history is None:
+        return {}
+    names = [name for name in (source.history.begin, source.history.end) if name]
+    found = {name: find_column(name, columns, short_names=part.short_names) for name in names}
+    return {name: Origin(name, column) if column else None for name, column in found.items()}
+
+
+def _is_required(layer: LayerSpec, name: str) -> bool:
+    return name in layer.columns and layer.columns[name].required
+
+
+def _problem(name: str, wanted: Iterable[str], columns: Sequence[str]) -> str:
+    asked = list(wanted)
+    text = " of ".join(f"'{n}'" for n in asked)
+    return f"kolom {text} voor {name} ontbreekt; aanwezig: {listing(columns)}{hint(asked[0], columns)}"

@@ -1,0 +1,269 @@
+"""GDAL through Arrow: list the tables of a file, describe one, read its rows."""
+
+from __future__ import annotations
+
+import contextlib
+import fnmatch
+import warnings
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyogrio
+import shapely
+from pyogrio.errors import (
+    CRSError,
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+)
+from pyproj import CRS
+from pyproj.exceptions import CRSError as ProjError
+
+from geo_risico.core.errors import DataError, SourceError
+from geo_risico.io.columns import hint, listing
+from geo_risico.io.part import Part, Raw
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo_risico.io.files import Located
+    from geo_risico.io.request import Bounds
+
+FAILURES: Final = (
+    CRSError,
+    DataLayerError,
+    DataSourceError,
+    FeatureError,
+    FieldError,
+    GeometryError,
+    pa.ArrowException,
+    OSError,
+    RuntimeError,
+    UnicodeDecodeError,
+)
+HARMLESS: Final = ("Non closed ring", "organizePolygons", "Several features with id", "measured geometry")
+"""Start of driver warnings about single geometries; the geometries themselves are counted later."""
+
+_CURVED: Final = np.empty(0, dtype=object)
+"""Stands for geometry with arcs, which Arrow passes on as they are."""
+
+
+@contextlib.contextmanager
+def quiet(name: str) -> Iterator[list[str]]:
+    """Turn failures of a driver into a SourceError and collect its warnings.
+
+    Parameters
+    ----------
+    name
+        File, as written in the scan.
+
+    Yields
+    ------
+    list of str
+        Filled on leaving with the different warnings.
+    """
+    messages: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            yield messages
+        except FAILURES as error:
+            raise SourceError(
+                f"{name}: bestand is niet te lezen ({_short(error)}); verwacht een heel bestand in het formaat van zijn naam"
+            ) from error
+    messages.extend(dict.fromkeys(_short(w.message) for w in caught if not _is_harmless(w.message)))
+
+
+def _short(error: object) -> str:
+    return " ".join(str(error).split())[:200]
+
+
+def _is_harmless(message: object) -> bool:
+    return any(text in str(message) for text in HARMLESS)
+
+
+def describe(located: Located, wanted: Sequence[str], *, union: bool, crs: str | None = None) -> list[Part]:
+    """Return the tables of a file that are asked for, not yet read.
+
+    Parameters
+    ----------
+    located
+        File on disk or in a zip.
+    wanted
+        Names or patterns of tables; empty takes the only one.
+    union
+        True for all tables that match, False for the first.
+    crs
+        CRS for a file that names none.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be opened.
+    DataError
+        The table is not in the file.
+    """
+    with quiet(located.name):
+        present = [str(row[0]) for row in pyogrio.list_layers(located.gdal_name)]
+    chosen = choose(located, present, wanted, union=union)
+    return [_part(located, dataset, crs, single=len(present) == 1) for dataset in chosen]
+
+
+def choose(located: Located, present: Sequence[str], wanted: Sequence[str], *, union: bool) -> list[str]:
+    """Return the names of the tables to read.
+
+    Parameters
+    ----------
+    located
+        File, for messages.
+    present
+        Tables in the file.
+    wanted
+        Names or patterns, in order of preference.
+    union
+        True for all that match.
+
+    Raises
+    ------
+    DataError
+        None matches, or several could be meant.
+    """
+    is_single_format = located.suffix in {".shp", ".geojson", ".json", ".fgb", ".csv"}
+    if (not wanted or is_single_format) and len(present) == 1:
+        return list(present)
+    found = dict.fromkeys(
+        name for pattern in wanted for name in present if fnmatch.fnmatch(name.casefold(), pattern.casefold())
+    )
+    if found:
+        return list(found) if union else list(found)[:1]
+    asked = " of ".join(f"'{name}'" for name in wanted) or "een enkele laag"
+    near = hint(wanted[0], present) if wanted else ""
+    raise DataError(f"{located.name}: laag {asked} niet gevonden; aanwezig: {listing(present)}{near}")
+
+
+def _part(located: Located, dataset: str, crs: str | None, *, single: bool) -> Part:
+    with quiet(located.name):
+        info = pyogrio.read_info(located.gdal_name, layer=dataset)
+    extent = info["total_bounds"]
+    if extent is not None and not np.isfinite(extent).all():
+        extent = None
+    named = info["crs"] or crs
+
+    def read(columns: Sequence[str], bounds: Bounds | None) -> Raw:
+        return read_rows(located, dataset, columns, bounds)
+
+    return Part(
+        file=located.name,
+        dataset="" if single else dataset,
+        columns=tuple(str(name) for name in info["fields"]),
+        crs=parse_crs(named, located.name) if info["geometry_type"] is not None else None,
+        extent=None if extent is None else tuple(float(v) for v in extent),
+        read=read,
+        rows=int(info["features"]) if info["features"] >= 0 else None,
+        short_names=located.suffix == ".shp",
+        is_geojson=info["driver"] in {"GeoJSON", "GeoJSONSeq"},
+    )
+
+
+def parse_crs(text: str | None, name: str) -> CRS | None:
+    """Return the CRS, horizontal only; None for no text.
+
+    Parameters
+    ----------
+    text
+        EPSG code, URN or WKT.
+    name
+        File, for messages.
+
+    Raises
+    ------
+    DataError
+        The text is not a CRS.
+    """
+    if not text:
+        return None
+    try:
+        crs = CRS.from_user_input(text)
+    except ProjError as error:
+        raise DataError(f"{name}: crs '{text}' is onbekend; verwacht bijvoorbeeld EPSG:28992") from error
+    return crs.sub_crs_list[0] if crs.is_compound else crs
+
+
+def read_rows(
+    located: Located,
+    dataset: str | None,
+    columns: Sequence[str],
+    bounds: Bounds | None,
+    **options: Any,  # noqa: ANN401
+) -> Raw:
+    """Return the rows of one table in the area.
+
+    Parameters
+    ----------
+    located
+        File on disk or in a zip.
+    dataset
+        Table in the file.
+    columns
+        Names in the file.
+    bounds
+        Area in the CRS of the file; None reads all.
+    options
+        Open options of the GDAL driver.
+
+    Raises
+    ------
+    SourceError
+        The file breaks off or holds something else than its name says.
+    """
+    with quiet(located.name) as messages:
+        meta, table = pyogrio.read_arrow(
+            located.gdal_name, layer=dataset, columns=list(columns), bbox=bounds, **options
+        )
+        empty = _null_count(located, dataset, meta) if bounds is not None else 0
+        geometry = _geometry(meta, table)
+        if geometry is _CURVED:
+            _, _, wkb, _ = pyogrio.raw.read(
+                located.gdal_name, layer=dataset, columns=[], bbox=bounds, force_2d=True, **options
+            )
+            geometry = shapely.from_wkb(wkb, on_invalid="ignore")
+    return Raw(frame=_fields(meta, table), geometry=geometry, null_count=empty, messages=tuple(messages))
+
+
+def _null_count(located: Located, dataset: str | None, meta: dict[str, Any]) -> int:
+    if located.suffix != ".gpkg" or meta["geometry_type"] is None:
+        return 0
+    where = f'"{meta["geometry_name"] or "geom"}" IS NULL'
+    _, table = pyogrio.read_arrow(located.gdal_name, layer=dataset, columns=[], read_geometry=False, where=where)
+    return int(table.num_rows)
+
+
+def _fields(meta: dict[str, Any], table: pa.Table) -> pd.DataFrame:
+    return frame_of(table.select([str(n) for n in meta["fields"] if str(n) in table.column_names]))
+
+
+def _geometry(meta: dict[str, Any], table: pa.Table) -> np.ndarray | None:
+    """Parsed geometries, None for each that cannot be parsed; the curved mark when arcs must be flattened first."""
+    name = meta["geometry_name"] or "wkb_geometry"
+    if meta["geometry_type"] is None or name not in table.column_names:
+        return None
+    try:
+        return np.asarray(shapely.from_wkb(table[name].to_numpy(zero_copy_only=False), on_invalid="ignore"))
+    except NotImplementedError:
+        return _CURVED
+
+
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """Return Arrow columns as pandas columns; whole numbers stay whole, also with gaps.
+
+    Parameters
+    ----------
+    table
+        Columns without geometry.
+    """
+    frame = table.to_pandas(integer_object_nulls=True, date_as_object=False, timestamp_as_object=False)
+    return pd.DataFrame(frame).reset_index(drop=True)

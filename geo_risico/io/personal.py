@@ -1,0 +1,95 @@
+"""Columns and values that look like persons are refused or left out, and counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo_risico.core.errors import DataError
+from geo_risico.governance.personal_data import find_personal, looks_like_bsn
+from geo_risico.io.part import OTHER_TAGS
+from geo_risico.io.repairs import note
+from geo_risico.io.values import as_text, tag_names
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from geo_risico.core.results import Repair
+    from geo_risico.core.source_specs import SourceSpec
+    from geo_risico.io.part import Part
+
+
+def screen_columns(part: Part, source: SourceSpec) -> tuple[tuple[str, ...], tuple[Repair, ...]]:
+    """Return the columns of the file that may be read and which were left out.
+
+    Parameters
+    ----------
+    part
+        Described table with all its columns.
+    source
+        Definition with the policy for personal columns.
+
+    Raises
+    ------
+    DataError
+        The policy is to refuse and there are personal columns; each is named with its reason.
+    """
+    reasons = _reasons(part.columns)
+    if reasons and source.personal_columns == "refuse":
+        raise DataError(
+            f"{part.where}: bestand bevat persoonskolommen en is geweigerd (bron '{source.name}', personal_columns: refuse)",
+            [f"{name}: {reason}" for name, reason in reasons.items()],
+        )
+    allowed = tuple(name for name in part.columns if name not in reasons)
+    return allowed, _left_out(list(reasons), "kolommen")
+
+
+def _reasons(columns: tuple[str, ...]) -> dict[str, str]:
+    """Reason by column; of a path (json, gml) each step is looked at."""
+    steps = {name: name.split("|") for name in columns}
+    found = find_personal(step for parts in steps.values() for step in parts)
+    hits = {name: [found[s] for s in parts if s in found] for name, parts in steps.items()}
+    return {name: reasons[0] for name, reasons in hits.items() if reasons}
+
+
+def _left_out(names: list[str], what: str) -> tuple[Repair, ...]:
+    message = f"{len(names)} {what} over personen zijn niet gelezen: {', '.join(names)}."
+    return note("personal_column", len(names), message, names)
+
+
+def screen_tags(frame: pd.DataFrame) -> tuple[Repair, ...]:
+    """Return which OSM tags look like persons; none of them is ever read into a column.
+
+    Parameters
+    ----------
+    frame
+        Rows as the file has them.
+    """
+    if OTHER_TAGS not in frame:
+        return ()
+    return _left_out(list(find_personal(tag_names(frame[OTHER_TAGS]))), "tags")
+
+
+def screen_values(frame: pd.DataFrame, part: Part, source: SourceSpec) -> tuple[tuple[str, ...], tuple[Repair, ...]]:
+    """Return the read columns whose values pass the BSN test; they must be emptied.
+
+    Parameters
+    ----------
+    frame
+        Rows as the file has them.
+    part
+        Described table, for messages.
+    source
+        Definition with the policy for personal columns.
+
+    Raises
+    ------
+    DataError
+        The policy is to refuse and a column holds BSN-like numbers.
+    """
+    names = tuple(str(n) for n in frame.columns if n != OTHER_TAGS and looks_like_bsn(as_text(frame[n])))
+    if names and source.personal_columns == "refuse":
+        raise DataError(
+            f"{part.where}: bestand is geweigerd (bron '{source.name}', personal_columns: refuse)",
+            [f"{name}: waarden voldoen aan de elfproef van het burgerservicenummer" for name in names],
+        )
+    return names, _left_out(list(names), "kolommen (elfproef van het BSN)")

@@ -1,0 +1,158 @@
+"""Files become layers in our columns, in EPSG:28992, with an account of every row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_risico.core.errors import DataError
+from geo_risico.core.results import Provenance
+from geo_risico.io.cache import cached
+from geo_risico.io.files import locate, sha256
+from geo_risico.io.formats import describe_parts
+from geo_risico.io.layer_frame import joined
+from geo_risico.io.piece import Piece, read_piece
+from geo_risico.io.repairs import dropped_count, note
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from geo_risico.core.results import Repair
+    from geo_risico.core.source_specs import LayerUse, SourceSpec
+    from geo_risico.core.specs import Access, LayerSpec
+    from geo_risico.io.files import Located
+    from geo_risico.io.request import ReadRequest
+
+STRICTNESS: tuple[Access, ...] = ("open", "restricted", "personal")
+
+
+def read_layer(
+    spec: LayerSpec,
+    uses: Sequence[tuple[LayerUse, SourceSpec]],
+    request: ReadRequest,
+    cache: Path | None = None,
+) -> tuple[pd.DataFrame | gpd.GeoDataFrame, tuple[Provenance, ...]]:
+    """Return one layer and where each of its files came from.
+
+    The frame follows the contract in docs/conventies: running index, every column of the layer with its dtype,
+    valid geometry in EPSG:28992, unique key. For each file ``rows_read`` is ``rows_kept`` plus the counts of the
+    repairs that drop rows (``geo_risico.io.repairs.DROPPING``).
+
+    Parameters
+    ----------
+    spec
+        Layer with our columns.
+    uses
+        Files of the scan with the source definition of each.
+    request
+        Folder, area and peildatum.
+    cache
+        Folder for what was read before; None reads the files again.
+
+    Raises
+    ------
+    SourceError
+        A file is missing, broken or not of its format.
+    DataError
+        The content is not what the source definition promises.
+    """
+    pieces = [_read_use(spec, use, source, request, cache) for use, source in uses]
+    frame, doubles = joined(spec, [frame for frame, _ in pieces])
+    provenance = tuple(_less(p, lost) for (_, p), lost in zip(pieces, doubles, strict=True))
+    return frame, provenance
+
+
+def absent(spec: LayerSpec) -> Provenance:
+    """Return the provenance of a layer that the scan does not offer.
+
+    Parameters
+    ----------
+    spec
+        Layer.
+    """
+    return Provenance(
+        layer=spec.name, source="", title=spec.title, status="absent", note="Deze laag is niet opgegeven in de scan."
+    )
+
+
+def stricter(source: SourceSpec, use: LayerUse) -> Access:
+    """Return the strictest of the access class of the source and that of the scan.
+
+    Parameters
+    ----------
+    source
+        Definition of the delivery form.
+    use
+        Entry of the scan.
+    """
+    return max(source.access, use.access or "open", key=STRICTNESS.index)
+
+
+def _read_use(
+    spec: LayerSpec, use: LayerUse, source: SourceSpec, request: ReadRequest, cache: Path | None
+) -> tuple[pd.DataFrame, Provenance]:
+    if source.layer != spec.name:
+        raise DataError(f"{use.path}: bron '{source.name}' vult laag '{source.layer}', verwacht '{spec.name}'")
+    located = locate(request.resolve(use.path), use.path, source.member)
+    if cache is None:
+        return _read_file(spec, use, source, request, located)
+    return cached(cache, located, (spec, use, source, request), lambda: _read_file(spec, use, source, request, located))
+
+
+def _read_file(
+    spec: LayerSpec, use: LayerUse, source: SourceSpec, request: ReadRequest, located: Located
+) -> tuple[pd.DataFrame, Provenance]:
+    parts = describe_parts(located, source, use)
+    pieces = [read_piece(part, spec, source, request) for part in parts]
+    frame, doubles = joined(spec, [piece.frame for piece in pieces])
+    repairs = [repair for piece in pieces for repair in piece.repairs]
+    repairs += _doubles(sum(doubles))
+    rows_read = sum(piece.rows_read for piece in pieces)
+    if rows_read - dropped_count(repairs) != len(frame):
+        raise DataError(
+            f"{use.path}: rijen zijn zoek ({rows_read} gelezen, {dropped_count(repairs)} afgevallen, {len(frame)} over)"
+        )
+    return frame, Provenance(
+        layer=spec.name,
+        source=source.name,
+        title=source.title,
+        status="present",
+        access=stricter(source, use),
+        path=use.path,
+        sha256=sha256(located.path),
+        licence=source.licence,
+        attribution=source.attribution,
+        peildatum=use.peildatum,
+        rows_read=rows_read,
+        rows_kept=len(frame),
+        repairs=tuple(repairs),
+        note=_note(source, rows_read, len(frame), pieces),
+    )
+
+
+def _note(source: SourceSpec, rows_read: int, rows_kept: int, pieces: Sequence[Piece]) -> str:
+    sentences = [source.note] if source.note else []
+    if rows_kept == 0:
+        why = "het bestand heeft geen rijen" if rows_read == 0 else "geen enkele rij blijft over"
+        area = " in het gebied van de scan" if any(piece.is_cut for piece in pieces) else ""
+        sentences.append(f"Leeg: {why}{area}.")
+    return " ".join(sentences)
+
+
+def _doubles(count: int) -> tuple[Repair, ...]:
+    return note("duplicate", count, f"{count} rijen vallen af: dezelfde identificatie staat ook in een eerder deel.")
+
+
+def _less(provenance: Provenance, lost: int) -> Provenance:
+    if lost == 0:
+        return provenance
+    return Provenance(
+        **{
+            **provenance.__dict__,
+            "rows_kept": provenance.rows_kept - lost,
+            "repairs": (*provenance.repairs, *_doubles(lost)),
+        }
+    )

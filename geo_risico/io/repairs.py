@@ -1,0 +1,66 @@
+"""Counted notes about what reading changed, with at most five examples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo_risico.core.results import Repair
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DROPPING: Final = frozenset({"empty_geometry", "duplicate", "history", "filtered", "dropped"})
+"""Kinds of repair that take rows away; with these rows_read = rows_kept + the sum of their counts."""
+
+EXAMPLES: Final = 5
+
+
+def note(kind: Any, count: int, message: str, examples: Iterable[object] = ()) -> tuple[Repair, ...]:  # noqa: ANN401
+    """Return one Repair, or nothing when the count is zero.
+
+    Parameters
+    ----------
+    kind
+        Kind of repair, one of the literals of ``Repair.kind``.
+    count
+        Number of rows, values or columns it is about.
+    message
+        Complete Dutch sentence.
+    examples
+        Values or identifiers; the first five different ones are kept.
+    """
+    if count == 0:
+        return ()
+    shown = dict.fromkeys(str(value) for value in examples)
+    return (Repair(kind=kind, count=count, message=message, examples=tuple(shown)[:EXAMPLES]),)
+
+
+def dropped_count(repairs: Iterable[Repair]) -> int:
+    """Return the number of rows that the repairs took away.
+
+    Parameters
+    ----------
+    repairs
+        Repairs of one file.
+    """
+    return sum(repair.count for repair in repairs if repair.kind in DROPPING)
+
+
+def labels(frame: pd.DataFrame, key: str | None, mask: pd.Series[bool]) -> list[str]:
+    """Return up to five identifiers (or row numbers) of the masked rows.
+
+    Parameters
+    ----------
+    frame
+        Rows in our columns.
+    key
+        Column that names a row, None when there is none.
+    mask
+        True for the rows to name.
+    """
+    rows = frame.loc[mask].head(EXAMPLES)
+    if key is None or key not in rows:
+        return [f"rij {number}" for number in rows.index]
+    return [f"rij {i}" if pd.isna(v) else str(v) for i, v in zip(rows.index, rows[key], strict=True)]

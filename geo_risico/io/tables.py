@@ -1,0 +1,222 @@
+"""Tables without a driver of their own: csv, xlsx, JSON records and GeoParquet."""
+
+from __future__ import annotations
+
+import functools
+import json
+import zipfile
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import shapely
+
+from geo_risico.core.errors import DataError, SourceError
+from geo_risico.io.columns import find_column, hint, listing
+from geo_risico.io.driver import frame_of, parse_crs, quiet
+from geo_risico.io.part import Part, Raw
+from geo_risico.io.values import as_number, as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geo_risico.core.source_specs import SourceSpec
+    from geo_risico.io.files import Located
+    from geo_risico.io.request import Bounds
+
+SEPARATORS: Final = ";,\t|"
+KEY_COLUMN: Final = "_key"
+
+
+def describe_table(located: Located, source: SourceSpec) -> list[Part]:
+    """Return the rows of a csv, xlsx or JSON file as one table with points, WKT shapes or no geometry.
+
+    Parameters
+    ----------
+    located
+        File on disk.
+    source
+        Definition with ``x`` and ``y``, ``wkt``, ``json_record`` and ``crs``.
+
+    Raises
+    ------
+    SourceError
+        The file cannot be read.
+    DataError
+        Coordinates or records are not where the definition says.
+    """
+    with quiet(located.name):
+        frame = _reader(located)(located, source)
+    geometry = _geometry(frame, located, source)
+    extent = _extent(geometry)
+
+    def read(columns: Sequence[str], bounds: Bounds | None) -> Raw:
+        del bounds  # the whole file is already in memory; the area is cut out afterwards
+        return Raw(frame=frame[list(columns)], geometry=geometry)
+
+    return [
+        Part(
+            file=located.name,
+            dataset="",
+            columns=tuple(str(c) for c in frame.columns),
+            crs=None if geometry is None else parse_crs(source.crs, located.name),
+            extent=extent,
+            read=read,
+            rows=len(frame),
+        )
+    ]
+
+
+def _reader(located: Located) -> Callable[[Located, SourceSpec], pd.DataFrame]:
+    if located.suffix in {".xlsx", ".xlsm"}:
+        return _xlsx
+    return _json if located.suffix == ".json" else _csv
+
+
+def _csv(located: Located, source: SourceSpec) -> pd.DataFrame:
+    del source
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            with located.path.open(encoding=encoding) as stream:
+                header = stream.readline()
+            separator = max(SEPARATORS, key=header.count)
+            return pd.read_csv(
+                located.path, sep=separator, dtype=str, keep_default_na=False, na_values=[""], encoding=encoding
+            )
+        except UnicodeDecodeError:
+            continue
+        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+            raise SourceError(
+                f"{located.name}: tabel is niet te lezen ({error}); verwacht csv met een kopregel"
+            ) from error
+    raise SourceError(f"{located.name}: tekst is geen UTF-8 of Windows-1252; verwacht csv")
+
+
+def _xlsx(located: Located, source: SourceSpec) -> pd.DataFrame:
+    names = [source.dataset] if isinstance(source.dataset, str) else list(source.dataset or ())
+    try:
+        sheets = pd.read_excel(located.path, sheet_name=None, dtype=object)
+    except (ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise SourceError(f"{located.name}: werkblad is niet te lezen ({error}); verwacht een xlsx-bestand") from error
+    found = [name for name in names if name in sheets]
+    if not found and names and len(sheets) > 1:
+        raise DataError(
+            f"{located.name}: werkblad '{names[0]}' niet gevonden; aanwezig: {listing(sheets)}{hint(names[0], sheets)}"
+        )
+    frame = sheets[found[0] if found else next(iter(sheets))]
+    return frame.rename(columns=str)
+
+
+def _json(located: Located, source: SourceSpec) -> pd.DataFrame:
+    try:
+        content: Any = json.loads(located.path.read_text("utf-8-sig"))
+    except ValueError as error:
+        raise SourceError(f"{located.name}: JSON is niet te lezen ({error}); verwacht een heel bestand") from error
+    for step in (source.json_record or "").split("|") if source.json_record else ():
+        if not isinstance(content, dict) or step not in content:
+            present = listing(content) if isinstance(content, dict) else "een lijst"
+            raise DataError(f"{located.name}: sleutel '{step}' ontbreekt; aanwezig: {present}")
+        content = content[step]
+    if isinstance(content, dict):
+        rows = [{KEY_COLUMN: key, **_flat(value)} for key, value in content.items()]
+    else:
+        rows = [_flat(value) for value in content]
+    return pd.DataFrame(rows).astype(object)
+
+
+def _flat(value: object, path: str = "") -> dict[str, object]:
+    if not isinstance(value, dict):
+        return {path: value}
+    return {
+        k: v for key, inner in value.items() for k, v in _flat(inner, f"{path}|{key}" if path else str(key)).items()
+    }
+
+
+def _geometry(frame: pd.DataFrame, located: Located, source: SourceSpec) -> np.ndarray | None:
+    if source.wkt:
+        text = as_text(frame[_column(source.wkt, frame, located)])
+        return np.asarray(shapely.from_wkt(text.where(text.notna(), None).to_numpy(dtype=object), on_invalid="ignore"))
+    if source.x is None or source.y is None:
+        return None
+    x, y = (as_number(as_text(frame[_column(name, frame, located)])) for name in (source.x, source.y))
+    is_known = (x.notna() & y.notna()).to_numpy()
+    points = np.full(len(frame), None, dtype=object)
+    points[is_known] = shapely.points(x[is_known], y[is_known])
+    return points
+
+
+def _column(name: str, frame: pd.DataFrame, located: Located) -> str:
+    found = find_column(name, list(frame.columns))
+    if found is None:
+        raise DataError(
+            f"{located.name}: kolom '{name}' voor de plaats ontbreekt; aanwezig: {listing(frame.columns)}{hint(name, frame.columns)}"
+        )
+    return found
+
+
+def _extent(geometry: np.ndarray | None) -> Bounds | None:
+    if geometry is None:
+        return None
+    bounds = shapely.total_bounds(geometry)
+    return (bounds[0], bounds[1], bounds[2], bounds[3]) if np.isfinite(bounds).all() else None
+
+
+def describe_parquet(located: Located, crs: str | None) -> list[Part]:
+    """Return the one table of a (Geo)Parquet file, not yet read.
+
+    Parameters
+    ----------
+    located
+        File on disk.
+    crs
+        CRS for a file that names none.
+
+    Raises
+    ------
+    SourceError
+        The file is not Parquet.
+    """
+    with quiet(located.name):
+        schema = pq.read_schema(located.path)
+        rows = pq.read_metadata(located.path).num_rows
+    meta = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
+    primary = meta.get("primary_column")
+    shapes = set(meta.get("columns", {}))
+    column = meta.get("columns", {}).get(primary, {})
+    box = column.get("bbox")
+    extent = None if box is None else (box[0], box[1], box[len(box) // 2], box[len(box) // 2 + 1])
+    text = None if primary is None else _parquet_crs(column, crs)
+    covering = {c.split(".")[0] for c in _covering(column)}
+    return [
+        Part(
+            file=located.name,
+            dataset="",
+            columns=tuple(n for n in schema.names if n not in shapes | covering),
+            crs=parse_crs(text, located.name),
+            extent=extent,
+            read=functools.partial(_read_parquet, located, primary),
+            rows=rows,
+        )
+    ]
+
+
+def _covering(column: dict[str, Any]) -> list[str]:
+    return [str(path[0]) for path in column.get("covering", {}).get("bbox", {}).values()]
+
+
+def _parquet_crs(column: dict[str, Any], crs: str | None) -> str | None:
+    if "crs" not in column:
+        return "OGC:CRS84"
+    return crs if column["crs"] is None else json.dumps(column["crs"])
+
+
+def _read_parquet(located: Located, primary: str | None, columns: Sequence[str], bounds: Bounds | None) -> Raw:
+    del bounds  # not every file has a bbox column; the area is cut out afterwards
+    with quiet(located.name) as messages:
+        if primary is None:
+            return Raw(frame=frame_of(pq.read_table(located.path, columns=list(columns))), messages=tuple(messages))
+        frame = frame_of(pq.read_table(located.path, columns=list(columns)))
+        shapes = gpd.read_parquet(located.path, columns=[primary]).geometry
+    return Raw(frame=frame, geometry=np.asarray(shapes.array, dtype=object), messages=tuple(messages))

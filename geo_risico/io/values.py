@@ -1,0 +1,168 @@
+"""Values of a file as text, number, date or yes/no; what cannot be understood becomes unknown."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+TRUE: Final = frozenset({"true", "1", "ja", "j", "yes", "y", "waar", "t"})
+FALSE: Final = frozenset({"false", "0", "nee", "n", "no", "onwaar", "f"})
+SCIENTIFIC: Final = re.compile(r"^\d+([.,]\d+)?[eE]\+?\d+$")
+"""What a spreadsheet makes of a long identifier: the digits are lost."""
+
+
+def as_text(values: pd.Series[Any]) -> pd.Series[str]:
+    """Return the values as stripped text; empty and missing are NaN, whole numbers have no decimals.
+
+    Parameters
+    ----------
+    values
+        Column of a file.
+    """
+    if pd.api.types.is_bool_dtype(values):
+        text = values.map({True: "true", False: "false"})
+    elif pd.api.types.is_float_dtype(values):
+        text = _float_text(values)
+    elif pd.api.types.is_datetime64_any_dtype(values):
+        text = _date_text(values)
+    elif values.dtype == object:
+        text = values.map(_object_text, na_action="ignore")
+    else:
+        text = values
+    stripped = text.astype("str").str.strip()
+    return stripped.where(stripped.notna() & (stripped != ""))
+
+
+def _float_text(values: pd.Series[Any]) -> pd.Series[Any]:
+    is_whole = values.notna() & np.isfinite(values) & (values == values.round()) & (values.abs() < 2**53)
+    text = values.map(repr, na_action="ignore").astype(object)
+    text[is_whole] = values[is_whole].astype("int64").astype(str)
+    return text
+
+
+def _date_text(values: pd.Series[Any]) -> pd.Series[Any]:
+    local = values.dt.tz_localize(None) if values.dt.tz is not None else values
+    is_day = local.dropna().eq(local.dropna().dt.normalize()).all()
+    return local.dt.strftime("%Y-%m-%d" if is_day else "%Y-%m-%dT%H:%M:%S")
+
+
+def _object_text(value: object) -> str | float:
+    if isinstance(value, (list, tuple, np.ndarray)):
+        return "|".join(str(part) for part in value)
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def tag_text(other_tags: pd.Series[Any], key: str) -> pd.Series[str]:
+    """Return the value of one OSM tag for each row; NaN where it is not set.
+
+    Parameters
+    ----------
+    other_tags
+        hstore text of GDAL: ``"key"=>"value","key2"=>"value2"``.
+    key
+        Name of the tag.
+    """
+    pattern = rf'(?:^|,)"{re.escape(key)}"=>"(?P<v>(?:[^"\\]|\\.)*)"'
+    text = pa.array(other_tags, type=pa.string(), from_pandas=True)
+    hits = pc.struct_field(pc.extract_regex(text, pattern=pattern), [0])
+    plain = pc.replace_substring_regex(hits, pattern=r"\\(.)", replacement=r"\1")
+    return as_text(pd.Series(plain.to_pandas(), index=other_tags.index, dtype="str"))
+
+
+def tag_names(other_tags: pd.Series[Any]) -> list[str]:
+    """Return the names of all OSM tags that occur, in order of name.
+
+    Parameters
+    ----------
+    other_tags
+        hstore text of GDAL.
+    """
+    found: set[str] = set()
+    for text in other_tags.dropna().unique():
+        found.update(re.findall(r'"((?:[^"\\]|\\.)*)"=>"', text))
+    return sorted(found)
+
+
+def as_number(text: pd.Series[str]) -> pd.Series[float]:
+    """Return numbers; a decimal comma is understood, anything else is NaN.
+
+    Parameters
+    ----------
+    text
+        Values as text.
+    """
+    is_comma = text.str.contains(",", regex=False, na=False)
+    dotted = text.where(~is_comma, text.str.replace(".", "", regex=False).str.replace(",", ".", regex=False))
+    numbers = pd.to_numeric(dotted, errors="coerce").astype("float64")
+    return numbers.where(np.isfinite(numbers))
+
+
+def as_date(text: pd.Series[str]) -> pd.Series[pd.Timestamp]:
+    """Return moments in local time; ISO, yyyymmdd and dd-mm-yyyy are understood, anything else is NaT.
+
+    Parameters
+    ----------
+    text
+        Values as text.
+    """
+    bare = text.str.replace(r"(Z|[+-]\d{2}:?\d{2})$", "", regex=True).where(
+        text.str.contains(r"[T ]\d{2}:", regex=True, na=False), text
+    )
+    bare = bare.str.replace(r"^(\d{1,2})[-/](\d{1,2})[-/](\d{4})", r"\3-\2-\1", regex=True)
+    bare = bare.str.replace(r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3", regex=True)
+    bare = bare.str.replace(r"^(\d{4})[/-](\d{1,2})[/-](\d{1,2})", _padded, regex=True)
+    return pd.to_datetime(bare, format="ISO8601", errors="coerce").astype("datetime64[us]")
+
+
+def _padded(match: re.Match[str]) -> str:
+    year, month, day = match.groups()
+    return f"{year}-{int(month):02d}-{int(day):02d}"
+
+
+def as_bool(text: pd.Series[str]) -> pd.Series[Any]:
+    """Return True, False or None.
+
+    Parameters
+    ----------
+    text
+        Values as text: ja/nee, j/n, yes/no, true/false, 1/0.
+    """
+    lower = text.str.casefold()
+    result = pd.Series([None] * len(text), index=text.index, dtype=object)
+    result[lower.isin(TRUE)] = True
+    result[lower.isin(FALSE)] = False
+    return result
+
+
+def unknown_column(dtype: str, index: pd.Index[Hashable]) -> pd.Series[Any]:
+    """Return a column in which nothing is known, of the type that belongs to ``dtype``.
+
+    Parameters
+    ----------
+    dtype
+        Kind of value of the layer definition.
+    index
+        Rows.
+    """
+    if dtype == "number":
+        return pd.Series(np.nan, index=index, dtype="float64")
+    if dtype == "date":
+        return pd.Series(pd.NaT, index=index, dtype="datetime64[us]")
+    if dtype == "bool":
+        return pd.Series([None] * len(index), index=index, dtype=object)
+    return pd.Series(np.nan, index=index, dtype="str")
