@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import Release
 
-NOTE_LIMIT: Final = 6
-ABSENT_LIMIT: Final = 9
+NOTE_LIMIT: Final = 5
+ABSENT_LIMIT: Final = 8
 _TOLD: Final = (
     "FICTIEF", "Vertrouwelijk", "Dit is een selectie", "Aantallen onder", "De score zegt", "De klassen vergelijken",
     "Witte vlek", "Ontbrekende lagen",

@@ -16,6 +16,7 @@ from geo_risico.reports.counts import CLASS_WORDS, CLASSES, UNKNOWN_CLASS, class
 from geo_risico.reports.gaps import gaps
 from geo_risico.reports.map_picture import COLOURS, fitting_size, map_picture
 from geo_risico.reports.map_subject import PLAIN, MapSubject, map_subject
+from geo_risico.reports.room import ABSENT_LENGTH, NOTE_LENGTH, is_roomy, is_short, shorten, source_limit
 from geo_risico.reports.sources import joined, sources
 from geo_risico.reports.top_themes import top_themes
 
@@ -26,10 +27,6 @@ _FOLDER: Final = "templates"
 _PAGE: Final = "informatiebeeld.html.j2"
 _STYLE: Final = "informatiebeeld.css"
 _NAMED_LIMIT: Final = 3
-_ROW_BUDGET: Final = 30
-"""Rows of the two tables together that fit on the second page."""
-
-_ROOMY_ROWS: Final = 17
 
 
 def write_informatiebeeld(release: Release) -> str:
@@ -47,22 +44,6 @@ def write_informatiebeeld(release: Release) -> str:
     """
     style = (files("geo_risico.reports") / _FOLDER / _STYLE).read_text(encoding="utf-8")
     return _environment().get_template(_PAGE).render(**_context(release), style=Markup(style), csp=_csp(style))  # noqa: S704 - our own file
-
-
-def shorten(text: object, length: int) -> str:
-    """The text, cut at a word with an ellipsis where it is longer than the length.
-
-    Examples
-    --------
-    >>> shorten("een lange zin met woorden", 12)
-    'een lange…'
-    """
-    plain = " ".join(str(text).split())
-    if len(plain) <= length:
-        return plain
-    cut = plain[: length - 1]
-    head = cut.rsplit(" ", 1)[0] if " " in cut[length // 2 :] else cut
-    return f"{head.rstrip(' ,;:.')}…"
 
 
 def _environment() -> Environment:
@@ -84,8 +65,9 @@ def _csp(style: str) -> str:
 def _context(release: Release) -> dict[str, Any]:
     subject = map_subject(release)
     names, table, size = _gemeente_names(release), area_table(release), fitting_size(release)
-    row_count = 0 if table is None else len(table.rows) + bool(table.rest)
-    shown = sources(release, _ROW_BUDGET - row_count)
+    unknown = gaps(release)
+    shown = sources(release, source_limit(table, unknown))
+    top = top_themes(release)
     return {
         "meta": release.meta,
         "theme": release.theme,
@@ -97,11 +79,14 @@ def _context(release: Release) -> dict[str, Any]:
         "legend": _legend(subject),
         "picture": base64.b64encode(map_picture(release, size)).decode(),
         "size": size,
-        "is_roomy": row_count + len(shown.rows) <= _ROOMY_ROWS,
-        "top": top_themes(release),
+        "is_short": is_short(release.meta, top),
+        "is_roomy": is_roomy(table, unknown, shown),
+        "top": top,
         "table": table,
         "row_limit": ROW_LIMIT,
-        "gaps": gaps(release),
+        "note_length": NOTE_LENGTH,
+        "absent_length": ABSENT_LENGTH,
+        "gaps": unknown,
         "sources": shown,
         "suppressed_count": sum(release.suppressed.values()),
         "bands": _bands(release),

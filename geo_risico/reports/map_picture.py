@@ -53,7 +53,7 @@ class PictureSize:
     """Size on paper and sharpness."""
 
     width_mm: float = 122
-    height_mm: float = 112
+    height_mm: float = 106
     dpi: int = 200
 
 
