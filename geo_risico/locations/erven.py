@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-DEEP_IN_KOM_M = 100.0
+DEEP_IN_KOM_M = 60.0
 """Panden this far inside the kom are in no yard outside it and are left out beforehand."""
 
 
@@ -70,9 +70,9 @@ def build_erven(layers: Mapping[str, pd.DataFrame], theme: ThemeSpec, gemeenten_
     yards = Yards(
         stock=stock, yard=_yard_numbers(strengths(layers, owners, stock), stock, grounds, settings), in_kom=in_kom
     )
-    kept, select_notes = select_yards(yards, theme, settings, (gemeenten, gemeenten_codes))
+    kept, shapes, select_notes = select_yards(yards, theme, settings, (gemeenten, gemeenten_codes))
     links = _links(layers, yards, kept, owners, grounds)
-    frame = with_regions(_frame(yards, kept), layers)
+    frame = with_regions(_frame(yards, kept, shapes), layers)
     sizes = {name: _pand_area(layers[name], stock, owner) for name, owner in owners.items()}
     sizes["percelen"] = built_on_perceel(grounds, stock)
     frame["perceel_ids"] = perceel_ids(layers.get("percelen"), links["percelen"], frame.index)
@@ -101,10 +101,10 @@ def _yard_numbers(strength: Ints, stock: Stock, grounds: Grounds, settings: Erve
     return np.unique(start, return_inverse=True)[1].astype(np.int64)
 
 
-def _frame(yards: Yards, kept: NDArray[np.bool_]) -> gpd.GeoDataFrame:
+def _frame(yards: Yards, kept: NDArray[np.bool_], outlines: NDArray[np.object_]) -> gpd.GeoDataFrame:
     """Kept yards as locations, without regions and names."""
     index = pd.Index(yards.location_id[kept], dtype="str", name="location_id")
-    shapes = gpd.GeoSeries(yards.outlines(kept), index=index, crs=CRS_RD)
+    shapes = gpd.GeoSeries(outlines, index=index, crs=CRS_RD)
     count = np.bincount(yards.yard, minlength=yards.count)
     frame = gpd.GeoDataFrame(
         {

@@ -61,8 +61,8 @@ def bebouwde_kom(
     terreinen = _bordering(layers.get("functionele_gebieden"), areas, settings.kom_terrein_gap_m)
     if not len(terreinen):
         return areas, (note,)
-    kom = gpd.GeoSeries([*areas, *terreinen], crs=CRS_RD)
-    return kom, (note, f"Bij de kom horen ook {len(terreinen)} bedrijventerreinen die eraan grenzen.")
+    both = gpd.GeoSeries([*areas, *terreinen], crs=CRS_RD)
+    return both, (note, f"Bij de kom horen ook {len(terreinen)} bedrijventerreinen die eraan grenzen.")
 
 
 def _bordering(terreinen: pd.DataFrame | None, kom: gpd.GeoSeries, gap_m: float) -> NDArray[np.object_]:

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 from shapely import STRtree
 
-from geo_risico.spatial.grouping import ADDRESSED, INHABITED
+from geo_risico.spatial.grouping import ADDRESSED, INHABITED, NONE
 from geo_risico.spatial.linked import in_use
 
 if TYPE_CHECKING:
@@ -39,20 +39,18 @@ def location_labels(
     sizes
         Area (m2) of the pand of each adres, and built area on each perceel, on the index of the layer.
     """
-    label = pd.Series(np.nan, index=frame.index, dtype="str")
+    label: pd.Series[str] = pd.Series(np.nan, index=frame.index, dtype="str")
     for name, make in (("adressen", adres_labels), ("percelen", perceel_labels)):
         if name in layers and len(links[name]):
             found = make(layers[name], links[name], sizes[name].loc[links[name].index])
-            label = label.fillna(found.reindex(frame.index).astype("str"))
+            label = label.combine_first(found.reindex(frame.index).astype("str"))
     nameless = label.isna()
     if nameless.any():
-        label = label.fillna(street_labels(frame[nameless], layers).reindex(frame.index))
-    return label
+        label = label.combine_first(street_labels(frame[nameless], layers))
+    return label.reindex(frame.index).astype("str")
 
 
-def adres_labels(
-    adressen: gpd.GeoDataFrame, location: pd.Series[str], pand_area_m2: pd.Series[float]
-) -> pd.Series[str]:
+def adres_labels(adressen: pd.DataFrame, location: pd.Series[str], pand_area_m2: pd.Series[float]) -> pd.Series[str]:
     """Text of the main address per location_id, for locations that have one with a street.
 
     Main is, in this order: in use, with woonfunctie (or unknown gebruiksdoel), in the largest pand, first by street
@@ -70,7 +68,7 @@ def adres_labels(
     rows = adressen.loc[location.index]
     goal = rows["gebruiksdoel"].astype("str")
     lives = goal.isna() | goal.str.contains("woonfunctie", case=False, na=False)
-    rank = in_use(rows) * np.where(lives, INHABITED, ADDRESSED)
+    rank = np.where(in_use(rows), np.where(lives, INHABITED, ADDRESSED), NONE)
     table = pd.DataFrame(
         {
             "location_id": location,

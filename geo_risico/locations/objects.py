@@ -16,7 +16,6 @@ from geo_risico.spatial.linked import in_use
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from geo_risico.locations.grounds import Grounds
@@ -30,18 +29,20 @@ ON_PERCEEL_M = 30.0
 """A point this close to a pand on the same perceel belongs to it."""
 
 
-def pand_of(objects: gpd.GeoDataFrame, stock: Stock, named: pd.Series[str], grounds: Grounds) -> Ints:
+def pand_of(objects: pd.DataFrame, stock: Stock, named: pd.Series[str], grounds: Grounds) -> Ints:
     """Position in the stock of the pand of each object, -1 for none.
 
     The register's own ``pand_id`` decides where the layer panden holds it (``named``: also panden that no longer
     stand, whose objects then belong to nothing). Otherwise it is the nearest pand within 10 m, else the nearest pand
     within 30 m on the same perceel.
     """
-    pand_id = pd.Index(objects["pand_id"].astype("str"))
-    owner = stock.pand_id.get_indexer(pand_id).astype(np.int64)
-    owner[np.asarray(pand_id.isna())] = -1
+    owner, unnamed = np.full(len(objects), -1, dtype=np.int64), np.ones(len(objects), dtype=bool)
+    given = np.flatnonzero(objects["pand_id"].notna().to_numpy())
+    pand_id = pd.Index(objects["pand_id"], dtype="object")[given]
+    owner[given] = pd.Index(stock.pand_id, dtype="object").get_indexer(pand_id)
+    unnamed[given] = pd.Index(named.dropna().unique(), dtype="object").get_indexer(pand_id) < 0
     points = np.asarray(objects.geometry.values)
-    lost = np.flatnonzero((owner < 0) & ~np.asarray(pand_id.isin(named.dropna())))
+    lost = np.flatnonzero((owner < 0) & unnamed)
     lost = lost[~(shapely.is_missing(points[lost]) | shapely.is_empty(points[lost]))]
     owner[lost] = _nearest(points[lost], stock.geometry)
     lost = lost[owner[lost] < 0]

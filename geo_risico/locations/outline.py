@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 MARGIN_M = 5.0
 """Ground around the outer panden that belongs to the outline."""
 CLOSINGS_M = (15.0, 30.0)
-"""Reach of the closing; the second is tried where the first leaves separate pieces."""
+"""Reach of the closing over open space, each tried where the outline still has separate pieces."""
+SEGMENTS = 3
+"""Straight segments per quarter circle."""
+TOLERANCE_M = 0.3
 
 
 def outlines(panden: NDArray[np.object_], group: NDArray[np.int64]) -> NDArray[np.object_]:
@@ -32,14 +35,14 @@ def outlines(panden: NDArray[np.object_], group: NDArray[np.int64]) -> NDArray[n
     polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
     parts, pand = parts[polygon], pand[polygon]
     shapes = np.asarray(shapely.multipolygons(parts, indices=group[pand]))
-    result = _closed(shapes, CLOSINGS_M[0])
-    split = shapely.get_num_geometries(result) > 1
-    result[split] = _closed(shapes[split], CLOSINGS_M[1])
-    return result
+    result = shapely.buffer(shapes, MARGIN_M, quad_segs=SEGMENTS)
+    for reach_m in CLOSINGS_M:
+        split = np.flatnonzero(shapely.get_num_geometries(result) > 1)
+        result[split] = _closed(shapes[split], reach_m)
+    return np.asarray(shapely.simplify(result, TOLERANCE_M))
 
 
 def _closed(shapes: NDArray[np.object_], reach_m: float) -> NDArray[np.object_]:
-    """Each shape grown by the reach and shrunk again to the margin, rounded to centimetres."""
-    grown = shapely.buffer(shapes, reach_m, quad_segs=4)
-    closed = shapely.buffer(grown, MARGIN_M - reach_m, quad_segs=4)
-    return np.asarray(shapely.set_precision(shapely.simplify(closed, 0.25), 0.01))
+    """Each shape grown by the reach and shrunk again to the margin."""
+    grown = shapely.simplify(shapely.buffer(shapes, reach_m, quad_segs=SEGMENTS), TOLERANCE_M)
+    return np.asarray(shapely.buffer(grown, MARGIN_M - reach_m, quad_segs=SEGMENTS))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -15,7 +16,6 @@ from geo_risico.core.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
 
@@ -38,7 +38,8 @@ def gemeenten_frame(layers: Mapping[str, pd.DataFrame], codes: Collection[str]) 
     """
     if "gemeenten" not in layers:
         raise DataError("laag gemeenten ontbreekt: zonder gemeentegrenzen zijn er geen locaties te maken")
-    frame: gpd.GeoDataFrame = layers["gemeenten"].sort_values("gemeente_code", kind="stable").reset_index(drop=True)
+    ordered = layers["gemeenten"].sort_values("gemeente_code", kind="stable")
+    frame = gpd.GeoDataFrame(ordered.reset_index(drop=True), geometry="geometry")
     names = dict(zip(frame["gemeente_code"], frame["gemeente"], strict=True))
     missing = sorted(set(codes) - set(names))
     if missing:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from shapely import STRtree
 
 from geo_risico.locations.outline import outlines
@@ -50,7 +51,7 @@ class Yards:
     @property
     def area_m2(self) -> NDArray[np.float64]:
         """Built area of each yard."""
-        return np.bincount(self.yard, weights=self.stock.area_m2, minlength=self.count)
+        return np.bincount(self.yard, weights=self.stock.area_m2, minlength=self.count).astype(np.float64)
 
     @property
     def first(self) -> NDArray[np.int64]:
@@ -75,8 +76,8 @@ def select_yards(
     theme: ThemeSpec,
     settings: ErvenSettings,
     area: tuple[gpd.GeoDataFrame, Collection[str]],
-) -> tuple[Flags, tuple[str, ...]]:
-    """Whether each yard passes all verbs of the theme, and notes with what each verb removes, in order.
+) -> tuple[Flags, NDArray[np.object_], tuple[str, ...]]:
+    """Whether each yard passes all verbs of the theme, outlines of those, and notes on what each verb removes.
 
     ``in_gemeente`` looks at the representative point of the outline, ``outside_bebouwde_kom`` at where most of the
     built area lies, ``minimum_area`` at the built area. ``area`` is the layer gemeenten and the codes asked for.
@@ -89,30 +90,40 @@ def select_yards(
     }
     verbs = [verb for verb in theme.selection if verb != "in_gemeente"]
     rest = np.logical_and.reduce([passes[verb] for verb in verbs]) if verbs else np.ones(yards.count, dtype=bool)
+    near = rest & _near_gemeente(yards, *area) if "in_gemeente" in theme.selection else rest
+    shapes = np.full(yards.count, None, dtype=object)
+    shapes[near] = yards.outlines(near)
     if "in_gemeente" in theme.selection:
-        passes["in_gemeente"] = _in_gemeente(yards, rest, *area)
+        passes["in_gemeente"] = _in_gemeente(yards, shapes, *area) & (near | ~rest)
     kept, notes = np.ones(yards.count, dtype=bool), []
     for verb in theme.selection:
         if removed := int((kept & ~passes[verb]).sum()):
             notes.append(REMOVED[verb].format(removed, settings.minimum_area_m2))
         kept &= passes[verb]
-    return kept, tuple(notes)
+    return kept, shapes[kept], tuple(notes)
 
 
-def _in_gemeente(yards: Yards, asked: Flags, gemeenten: gpd.GeoDataFrame, codes: Collection[str]) -> Flags:
-    """Whether each yard lies in a gemeente asked for; exact where asked, by its first pand elsewhere."""
-    wanted = gemeenten["gemeente_code"].isin(list(codes) or gemeenten["gemeente_code"]).to_numpy()
-    shapes = np.asarray(gemeenten.geometry.values)
-    inside = np.zeros(yards.count, dtype=bool)
-    if not yards.count or not wanted.any():
-        return inside
-    owner = containing(yards.stock.point[yards.first], shapes)
-    inside = (owner >= 0) & wanted[owner]
-    near = STRtree(yards.stock.point).query(shapes[wanted], predicate="dwithin", distance=NEAR_GEMEENTE_M)[1]
-    exact = np.zeros(yards.count, dtype=bool)
-    exact[yards.yard[near]] = True
-    exact &= asked
-    owner = containing(representative_points(yards.outlines(exact)), shapes)
-    inside[asked & ~exact] = False
-    inside[exact] = (owner >= 0) & wanted[owner]
-    return inside
+def _near_gemeente(yards: Yards, gemeenten: gpd.GeoDataFrame, codes: Collection[str]) -> Flags:
+    """Whether each yard has a pand in or near a gemeente asked for."""
+    shapes = np.asarray(gemeenten.geometry.values)[_wanted(gemeenten, codes)]
+    panden = STRtree(yards.stock.point).query(shapes, predicate="dwithin", distance=NEAR_GEMEENTE_M)[1]
+    near = np.zeros(yards.count, dtype=bool)
+    near[yards.yard[panden]] = True
+    return near
+
+
+def _in_gemeente(
+    yards: Yards, shapes: NDArray[np.object_], gemeenten: gpd.GeoDataFrame, codes: Collection[str]
+) -> Flags:
+    """Whether a gemeente asked for holds the point inside the outline, else (no outline) the first pand."""
+    points = yards.stock.point[yards.first]
+    drawn = ~shapely.is_missing(shapes)
+    points[drawn] = representative_points(shapes[drawn])
+    owner = containing(points, np.asarray(gemeenten.geometry.values))
+    return np.asarray((owner >= 0) & np.append(_wanted(gemeenten, codes), values=False)[owner])
+
+
+def _wanted(gemeenten: gpd.GeoDataFrame, codes: Collection[str]) -> Flags:
+    """Whether each gemeente is asked for; no codes means all."""
+    every = np.ones(len(gemeenten), dtype=bool)
+    return gemeenten["gemeente_code"].isin(list(codes)).to_numpy() if codes else every

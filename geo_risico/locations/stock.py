@@ -74,14 +74,11 @@ def _identifications(pand_id: pd.Series[str], point: NDArray[np.object_]) -> pd.
     """Identification of each pand; where it is missing, ``X`` and ``Y`` of a point inside it in decimetres."""
     known = pand_id.astype("str")
     lost = known.isna().to_numpy()
-    if not lost.any():
-        return pd.Index(known, dtype="str")
     x = np.round(shapely.get_x(point[lost]) * 10).astype(np.int64)
     y = np.round(shapely.get_y(point[lost]) * 10).astype(np.int64)
     names = [f"X{a:07d}Y{b:07d}" for a, b in zip(x.tolist(), y.tolist(), strict=True)]
-    filled = known.to_numpy(dtype="object", copy=True)
-    filled[lost] = names
-    return pd.Index(filled, dtype="str")
+    fill = pd.Series(names, index=known.index[lost], dtype="str")
+    return pd.Index(known.mask(lost, fill.reindex(known.index)).array, dtype="str")
 
 
 def _notes(status: pd.Series[str], stands: pd.Series[bool]) -> list[str]:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 TOUCH_M = 0.1
 """Percelen this close touch; boundaries of the same survey differ by millimetres."""
+CHUNK = 50_000
+"""Panden whose neighbours are sought at once."""
 NONE, ADDRESSED, INHABITED = 0, 1, 2
 """How strongly a pand holds on to its own yard."""
 
@@ -136,23 +138,38 @@ def _edges(
     panden: NDArray[np.object_], node: Ints, ground: Ints, percelen: NDArray[np.object_], gap_m: float
 ) -> _Edges:
     """Smallest gap between each two nodes that may be one yard."""
-    i, j = STRtree(panden).query(panden, predicate="dwithin", distance=gap_m)
-    keep = (i < j) & (node[i] != node[j])
-    i, j = i[keep], j[keep]
+    i, j, gap = _near_pairs(panden, node, gap_m)
     a, b = np.minimum(node[i], node[j]), np.maximum(node[i], node[j])
-    count = len(ground)
-    pair, inverse = np.unique(a * count + b, return_inverse=True)
+    count = max(len(ground), 1)
+    order = np.lexsort((b, a, gap))
+    pair, smallest = np.unique((a * count + b)[order], return_index=True)
     left, right = ground[pair // count], ground[pair % count]
     joined = (left < 0) | (right < 0)
     ask = np.flatnonzero(~joined)
     joined[ask] = shapely.dwithin(percelen[left[ask]], percelen[right[ask]], TOUCH_M)
-    use = joined[inverse]
-    i, j, a, b = i[use], j[use], a[use], b[use]
-    gap = np.round(shapely.distance(panden[i], panden[j]), 3)
-    order = np.lexsort((b, a, gap))
-    _, smallest = np.unique((a * count + b)[order], return_index=True)
-    pick = order[np.sort(smallest)]
+    pick = order[np.sort(smallest[joined])]
     return _Edges(a=a[pick], b=b[pick], gap_m=gap[pick])
+
+
+def _near_pairs(panden: NDArray[np.object_], node: Ints, gap_m: float) -> tuple[Ints, Ints, NDArray[np.float64]]:
+    """Each two panden of different nodes within the gap, once, with their distance in whole millimetres.
+
+    Candidates come from boxes and in chunks: that halves the distances to compute and bounds the memory.
+    """
+    tree = STRtree(panden)
+    grow = np.array([-gap_m, -gap_m, gap_m, gap_m])
+    found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
+    for start in range(0, len(panden), CHUNK):
+        bounds = shapely.bounds(panden[start : start + CHUNK]) + grow
+        i, j = tree.query(np.asarray(shapely.box(*bounds.T)))
+        i += start
+        keep = (i < j) & (node[i] != node[j])
+        i, j = i[keep], j[keep]
+        gap = shapely.distance(panden[i], panden[j])
+        near = gap <= gap_m
+        found.append((i[near], j[near], np.round(gap[near], 3)))
+    i, j, gap = (np.concatenate(part) for part in zip(*found, strict=True))
+    return i, j, gap
 
 
 def _components(edges: _Edges, count: int) -> Ints:
@@ -175,7 +192,7 @@ def _rooted(edges: _Edges, roots: NDArray[np.bool_]) -> Ints:
     )
     tree = minimum_spanning_tree(graph.tocsr()).tocoo()
     keep = (tree.row < count) & (tree.col < count)
-    forest = _Edges(a=tree.row[keep], b=tree.col[keep], gap_m=tree.data[keep])
+    forest = _Edges(a=_ints(tree.row[keep]), b=_ints(tree.col[keep]), gap_m=tree.data[keep])
     return _components(forest, count)
 
 
@@ -192,6 +209,10 @@ def _shrink(group: Ints, edges: _Edges, boxes: NDArray[np.float64], held: Ints, 
         kept = edges.only(same & (~wide[edges.a] | (edges.gap_m <= gap_m)))
         group = _components(kept, len(group))
     return group
+
+
+def _ints(values: NDArray[np.integer]) -> Ints:
+    return np.asarray(values, dtype=np.int64)
 
 
 def _boxes(bounds: NDArray[np.float64], group: Ints, count: int) -> NDArray[np.float64]:

@@ -15,6 +15,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from scipy import ndimage
+from scipy.signal import oaconvolve
 
 from geo_risico.core.terms import CRS_RD
 
@@ -69,8 +70,8 @@ def built_up_areas(x: NDArray[np.float64], y: NDArray[np.float64], density: Dens
 def _patches(counts: NDArray[np.int64], density: Density) -> NDArray[np.int64]:
     """Raster with the number of the built-up patch of each cell, 0 elsewhere."""
     reach = _disc(density.radius_m)
-    within = ndimage.convolve(counts.astype(np.float32), reach.astype(np.float32), mode="constant")
-    dense = within >= density.per_ha * reach.sum() * CELL_M**2 / 10_000 - 1e-3
+    within = np.round(oaconvolve(counts, reach.astype(np.float64), mode="same"))
+    dense = within >= density.per_ha * reach.sum() * CELL_M**2 / 10_000
     near = _grow(counts > 0, density.near_m)
     kept = dense & near
     closed = ~_grow(~_grow(kept, density.near_m), density.near_m) | kept
@@ -92,9 +93,7 @@ def _disc(radius_m: float) -> NDArray[np.bool_]:
 
 def _grow(mask: NDArray[np.bool_], distance_m: float) -> NDArray[np.bool_]:
     """Cells within the distance of a true cell."""
-    if not mask.any():
-        return mask
-    return np.asarray(ndimage.distance_transform_edt(~mask) * CELL_M <= distance_m)
+    return np.asarray(ndimage.binary_dilation(mask, structure=_disc(distance_m)))
 
 
 def _fill_holes(mask: NDArray[np.bool_], hole_ha: float) -> NDArray[np.bool_]:
