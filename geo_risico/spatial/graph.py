@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from geo_risico.spatial.linked import shapes
-from geo_risico.spatial.nearest import segments
+from geo_risico.spatial.nearest import as_lines, segments
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,15 +43,15 @@ class RoadNetwork:
 def road_network(wegen: gpd.GeoDataFrame) -> RoadNetwork:
     """Network of the roads that a motor vehicle can use.
 
-    Roads are connected where they share a vertex, also in the middle of a line; a crossing without a shared vertex
-    (a viaduct) is no connection. Where it is unknown whether motor vehicles may enter, only a fietspad or voetpad
-    is left out.
+    Roads are connected where they share a vertex, also in the middle of a line, and where one ends on another; a
+    crossing without either (a viaduct) is no connection. Where it is unknown whether motor vehicles may enter, only a
+    fietspad or voetpad is left out.
     """
     known = wegen["is_motor_accessible"].notna()
     kind = wegen["wegtype"].astype("str")
     motor = np.where(known, wegen["is_motor_accessible"].eq(other=True), ~kind.isin(_NO_MOTOR))
     roads = np.flatnonzero(motor)
-    pieces, row = segments(shapes(wegen)[roads])
+    pieces, row = _split_at_ends(*segments(shapes(wegen)[roads]))
     ends = np.round(pieces.reshape(-1, 2) * _PER_M).astype(np.int64)
     nodes, edge = np.unique(ends, axis=0, return_inverse=True)
     return RoadNetwork(
@@ -61,6 +62,32 @@ def road_network(wegen: gpd.GeoDataFrame) -> RoadNetwork:
         length_m=np.hypot(*(pieces[:, 1] - pieces[:, 0]).T),
         is_access=~kind.isin(_NO_ACCESS).to_numpy()[roads[row]],
     )
+
+
+def _split_at_ends(pieces: NDArray[np.float64], row: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Pieces cut where the loose end of another piece lies on them, so that a side road is connected."""
+    ends, count = np.unique(pieces.reshape(-1, 2), axis=0, return_counts=True)
+    loose = ends[count == 1]
+    if len(loose) == 0:
+        return pieces, row
+    lines = as_lines(pieces)
+    points = np.asarray(shapely.points(loose))
+    end, hit = shapely.STRtree(lines).query(points, predicate="dwithin", distance=1 / _PER_M)
+    along = shapely.line_locate_point(lines[hit], points[end])
+    inside = (along > 1 / _PER_M) & (along < shapely.length(lines[hit]) - 1 / _PER_M)
+    end, hit, along = end[inside], hit[inside], along[inside]
+    cut = np.unique(hit)
+    of_piece = np.concatenate([cut, hit, cut])
+    places = np.concatenate([np.zeros(len(cut)), along, np.full(len(cut), np.inf)])
+    order = np.lexsort((places, of_piece))
+    stops = np.concatenate([pieces[cut, 0], loose[end], pieces[cut, 1]])[order]
+    same = of_piece[order][1:] == of_piece[order][:-1]
+    parts = np.stack([stops[:-1][same], stops[1:][same]], axis=1)
+    whole = np.setdiff1d(np.arange(len(pieces)), cut)
+    pieces = np.concatenate([pieces[whole], parts])
+    row = np.concatenate([row[whole], row[of_piece[order][1:][same]]])
+    order = np.lexsort(pieces.reshape(len(pieces), 4).T[::-1])
+    return pieces[order], row[order]
 
 
 def distance_over_network_m(network: RoadNetwork, sources: NDArray[np.intp]) -> NDArray[np.float64]:

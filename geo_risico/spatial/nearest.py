@@ -66,7 +66,7 @@ def distance_to_segments_m(places: Geometries, pieces: NDArray[np.float64]) -> N
 def nearest_segment(
     places: Geometries, pieces: NDArray[np.float64], within_m: float | None = None
 ) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
-    """Nearest piece of line of each place (-1 for none), the distance in metres and how far along the piece it lies.
+    """Nearest piece of line of each place (-1 for none), the distance in metres and how far along the piece it is.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def nearest_segment(
     Returns
     -------
     piece, distance, along
-        ``along`` is the distance in metres from the begin of the piece to its point nearest to the place.
+        ``along`` is the distance in metres from the begin of the piece to its point nearest to the middle of the place.
     """
     piece = np.full(len(places), -1, dtype=np.intp)
     distance = np.full(len(places), np.nan)
@@ -94,8 +94,7 @@ def nearest_segment(
     order = np.lexsort((found, place))
     place, first = np.unique(place[order], return_index=True)
     piece[place], distance[place] = found[order][first], near[order][first]
-    touch = shapely.get_point(shapely.shortest_line(lines[piece[place]], places[place]), 0)
-    along[place] = shapely.line_locate_point(lines[piece[place]], touch)
+    along[place] = shapely.line_locate_point(lines[piece[place]], shapely.point_on_surface(places[place]))
     return piece, distance, along
 
 
