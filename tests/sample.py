@@ -39,7 +39,7 @@ ABSENT = ("leegstand", "percelen")
 def sample_scan(**changes: object) -> ScanSpec:
     base = {
         "name": "proefscan",
-        "title": "Proefscan <b>buitengebied</b> & \"grens\"",
+        "title": 'Proefscan <b>buitengebied</b> & "grens"',
         "theme": "buitengebied",
         "peildatum": PEILDATUM,
         "doel": "Nagaan waar gelegenheid in het buitengebied het grootst is",
@@ -208,7 +208,7 @@ def _aggregate(key: pd.Series, result: dict[str, pd.DataFrame], shapes: gpd.GeoD
                             ("2500", 2500, np.inf)):
         part = barn.where(largest.ge(low) & largest.lt(high), 0).where(barn.notna())
         out[f"barn_{name}_m2"] = part.groupby(key).sum(min_count=1).reindex(out.index)
-    grouped = scores["score"].groupby(key)
+    grouped = scores["score"].where(scores["class"] != "onbekend").groupby(key)
     out["mean_score"] = grouped.mean().reindex(out.index)
     margin = (1.96 * grouped.std() / np.sqrt(grouped.count())).reindex(out.index)
     out["mean_score_low"], out["mean_score_high"] = out["mean_score"] - margin, out["mean_score"] + margin
@@ -277,7 +277,10 @@ def build_result(seed: int = 7, **scan_changes: object) -> ScanResult:
     shapes = {**areas, "vierkanten": _vierkanten(frame)}
     keys = {"gemeenten": "gemeente_code", "wijken": "wijk_code", "buurten": "buurt_code", "vierkanten": "vierkant"}
     aggregates = {kind: _aggregate(frame[keys[kind]], parts, shape) for kind, shape in shapes.items()}
-    aggregates["gemeenten"]["score_per_gemeente"] = aggregates["gemeenten"]["mean_score"]
+    known = scores["score"].where(scores["class"] != "onbekend").groupby(frame["gemeente_code"])
+    top = known.apply(lambda values: values.nlargest(-(-values.count() // 10)).mean())
+    for suffix, margin in (("", 0), ("_low", -3), ("_high", 3)):
+        aggregates["gemeenten"][f"score_per_gemeente{suffix}"] = 50 * (known.mean() + top) + margin
     return ScanResult(
         scan=sample_scan(**scan_changes), theme=sample_theme(), indicator_specs=SPECS,
         locations=Locations(frame=frame, links={}, notes=("De bebouwde kom volgt uit de adresdichtheid.",)),

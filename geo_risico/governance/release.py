@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from geo_risico.core.results import Provenance, ScanResult
+    from geo_risico.core.results import IndicatorFacts, Provenance, ScanResult
 
 
 def release(result: ScanResult, *, version: str) -> Release:
@@ -85,6 +85,7 @@ def _open(whole: Release, result: ScanResult) -> Release:
     aggregates, hidden = _without_small_counts(result)
     return dataclasses.replace(
         whole,
+        facts=tuple(_rounded(fact) for fact in whole.facts),
         provenance=tuple(_without_examples(item) for item in whole.provenance),
         aggregates=aggregates,
         background=MappingProxyType({k: v for k, v in whole.background.items() if k in OPEN_BACKGROUND}),
@@ -146,6 +147,12 @@ def _as_areas(frame: gpd.GeoDataFrame, result: ScanResult) -> gpd.GeoDataFrame:
     for column in ("class", "class_all", "percentile_all"):
         out[column] = by_code[column].reindex(out.index)
     return out
+
+
+def _rounded(fact: IndicatorFacts) -> IndicatorFacts:
+    """Counts to the nearest 5: known and unknown together would tell a hidden total."""
+    known, unknown = (round(count / 5) * 5 for count in (fact.known_count, fact.unknown_count))
+    return dataclasses.replace(fact, known_count=known, unknown_count=unknown)
 
 
 def _without_examples(item: Provenance) -> Provenance:

@@ -25,6 +25,9 @@ AREA_KEYS: Final = {"gemeenten": "gemeente_code", "wijken": "wijk_code", "buurte
 """Kinds of nested areas, from large to small, and the column of the locations that names the area."""
 
 COUNT_COLUMNS: Final = ["location_count", *(f"count_{name}" for name in CLASSES)]
+MINIMUM_FOR_TOP: Final = 10 * MINIMUM_LOCATIONS
+"""The score per gemeente holds the mean of the highest tenth, which needs 10 locations of its own."""
+
 LABEL_COLUMNS: Final = ("naam", "gemeente_code", "geometry")
 
 
@@ -58,17 +61,20 @@ def suppress(
     _check(aggregates, areas, leaves)
     shown = _shown(areas, leaves)
     released = {k: _hide(aggregates[k], shown[areas.index.get_level_values(0) == k]) for k in present}
+    if "gemeenten" in released:
+        enough = leaves.groupby("gemeente_code")["known"].sum() >= MINIMUM_FOR_TOP
+        released["gemeenten"] = _hide_top(released["gemeenten"], enough)
     if len(aggregates.get("vierkanten", ())):
         visible = {AREA_KEYS[k]: released[k].index[released[k]["location_count"].notna()] for k in present}
         codes = pd.DataFrame({key: locations[key].where(locations[key].isin(ok)) for key, ok in visible.items()})
-        known = _is_known(scores).groupby(locations["vierkant"]).sum()
+        known = _is_known(scores).astype(int).groupby(locations["vierkant"]).sum()
         kept = show_vierkanten(locations["vierkant"], codes)
         released["vierkanten"] = _vierkanten(aggregates["vierkanten"], kept, known)
     return Suppressed(released, {k: _hidden_count(aggregates[k], frame) for k, frame in released.items()})
 
 
 def _leaves(locations: gpd.GeoDataFrame, scores: pd.DataFrame, present: list[str]) -> pd.DataFrame:
-    """Smallest groups (every combination of areas that occurs) with their counts per class and of locations with a class."""
+    """Smallest groups (every combination of areas that occurs) with their counts, per class and of known classes."""
     keys = [AREA_KEYS[kind] for kind in present]
     frame = locations[keys].copy()
     for name in CLASSES:
@@ -135,6 +141,14 @@ def _hide(frame: gpd.GeoDataFrame, shown: NDArray[np.bool_]) -> gpd.GeoDataFrame
     for column in out.columns.difference([*LABEL_COLUMNS]):
         position = COUNT_COLUMNS.index(column) if column in COUNT_COLUMNS else -1
         out[column] = out[column].astype(float).where(pd.Series(shown[:, position], index=out.index))
+    return out
+
+
+def _hide_top(frame: gpd.GeoDataFrame, enough: pd.Series[bool]) -> gpd.GeoDataFrame:
+    """The frame with the score per gemeente only where its highest tenth is large enough."""
+    out, shown = frame.copy(), enough.reindex(frame.index, fill_value=False)
+    for column in out.columns[out.columns.str.startswith("score_per_gemeente")]:
+        out[column] = out[column].where(shown)
     return out
 
 

@@ -1,0 +1,110 @@
+"""All files of a scan, as a whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import shutil
+import sqlite3
+from typing import TYPE_CHECKING, Any, Final
+
+import pyarrow as pa
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+
+from geo_risico.core.errors import OutputError
+from geo_risico.io.write_gpkg import write_gpkg
+from geo_risico.io.write_tables import AREA_KINDS, write_csv, write_parquet
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from geo_risico.core.results import Release
+
+_FAULTS: Final = (
+    OSError, sqlite3.Error, pa.ArrowException, DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError,
+)  # fmt: skip
+_REASONS: Final = {
+    errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT: "de ruimte op de schijf is op (quotum)",
+    errno.EACCES: "u heeft daar geen schrijfrechten",
+    errno.EPERM: "u heeft daar geen schrijfrechten",
+    errno.EROFS: "de schijf is alleen te lezen",
+    errno.ENOTDIR: "een deel van het pad is een bestand, geen map",
+    errno.EEXIST: "daar staat al een bestand met die naam",
+    errno.ENAMETOOLONG: "de naam is te lang",
+}
+
+
+def write_outputs(
+    release: Release, texts: Mapping[str, str], manifest: Mapping[str, Any], folder: Path
+) -> tuple[Path, ...]:
+    """Paths of the files written in ``folder``, sorted by name.
+
+    Everything is first written next to ``folder`` and then takes its place, so that a reader sees the old output or
+    the new one. What ``folder`` held before is gone afterwards.
+
+    Parameters
+    ----------
+    release
+        What may be shown.
+    texts
+        File name -> content, for pages that were made elsewhere.
+    manifest
+        The record of the scan, written as ``manifest.json``.
+    folder
+        Folder of this scan; its parents are made when needed.
+
+    Raises
+    ------
+    OutputError
+        If anything cannot be written; the previous output is still whole and nothing is left beside it.
+    """
+    mark = f".{folder.name}.{os.getpid()}"
+    fresh, former = folder.with_name(f"{mark}.nieuw"), folder.with_name(f"{mark}.oud")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        if folder.exists() and not folder.is_dir():
+            raise FileExistsError(errno.EEXIST, "bestand", str(folder))
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+        _write_all(release, texts, manifest, fresh)
+        _swap(fresh, folder, former)
+    except _FAULTS as fault:
+        raise OutputError(_message(folder, fault)) from fault
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    shutil.rmtree(former, ignore_errors=True)
+    return tuple(sorted(folder.iterdir()))
+
+
+def _write_all(release: Release, texts: Mapping[str, str], manifest: Mapping[str, Any], folder: Path) -> None:
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    write_gpkg(release, folder / "locaties.gpkg")
+    write_parquet(release, folder / "locaties.parquet")
+    for kind in AREA_KINDS:
+        write_csv(release, kind, folder / f"{kind}.csv")
+    content = json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False)
+    (folder / "manifest.json").write_text(f"{content}\n", encoding="utf-8", newline="\n")
+
+
+def _swap(fresh: Path, folder: Path, former: Path) -> None:
+    """Put the fresh folder in place; the former one returns when that fails."""
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    shutil.rmtree(former, ignore_errors=True)
+    folder.rename(former)
+    try:
+        fresh.rename(folder)
+    except BaseException:
+        former.rename(folder)
+        raise
+
+
+def _message(folder: Path, fault: Exception) -> str:
+    code = fault.errno if isinstance(fault, OSError) else None
+    reason = _REASONS.get(code, str(fault)) if code is not None else str(fault)
+    return f"De uitvoer kan niet in {folder} worden geschreven: {reason}. De vorige uitvoer staat er nog."

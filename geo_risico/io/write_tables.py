@@ -1,0 +1,67 @@
+"""A release as flat files: GeoParquet of the locations and csv of the areas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from geo_risico.core.results import Release
+
+AREA_KINDS: Final = ("gemeenten", "wijken", "buurten", "vierkanten")
+_FORMULA: Final = r"^([=+\-@\t\r])"
+_EMPTY_COLUMNS: Final = ["code", "naam", "gemeente_code", "location_count"]
+
+
+def location_frame(locations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Locations with ``location_id`` as first column and without index; whole ranks and counts as integers."""
+    return _whole(locations.rename_axis("location_id").reset_index())
+
+
+def area_frame(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Areas with ``code`` as first column and without index; counts as integers, missing where not shown."""
+    return _whole(areas.rename_axis("code").reset_index())
+
+
+def _whole(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The frame with counts as nullable integers, and without notes of earlier steps."""
+    counts = [c for c in frame.columns if c in {"location_count", "pand_count"} or c.startswith("count_")]
+    out = frame.astype(dict.fromkeys(counts, "Int64"))
+    out.attrs = {}
+    return out
+
+
+def write_parquet(release: Release, path: Path) -> bool:
+    """True when written: locations with raw values and contributions (``bijdrage_`` and the indicator), GeoParquet."""
+    if release.locations is None:
+        return False
+    frame = release.locations
+    if release.indicators is not None:
+        frame = frame.join(release.indicators)
+    if release.contributions is not None:
+        frame = frame.join(release.contributions.add_prefix("bijdrage_"))
+    location_frame(frame).to_parquet(
+        path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True
+    )
+    return True
+
+
+def write_csv(release: Release, kind: str, path: Path) -> None:
+    """Nothing; writes one kind of area as comma separated UTF-8 with a header, without geometry.
+
+    A kind that the scan does not have gives a file with a header only. A text that a spreadsheet would run as a
+    formula gets an apostrophe in front.
+    """
+    if kind not in release.aggregates:
+        table = pd.DataFrame(columns=_EMPTY_COLUMNS)
+    else:
+        table = pd.DataFrame(area_frame(release.aggregates[kind]).drop(columns="geometry"))
+    for column in table.columns:
+        if pd.api.types.is_string_dtype(table[column]):
+            table[column] = table[column].str.replace(_FORMULA, r"'\1", regex=True)
+    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.6g")
