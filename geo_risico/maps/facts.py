@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from geo_risico.core.numbers import format_date
@@ -56,11 +57,12 @@ def banner(meta: ReleaseMeta, theme: ThemeSpec) -> dict[str, Any]:
 def class_legend(theme: ThemeSpec) -> list[dict[str, str]]:
     """Letter, words and meaning of each class, highest first."""
     letters = sorted(theme.bands)
-    ends = {letter: theme.bands[after] for letter, after in zip(letters, letters[1:], strict=False)}
+    ends = {letter: theme.bands[after] for letter, after in pairwise(letters)}
     legend = []
     for letter in reversed(letters):
         low, high = theme.bands[letter] * 100, ends.get(letter, 1.0) * 100
-        meaning = f"hoogste {100 - low:.0f} procent" if letter == letters[-1] else f"percentiel {low:.0f} tot {high:.0f}"
+        is_top = letter == letters[-1]
+        meaning = f"hoogste {100 - low:.0f}%" if is_top else f"{low:.0f} tot {high:.0f}%"
         legend.append({"letter": letter, "words": CLASS_WORDS[letter], "meaning": meaning})
     return legend
 

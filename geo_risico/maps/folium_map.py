@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import folium
+import numpy as np
 from branca.element import Figure
 from jinja2 import Environment, PackageLoader
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Release
 
 _MACROS = Environment(loader=PackageLoader("geo_risico.maps", "templates"), autoescape=True)
+
+
+NETHERLANDS = [[50.75, 3.3], [53.6, 7.3]]
 
 
 class PageFigure(Figure):
@@ -52,14 +56,13 @@ class ReleaseMap(folium.Map):
     """
 
     _template = _MACROS.get_template("folium_map.html.j2")
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
 
     def __init__(self, release: Release) -> None:
         (south, west), (north, east) = _extent(release)
         super().__init__(location=[(south + north) / 2, (west + east) / 2], tiles=None)
         self._id = "kaart"
-        self._parent = None
+        self.default_js: list[tuple[str, str]] = []
+        self.default_css: list[tuple[str, str]] = []
         PageFigure(release).add_child(self)
 
 
@@ -82,9 +85,9 @@ def _frames(release: Release) -> list[gpd.GeoDataFrame]:
 def _extent(release: Release) -> list[list[float]]:
     filled = [frame for frame in _frames(release) if len(frame)]
     if not filled:
-        return [[50.75, 3.3], [53.6, 7.3]]
-    boxes = [bounds_degrees(frame) for frame in filled[:1]]
-    return boxes[0]
+        return NETHERLANDS
+    boxes = np.array([bounds_degrees(frame) for frame in filled])
+    return [boxes[:, 0].min(axis=0).tolist(), boxes[:, 1].max(axis=0).tolist()]
 
 
 def page_index(block: Block, release: Release) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def pack(block: Block, geometry: gpd.GeoSeries, grid: Grid) -> dict[str, Any]:
     pieces, owner = _pieces(shapes, max(dimension, 0))
     xy, piece = shapely.get_coordinates(pieces, return_index=True)
     if dimension == len(KINDS) - 1 and len(piece):
-        closing = np.append(piece[1:] != piece[:-1], True)  # noqa: FBT003 - numpy.append has no keyword
+        closing = np.append(piece[1:] != piece[:-1], True)
         xy, piece = xy[~closing], piece[~closing]
     whole = np.rint((xy - [grid.x, grid.y]) / STEP).astype(np.int64)
     steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))

@@ -26,7 +26,9 @@ def varints(values: NDArray[np.int64]) -> bytes:
     '000102d804'
     """
     zigzag = ((values << 1) ^ (values >> 63)).astype(np.uint64)
-    sizes = 1 + sum((zigzag >= (1 << shift)).astype(np.int64) for shift in (7, 14, 21, 28))
+    sizes = np.ones(len(zigzag), dtype=np.int64)
+    for shift in range(7, 7 * VARINT_BYTES, 7):
+        sizes += zigzag >= (1 << shift)
     starts = np.cumsum(sizes) - sizes
     out = np.zeros(int(np.sum(sizes)), dtype=np.uint8)
     for place in range(VARINT_BYTES):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from geo_risico.maps.geometry import degrees, lowest_zoom, pack, simplified
@@ -64,13 +65,19 @@ def _per_indicator(block: Block, release: Release, order: pd.Index[str]) -> dict
     return {"values": values, "contributions": contributions}
 
 
+def _highest_first(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    if "score" not in frame:
+        return frame
+    ranked = frame.sort_values("score", ascending=False, kind="stable", na_position="last")
+    is_unknown = ranked["class"].eq("onbekend").to_numpy()
+    return ranked.iloc[np.argsort(is_unknown, kind="stable")]
+
+
 def location_table(block: Block, release: Release, grid: Grid) -> dict[str, Any] | None:
-    """Index of the locations, highest score first; None where the profile shows no locations."""
+    """Index of the locations, highest score first and unknown class last; None where the profile shows no locations."""
     if release.locations is None:
         return None
-    frame = release.locations
-    if "score" in frame:
-        frame = frame.sort_values("score", ascending=False, kind="stable", na_position="last")
+    frame = _highest_first(release.locations)
     points = frame.geometry.representative_point()
     latitude, longitude = degrees(points)
     columns = _columns(block, frame.drop(columns="label"))
@@ -108,7 +115,8 @@ def area_tables(block: Block, release: Release, grid: Grid) -> list[dict[str, An
         codes = pd.Series(frame.index, index=frame.index).astype("str")
         columns["id"] = block.texts(codes)
         columns["label"] = block.texts(frame["naam"].where(frame["naam"].notna(), codes) if "naam" in frame else codes)
-        shapes = simplified(frame.geometry, _tolerance(frame), coverage=True) if kind != "vierkanten" else frame.geometry
+        is_grid = kind == "vierkanten"
+        shapes = frame.geometry if is_grid else simplified(frame.geometry, _tolerance(frame), coverage=True)
         tables.append({
             "kind": kind, "title": title, "count": len(frame), "columns": columns,
             "geometry": pack(block, shapes, grid), "is_shielded": release.meta.profile != "partner",

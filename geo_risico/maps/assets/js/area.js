@@ -1,6 +1,5 @@
 // The figures of one area.
 import { el, formatNumber, formatPercent } from "./format.js";
-import { areaBand } from "./style.js";
 
 const BARN_SIZES = [
   ["barn_200_500_m2", "200 tot 500 m²"], ["barn_500_1000_m2", "500 tot 1.000 m²"],
@@ -10,8 +9,8 @@ const BARN_SIZES = [
 function wordFor(app, table, column, row) {
   const value = table.number(column, row);
   if (value !== null) return null;
-  const isShielded = app.index.banner.profile === "open" && areaBand(table, row, "share").band === "suppressed";
-  return isShielded ? "afgeschermd (te weinig locaties)" : "onbekend";
+  if (!table.index.is_shielded) return "onbekend";
+  return app.measure(table.index.kind) === "count" ? "verborgen in dit profiel" : "afgeschermd (te weinig locaties)";
 }
 
 function figure(app, table, column, row, format) {

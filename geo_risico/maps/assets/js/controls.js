@@ -2,14 +2,17 @@
 import { el, fill, find } from "./format.js";
 import { renderLegend } from "./legend.js";
 import { Overlay } from "./overlay.js";
-import { paintBackground, paintTheme, viewOf } from "./paint.js";
+import { paintBackground, paintGround, paintTheme, viewOf } from "./paint.js";
 import { CanvasTiles } from "./tiles.js";
 
 const REACH_PX = 14;
 const CLOSE_ZOOM = 16;
+const FIT = { padding: [12, 12] };
 const LINE_PX = { location: 1, area: 0.8 };
 
 function* backgroundSteps(app, ctx, view) {
+  const ground = app.store.background.find((table) => table.index.kind === "gemeenten");
+  if (ground) paintGround(ctx, ground, view, app.style.colours);
   for (const table of app.store.background) {
     if (!app.hidden.has(table.index.kind)) yield* paintBackground(ctx, table, view, app.style.colours);
   }
@@ -76,7 +79,7 @@ function wireZoom(map) {
 }
 
 function wireHome(map, app) {
-  find("heel-gebied").addEventListener("click", () => map.fitBounds(app.index.bounds));
+  find("heel-gebied").addEventListener("click", () => map.fitBounds(app.index.bounds, FIT));
   find("zoom-in-tot").addEventListener("click", () => map.setZoom(app.store.locations.index.lowest_zoom));
 }
 
@@ -115,7 +118,7 @@ function makeMap(app) {
     zoomControl: false, attributionControl: false, fadeAnimation: false, zoomAnimation: !calm, inertia: !calm,
     minZoom: 5, maxZoom: 19, zoomSnap: 1,
   });
-  map.fitBounds(app.index.bounds);
+  map.fitBounds(app.index.bounds, FIT);
   L.control.scale({ imperial: false, maxWidth: 120, position: "bottomright" }).addTo(map);
   return map;
 }

@@ -1,6 +1,6 @@
 // 'Bronnen en onbekend' and the table that says the same as the map.
 import { el, fill, find, formatNumber, formatPercent } from "./format.js";
-import { classText, listedRows } from "./list.js";
+import { areaFigure, classText, listedRows } from "./list.js";
 import { areaBand } from "./style.js";
 
 const PAGE_COUNT = 50;
@@ -55,12 +55,11 @@ function areaCells(app, row, place) {
   const table = app.store.areas.get(app.mode);
   const measure = app.measure(app.mode);
   const { band, value } = areaBand(table, row, measure);
-  const words = { suppressed: "afgeschermd", unknown: "onbekend", empty: "geen locaties" };
-  const text = value === null ? words[band] : measure === "share" ? formatPercent(value) : formatNumber(value, 1);
+  const text = areaFigure(band, value, measure);
   const count = table.number("location_count", row);
   return [
     formatNumber(place), table.text("label", row), table.text("id", row),
-    count === null ? words.suppressed : formatNumber(count), text,
+    count === null ? "afgeschermd" : formatNumber(count), text,
   ];
 }
 

@@ -1,5 +1,5 @@
 // What the colours on the map mean at this moment, with counts.
-import { capital, el, fill, find, formatNumber } from "./format.js";
+import { el, fill, find, formatNumber } from "./format.js";
 import { areaBand, bandWords } from "./style.js";
 
 function legendRow(mark, letter, words, count) {
@@ -12,7 +12,7 @@ function legendRow(mark, letter, words, count) {
 function locationRows(app) {
   if (app.classColumn === null) return [legendRow("class-plain", "", "zonder score", app.store.locations.count)];
   const rows = app.index.classes.map((entry) => legendRow(
-    `class-${entry.letter.toLowerCase()}`, entry.letter, `${entry.letter} - ${entry.words}`, app.classCounts.get(entry.letter)));
+    `class-${entry.letter.toLowerCase()}`, entry.letter, `${entry.words} (${entry.meaning})`, app.classCounts.get(entry.letter)));
   rows.push(legendRow("class-onbekend", "?", "onbekend: te weinig gegevens", app.classCounts.get("onbekend")));
   return rows;
 }
@@ -29,8 +29,9 @@ function bandCounts(app, kind) {
 
 function areaRows(app, kind) {
   const counts = bandCounts(app, kind);
-  const words = bandWords(app.measure(kind), app.index.classes);
+  const words = bandWords(app.store.areas.get(kind), app.measure(kind), app.index.classes);
   const rows = words.map((text, band) => legendRow(`class-${"abcde"[band]}`, "", text, counts.get(band) ?? 0)).reverse();
+  if (counts.has("plain")) rows.push(legendRow("class-plain", "", "zonder score", counts.get("plain")));
   if (counts.has("unknown")) rows.push(legendRow("class-onbekend", "", "onbekend", counts.get("unknown")));
   if (counts.has("suppressed")) {
     rows.push(legendRow("class-suppressed", "", "afgeschermd (te weinig locaties)", counts.get("suppressed")));
@@ -47,8 +48,9 @@ function areaTitle(app, kind) {
   const title = app.index.areas.find((entry) => entry.kind === kind).title;
   const figures = {
     share: `aandeel ${app.index.location_plural} in klasse D of E`,
-    score: "gemiddelde score (0 tot 100)",
+    score: "gemiddelde score",
     class: "klasse binnen de hele scan",
+    count: "score verborgen in dit profiel",
   };
   return `${title}: ${figures[app.measure(kind)]}`;
 }
@@ -66,7 +68,7 @@ export function renderLegend(app, zoom) {
   note.hidden = !theme.standsIn;
   if (theme.standsIn) {
     const title = app.index.areas.find((entry) => entry.kind === theme.kind).title.toLowerCase();
-    find("uitgezoomd-tekst").textContent = `Uitgezoomd: ${title}. ${capital(app.index.location_plural)} zijn hier te klein.`;
+    find("uitgezoomd-tekst").textContent = `Uitgezoomd: ${title}.`;
     find("zoom-in-tot").textContent = `Toon ${app.index.location_plural}`;
   }
 }

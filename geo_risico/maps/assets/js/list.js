@@ -32,12 +32,18 @@ function locationItem(app, row) {
   ];
 }
 
+const SILENT_WORDS = { suppressed: "afgeschermd", unknown: "onbekend", empty: "geen locaties", plain: "verborgen" };
+
+export function areaFigure(band, value, measure) {
+  if (value === null) return SILENT_WORDS[band] ?? "onbekend";
+  return measure === "share" ? formatPercent(value) : formatNumber(value, 1);
+}
+
 function areaItem(app, row) {
   const table = app.store.areas.get(app.mode);
   const measure = app.measure(app.mode);
   const { band, value } = areaBand(table, row, measure);
-  const words = { suppressed: "afgeschermd", unknown: "onbekend", empty: "geen locaties" };
-  const text = value === null ? words[band] : measure === "share" ? formatPercent(value) : formatNumber(value, 1);
+  const text = areaFigure(band, value, measure);
   const count = table.number("location_count", row);
   const mark = typeof band === "number" ? `class-${"abcde"[band]}` : `class-${band}`;
   return [
@@ -81,7 +87,8 @@ function titleOf(app) {
       ? capital(app.index.location_plural) : "Hoogste scores";
   }
   const title = app.index.areas.find((entry) => entry.kind === app.mode)?.title ?? "Gebieden";
-  return app.measure(app.mode) === "share" ? `${title}: aandeel hoog en zeer hoog` : `${title}: gemiddelde score`;
+  const figures = { share: "aandeel hoog en zeer hoog", score: "gemiddelde score", class: "score", count: "zonder score" };
+  return `${title}: ${figures[app.measure(app.mode)]}`;
 }
 
 function countText(app, rows) {

@@ -1,4 +1,5 @@
 // Names, letters, counts and the chosen place, on one canvas over the tiles.
+import { areaBand, inkOf } from "./style.js";
 import { boxPx, rowsIn, trace, viewOf } from "./paint.js";
 
 const LETTER_PX = 24;
@@ -17,10 +18,12 @@ function writeText(ctx, text, place, options) {
   const box = [place.x - half, place.y - size * 0.7, place.x + half, place.y + size * 0.7];
   if (overlaps(taken, box)) return;
   taken.push(box);
-  ctx.strokeStyle = colours.halo;
-  ctx.lineWidth = 3.5;
-  ctx.strokeText(text, place.x, place.y);
-  ctx.fillStyle = colours.label;
+  ctx.fillStyle = options.ink ?? colours.label;
+  if (!options.ink) {
+    ctx.strokeStyle = colours.halo;
+    ctx.lineWidth = 3.5;
+    ctx.strokeText(text, place.x, place.y);
+  }
   ctx.fillText(text, place.x, place.y);
 }
 
@@ -31,6 +34,7 @@ function drawLetters(ctx, app, view, theme, taken) {
     const box = boxPx(theme.table, row, view);
     if (!app.visible[row] || Math.min(box.width, box.height) < LETTER_PX) continue;
     const letter = app.classOf(row);
+    options.ink = inkOf(app.style, "ABCDE".indexOf(letter));
     writeText(ctx, letter.length === 1 ? letter : "?", box, options);
   }
 }
@@ -41,6 +45,7 @@ function drawCounts(ctx, app, view, theme, taken) {
     const box = boxPx(theme.table, row, view);
     const count = theme.table.number("location_count", row);
     if (count === null || count === 0 || Math.min(box.width, box.height) < COUNT_PX) continue;
+    options.ink = inkOf(app.style, areaBand(theme.table, row, app.measure(theme.kind)).band);
     writeText(ctx, `n=${count}`, box, options);
   }
 }

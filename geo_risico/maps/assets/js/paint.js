@@ -119,6 +119,16 @@ function paintLine(ctx, table, row, view, look) {
   ctx.setLineDash([]);
 }
 
+// The land that is scanned lies lighter than what is around it.
+export function paintGround(ctx, table, view, colours) {
+  ctx.fillStyle = colours.land;
+  for (const row of rowsIn(table, view)) {
+    ctx.beginPath();
+    trace(ctx, table.geometry, row, view);
+    ctx.fill("evenodd");
+  }
+}
+
 export function* paintBackground(ctx, table, view, colours) {
   const { kind } = table.geometry;
   if (kind === "point") return;

@@ -12,7 +12,7 @@ export function drawPicture(map, app, canvas) {
   canvas.height = height * ratio;
   const ctx = canvas.getContext("2d");
   ctx.scale(ratio, ratio);
-  ctx.fillStyle = app.style.colours.land;
+  ctx.fillStyle = app.style.colours.abroad;
   ctx.fillRect(0, 0, width, height);
   const middle = map.project(map.getCenter());
   const view = viewOf(app.index.grid, map.getZoom(), middle.x - width / 2, middle.y - height / 2, width, height);

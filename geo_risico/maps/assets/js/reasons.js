@@ -99,6 +99,7 @@ function unknownReason(spec) {
 
 export function unknowns(app, row) {
   const table = app.store.locations;
+  if (app.index.indicators.every((spec) => !table.column("values", spec.name))) return null;
   const group = table.index.contributions && Object.keys(table.index.contributions).length > 0 ? "contributions" : "values";
   const unknown = app.index.indicators.filter((spec) => table.number(spec.name, row, group) === null);
   if (unknown.length === 0) return null;

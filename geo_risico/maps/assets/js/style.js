@@ -3,13 +3,15 @@ import { formatNumber } from "./format.js";
 
 const LETTERS = ["A", "B", "C", "D", "E"];
 const SHARE_BREAKS = [10, 25, 40, 60];
-const SCORE_BREAKS = [20, 40, 60, 80];
+const SCORE_STEPS = [1, 2, 5, 10, 20];
 const HATCH_PX = 7;
 
 export function readColours() {
   const css = getComputedStyle(document.documentElement);
   const get = (name) => css.getPropertyValue(`--${name}`).trim();
   const colours = { classes: LETTERS.map((letter) => get(`class-${letter.toLowerCase()}`)) };
+  colours.dark = get("class-ink-dark");
+  colours.light = get("class-ink-light");
   for (const name of [
     "unknown-ground", "unknown-line", "plain", "outline", "selected", "halo", "label", "area-outline",
     "land", "kom", "water", "road", "border", "building", "green", "abroad", "suppressed-ground", "suppressed-line",
@@ -61,6 +63,12 @@ export function openStyle() {
   return style;
 }
 
+// Ink on a class colour; hatched and other grounds need a halo instead.
+export function inkOf(style, band) {
+  if (typeof band !== "number" || band < 0) return null;
+  return band >= 3 ? style.colours.light : style.colours.dark;
+}
+
 export function classLook(style, letter) {
   const place = LETTERS.indexOf(letter);
   if (place >= 0) return style.looks.banded[place];
@@ -79,9 +87,28 @@ function silentBand(table) {
   return table.index.is_shielded ? "suppressed" : "unknown";
 }
 
+function scoreOf(table, row) {
+  return table.number("score_per_gemeente", row) ?? table.number("mean_score", row);
+}
+
+// Five bands of equal width over the scores that occur, with round limits.
+function scoreBreaks(table) {
+  if (table.scoreBreaks) return table.scoreBreaks;
+  const values = Array.from({ length: table.count }, (_, row) => scoreOf(table, row)).filter((value) => value !== null);
+  const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [100, 0]);
+  const step = SCORE_STEPS.find((width) => Math.floor(low / width) * width + 5 * width > high) ?? 20;
+  const first = Math.floor(low / step) * step;
+  table.scoreBreaks = [1, 2, 3, 4].map((i) => first + i * step);
+  return table.scoreBreaks;
+}
+
 function scoreBand(table, row) {
-  const value = table.number("score_per_gemeente", row) ?? table.number("mean_score", row);
-  return value === null ? { band: silentBand(table), value } : { band: bandOf(value, SCORE_BREAKS), value };
+  const value = scoreOf(table, row);
+  return value === null ? { band: silentBand(table), value } : { band: bandOf(value, scoreBreaks(table)), value };
+}
+
+function countBand(table, row) {
+  return { band: table.number("location_count", row) === null ? silentBand(table) : "plain", value: null };
 }
 
 function classBand(table, row) {
@@ -98,7 +125,7 @@ function shareBand(table, row) {
   return { band: bandOf(value, SHARE_BREAKS), value };
 }
 
-const BANDS = { share: shareBand, score: scoreBand, class: classBand };
+const BANDS = { share: shareBand, score: scoreBand, class: classBand, count: countBand };
 
 // What an area's colour says: 0..4, "unknown", "suppressed" or "empty", and the figure behind it.
 export function areaBand(table, row, measure) {
@@ -106,25 +133,29 @@ export function areaBand(table, row, measure) {
   return BANDS[measure](table, row);
 }
 
-// The figure that colours a kind of area: its class, the share of high classes, or the mean score.
+// The figure that colours a kind of area: its class, the share of high classes, the mean score, or none of these.
 export function measureOf(table) {
   if (table.has("class_all")) return "class";
   let most = 0;
   for (let row = 0; row < table.count; row += 1) {
     if (!countsOf(table, row).includes(null)) most = Math.max(most, table.number("location_count", row) ?? 0);
   }
-  return most > 1 ? "share" : "score";
+  if (most > 1) return "share";
+  const isScored = Array.from({ length: table.count }, (_, row) => scoreOf(table, row)).some((value) => value !== null);
+  return isScored || !table.index.is_shielded ? "score" : "count";
 }
 
 export function areaLook(style, band) {
   if (band === "empty") return null;
+  if (band === "plain") return style.looks.plain;
   if (band === "unknown") return style.looks.unknown;
   return band === "suppressed" ? style.looks.suppressed : style.looks.banded[band];
 }
 
-export function bandWords(measure, classes) {
+export function bandWords(table, measure, classes) {
+  if (measure === "count") return [];
   if (measure === "class") return classes.map((entry) => `${entry.letter} - ${entry.words}`).reverse();
-  const breaks = measure === "share" ? SHARE_BREAKS : SCORE_BREAKS;
+  const breaks = measure === "share" ? SHARE_BREAKS : scoreBreaks(table);
   const unit = measure === "share" ? "%" : "";
   const text = (value) => formatNumber(value) + unit;
   return [
