@@ -63,7 +63,9 @@ def make_areas(world: World, stock: Stock) -> Areas:
     buurten = _statistics(world, stock, buurt, quads)
     return Areas(
         gemeentegebied=gemeentegebied,
-        provinciegebied=_named(PROVINCE[0], PROVINCE[1], PROVINCE[2], shapely.union_all(np.array(shapes, dtype=object))),
+        provinciegebied=_named(
+            PROVINCE[0], PROVINCE[1], PROVINCE[2], shapely.union_all(np.array(shapes, dtype=object))
+        ),
         landgebied=_named("6030", "6030", "Nederland", country),
         gemeenten=_merged(buurten, "gemeentecode", "gemeentenaam"),
         wijken=_merged(buurten, "wijkcode", "wijknaam"),
@@ -72,7 +74,9 @@ def make_areas(world: World, stock: Stock) -> Areas:
 
 
 def _named(identificatie: str, code: str, naam: str, shape: shapely.Geometry) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame({"identificatie": [identificatie], "code": [code], "naam": [naam]}, geometry=[shape], crs=CRS)
+    return gpd.GeoDataFrame(
+        {"identificatie": [identificatie], "code": [code], "naam": [naam]}, geometry=[shape], crs=CRS
+    )
 
 
 def _country(land: Landscape) -> shapely.Polygon:
@@ -94,7 +98,9 @@ def _buurt_of_blocks(land: Landscape) -> Ints:
     village = land.village.ravel()
     villages = len(land.village_points)
     centres = block_quads(land).mean(axis=1)
-    seeds = np.concatenate([land.village_points + [0.0, 1500.0], land.village_points - [0.0, 1500.0], land.hamlet_points])
+    seeds = np.concatenate(
+        [land.village_points + [0.0, 1500.0], land.village_points - [0.0, 1500.0], land.hamlet_points]
+    )
     _, nearest = cKDTree(seeds).query(centres)
     number = np.where(village >= 0, village, villages + nearest)
     number = np.where(inside, number, -1)
@@ -119,10 +125,10 @@ def _statistics(world: World, stock: Stock, buurt: Ints, quads: Geometries) -> g
     land_name, wijk = _names(world.land, buurt, count)
     exits = rng.uniform(0.6, 9.0, count).round(1)
     frame = pd.DataFrame({
-        "buurtcode": [f"BU9999{w:02d}{k % 100:02d}" if count <= 100 else f"BU9999{k:04d}" for k, w in enumerate(wijk)],
+        "buurtcode": [f"BU9999{w:02d}{k:02d}" for w, k in zip(wijk, pd.Series(wijk).groupby(wijk).cumcount(), strict=True)],
         "buurtnaam": land_name,
         "wijkcode": [f"WK9999{w:02d}" for w in wijk],
-        "wijknaam": [f"Wijk {w:02d}" for w in wijk],
+        "wijknaam": [f"Wijk {w:02d} {place_names(w + 1)[w]}" for w in wijk],
         "gemeentecode": "GM9999",
         "gemeentenaam": GEMEENTE,
         "omgevingsadressendichtheid": density,
@@ -151,7 +157,10 @@ def _names(land: Landscape, buurt: Ints, count: int) -> tuple[list[str], Ints]:
     centres = np.array([block_quads(land)[buurt == k].mean(axis=(0, 1)) for k in range(count)])
     _, wijk = cKDTree(land.village_points).query(centres)
     village = land.village.ravel()[first_block]
-    names = [f"{places[v]} Kern" if v >= 0 else f"Buitengebied {places[len(land.village_points) + k]}" for k, v in enumerate(village)]
+    names = [
+        f"{places[v]} Kern" if v >= 0 else f"Buitengebied {places[len(land.village_points) + k]}"
+        for k, v in enumerate(village)
+    ]
     return names, np.asarray(np.minimum(wijk, 99), dtype=np.int64)
 
 
@@ -172,10 +181,20 @@ def _density(world: World, stock: Stock, buurt: Ints, count: int) -> Ints:
 
 
 def _merged(buurten: gpd.GeoDataFrame, code: str, naam: str) -> gpd.GeoDataFrame:
-    sums = ("aantal_inwoners", "aantal_huishoudens", "woningvoorraad", "oppervlakte_land_in_ha", "oppervlakte_water_in_ha")
-    merged = buurten.dissolve(code, aggfunc=dict.fromkeys(sums, "sum") | {naam: "first", "gemeentenaam": "first"}).reset_index()
+    sums = (
+        "aantal_inwoners",
+        "aantal_huishoudens",
+        "woningvoorraad",
+        "oppervlakte_land_in_ha",
+        "oppervlakte_water_in_ha",
+    )
+    merged = buurten.dissolve(
+        code, aggfunc=dict.fromkeys(sums, "sum") | {naam: "first", "gemeentenaam": "first"}
+    ).reset_index()
     weight = buurten["woningvoorraad"].clip(lower=1)
-    density = (buurten["omgevingsadressendichtheid"] * weight).groupby(buurten[code]).sum() / weight.groupby(buurten[code]).sum()
+    density = (buurten["omgevingsadressendichtheid"] * weight).groupby(buurten[code]).sum() / weight.groupby(
+        buurten[code]
+    ).sum()
     merged["gemeentecode"] = "GM9999"
     merged["omgevingsadressendichtheid"] = merged[code].map(density.round().astype(int))
     klasse = np.digitize(merged["omgevingsadressendichtheid"], [500, 1000, 1500, 2500])
@@ -184,7 +203,9 @@ def _merged(buurten: gpd.GeoDataFrame, code: str, naam: str) -> gpd.GeoDataFrame
     merged["bevolkingsdichtheid_inwoners_per_km2"] = per_km2.round().astype(int)
     valid = buurten[buurten["percentage_onbewoond"] > MISSING].groupby(code)
     for column in ("percentage_onbewoond", "gemiddelde_woningwaarde"):
-        merged[column] = merged[code].map(valid[column].median()).fillna(MISSING).round().astype(int).clip(lower=MISSING)
+        merged[column] = (
+            merged[code].map(valid[column].median()).fillna(MISSING).round().astype(int).clip(lower=MISSING)
+        )
     exits = buurten.groupby(code)["oprit_hoofdverkeersweg_gemiddelde_afstand_in_km"].mean().round(1)
     merged["oprit_hoofdverkeersweg_gemiddelde_afstand_in_km"] = merged[code].map(exits)
     merged["jaar"] = YEAR

@@ -68,12 +68,16 @@ def _years(world: World, kind: Ints, rng: np.random.Generator) -> Ints:
     share = np.where(town, np.clip(mood + rng.normal(0, 0.04, n), 0, 1), rng.beta(1.8, 1.5, n))
     base = low + share * (high - low)
     age_room = np.maximum(PEIL_YEAR - base[b.lot], 1)
-    later = np.where(np.isin(b.role, (Role.BARN, Role.SHED, Role.GLASS)), rng.beta(1.3, 1.6, len(b.lot)) * age_room, 0.0)
+    later = np.where(
+        np.isin(b.role, (Role.BARN, Role.SHED, Role.GLASS)), rng.beta(1.3, 1.6, len(b.lot)) * age_room, 0.0
+    )
     early = np.maximum(base[b.lot] + later, np.where(b.role == Role.BARN, 1900, 1800))
     return np.minimum(np.round(early), PEIL_YEAR - 1).astype(np.int64)
 
 
-def quota(values: np.ndarray, shares: dict[str, float], eligible: dict[str, np.ndarray], rng: np.random.Generator) -> np.ndarray:
+def quota(
+    values: np.ndarray, shares: dict[str, float], eligible: dict[str, np.ndarray], rng: np.random.Generator
+) -> np.ndarray:
     """Values with each key of `shares` set on at least two eligible rows, or on its share of all rows."""
     out = values.copy()
     free = np.ones(len(values), dtype=bool)
@@ -98,7 +102,9 @@ def _unit_counts(role: Ints, kind: Ints, rng: np.random.Generator) -> Ints:
     barn = (rng.random(n) < np.where(kind == Lot.GREENHOUSE, 0.6, 0.1)).astype(np.int64)
     hall = rng.choice([1, 2, 4, 8, 12], n, p=[0.66, 0.14, 0.1, 0.06, 0.04])
     single = np.isin(role, (Role.HOUSE, Role.BUNGALOW, Role.AMENITY))
-    return np.select([single, role == Role.SHOP, role == Role.HALL, role == Role.BARN], [1, 2, hall, barn], 0).astype(np.int64)
+    return np.select([single, role == Role.SHOP, role == Role.HALL, role == Role.BARN], [1, 2, hall, barn], 0).astype(
+        np.int64
+    )
 
 
 def _units(role: Ints, kind: Ints, count: Ints, rng: np.random.Generator) -> pd.DataFrame:

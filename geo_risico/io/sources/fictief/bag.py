@@ -18,6 +18,7 @@ from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
 FORMER_CODE = "0999"
+FORMER_UNTIL = 1998
 UNIT_IN_USE = "Verblijfsobject in gebruik"
 UNIT_STATUS_SHARES = {
     "Verblijfsobject gevormd": 0.004,
@@ -55,24 +56,26 @@ def identifiers(prefix: pd.Series, kind: str, number: Ints) -> pd.Series:
     return prefix + kind + pd.Series(number, index=prefix.index).astype("str").str.zfill(10)
 
 
-def _prefix(stock: Stock) -> pd.Series:
+def _prefix(stock: Stock, river_y: float) -> pd.Series:
+    """Gemeente code in each identifier; south of the river lay another gemeente until 1998."""
     codes = np.array(GEMEENTE_CODES, dtype=object)[stock.panden["region"].to_numpy()]
-    former = (stock.panden["place"].to_numpy() == 1) & (stock.panden["bouwjaar"].to_numpy() < 1998)
+    south = stock.panden["y"].to_numpy() < river_y
+    former = (stock.panden["region"].to_numpy() == 0) & south & (stock.panden["bouwjaar"].to_numpy() < FORMER_UNTIL)
     return pd.Series(np.where(former, FORMER_CODE, codes), dtype="str")
 
 
 def _pand(world: World, stock: Stock, rng: np.random.Generator) -> gpd.GeoDataFrame:
     p = stock.panden
     n = len(p)
-    use = stock.units.drop_duplicates(["building", "gebruiksdoel"]).sort_values(["building", "gebruiksdoel"])
-    joined = use.groupby("building")["gebruiksdoel"].agg(",".join) if n else use["gebruiksdoel"]
     days = rng.integers(0, 365 * 14, n).astype("timedelta64[D]")
     return gpd.GeoDataFrame(
         {
-            "identificatie": identifiers(_prefix(stock), "10", rng.permutation(n) + 1),
+            "identificatie": identifiers(
+                _prefix(stock, float(world.river.centre[:, 1].mean())), "10", rng.permutation(n) + 1
+            ),
             "bouwjaar": p["bouwjaar"].astype("int32"),
             "status": p["status"].astype("str"),
-            "gebruiksdoel": joined.reindex(range(n)).astype("str"),
+            "gebruiksdoel": _uses(stock, n),
             "aantal_verblijfsobjecten": p["units"].astype("int32"),
             "documentdatum": (np.datetime64("2011-06-01") + days).astype("datetime64[ms]"),
             "documentnummer": "FICTIEF-" + pd.Series(np.arange(n) % 97_003).astype("str").str.zfill(6),
@@ -83,20 +86,33 @@ def _pand(world: World, stock: Stock, rng: np.random.Generator) -> gpd.GeoDataFr
     )
 
 
+def _uses(stock: Stock, count: int) -> pd.Series:
+    """Gebruiksdoelen of each pand, joined with a comma; null for a pand without verblijfsobject."""
+    use = stock.units.drop_duplicates(["building", "gebruiksdoel"]).sort_values(["building", "gebruiksdoel"])
+    several = use["building"].duplicated(keep=False)
+    joined = use[several].groupby("building")["gebruiksdoel"].agg(",".join)
+    single = use[~several].set_index("building")["gebruiksdoel"]
+    return pd.concat([single, joined]).reindex(range(count)).astype("str")
+
+
 def addresses(world: World, at: Floats, street: Ints, region: Ints) -> pd.DataFrame:
     """Street, number, postcode and woonplaats of points; numbers count along the street."""
     places = place_names(len(world.land.village_points))
     _, nearest = cKDTree(world.land.village_points).query(at)
     town = np.where(region == 0, np.array(places, dtype=object)[nearest], np.array(_RING_PLACES, dtype=object)[region])
     name = street_names(world.land, street)
-    frame = pd.DataFrame({"openbare_ruimte_naam": name, "woonplaats_naam": town, "order": np.round(at[:, 0] + at[:, 1], 1)})
+    frame = pd.DataFrame(
+        {"openbare_ruimte_naam": name, "woonplaats_naam": town, "order": np.round(at[:, 0] + at[:, 1], 1)}
+    )
     ordered = frame.sort_values("order", kind="stable")
     number = ordered.groupby(["woonplaats_naam", "openbare_ruimte_naam"]).cumcount() + 1
     frame["huisnummer"] = number.reindex(frame.index).astype("int32")
     zone = np.where(region == 0, nearest % 90, 95 + region)
     letters = np.array([a + b for a in "ABCDEFGHJKLMNPRSTVWXZ" for b in "ABCDEFGHJKLMNPRSTVWXZ"], dtype=object)
     frame["postcode"] = pd.Series(9900 + zone).astype("str") + pd.Series(letters[np.abs(street) % len(letters)])
-    return frame.drop(columns="order").astype({"openbare_ruimte_naam": "str", "woonplaats_naam": "str", "postcode": "str"})
+    return frame.drop(columns="order").astype(
+        {"openbare_ruimte_naam": "str", "woonplaats_naam": "str", "postcode": "str"}
+    )
 
 
 _RING_PLACES = ("", "Noorderveld", "Westerwaard", "Zuiderbroek")
@@ -115,7 +131,9 @@ def _verblijfsobject(world: World, stock: Stock, pand: gpd.GeoDataFrame, rng: np
     letter = np.where(rng.random(len(rows)) < 0.03, "A", None)
     return gpd.GeoDataFrame(
         {
-            "identificatie": identifiers(pand["identificatie"].str[:4].iloc[rows].reset_index(drop=True), "01", rng.permutation(len(rows)) + 1),
+            "identificatie": identifiers(
+                pand["identificatie"].str[:4].iloc[rows].reset_index(drop=True), "01", rng.permutation(len(rows)) + 1
+            ),
             "status": pd.Series(status, dtype="str"),
             "gebruiksdoel": stock.units["gebruiksdoel"].astype("str"),
             "oppervlakte": floor_area(stock, rng).astype("int32"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from geo_risico.io.sources.fictief.countryside import Countryside
-from geo_risico.io.sources.fictief.frames import Buildings, Lot, Lots, Role, stack
+from geo_risico.io.sources.fictief.frames import Buildings, Lots, Role, stack
 from geo_risico.io.sources.fictief.geometry import Bools, Floats, Ints, cross, left, length, polygons, rectangles, unit
 
 L_SHAPE_SHARE = 0.35
@@ -37,7 +37,8 @@ class Frame:
         pick = slice(None) if rows is None else rows
         xx = np.where(self._mirrored[pick], self.width_m[pick] - x, x)
         return np.asarray(
-            self._origin[pick] + self.along[pick] * xx[:, None] + self.inward[pick] * np.asarray(y)[:, None], dtype=np.float64
+            self._origin[pick] + self.along[pick] * xx[:, None] + self.inward[pick] * np.asarray(y)[:, None],
+            dtype=np.float64,
         )
 
 
@@ -60,7 +61,9 @@ def building(outlines: Floats, lot: Ints, role: Role) -> Buildings:
     return Buildings(polygons(outlines), lot, np.full(len(lot), role), area)
 
 
-def houses(centres: Floats, along: Floats, size: tuple[Floats, Floats], lot: Ints, rng: np.random.Generator) -> list[Buildings]:
+def houses(
+    centres: Floats, along: Floats, size: tuple[Floats, Floats], lot: Ints, rng: np.random.Generator
+) -> list[Buildings]:
     """Houses of `size` (width, depth); a share has a wing at the back."""
     wing = rng.random(len(lot)) < L_SHAPE_SHARE
     plain = rectangles(centres[~wing], along[~wing], size[0][~wing], size[1][~wing])
@@ -100,12 +103,20 @@ def _greenhouse(corners: Floats, number: Ints, rng: np.random.Generator) -> list
     n = len(corners)
     frame = Frame(corners, rng.random(n) < 0.5)
     full = np.full
-    house = rectangles(frame.at(full(n, 16.0), full(n, 16.0)), frame.along, rng.uniform(10, 13, n), rng.uniform(8, 11, n))
-    store = rectangles(frame.at(full(n, 48.0), full(n, 24.0)), frame.along, rng.uniform(22, 34, n), rng.uniform(14, 20, n))
+    house = rectangles(
+        frame.at(full(n, 16.0), full(n, 16.0)), frame.along, rng.uniform(10, 13, n), rng.uniform(8, 11, n)
+    )
+    store = rectangles(
+        frame.at(full(n, 48.0), full(n, 24.0)), frame.along, rng.uniform(22, 34, n), rng.uniform(14, 20, n)
+    )
     long = (frame.depth_m - 62.0) * rng.uniform(0.75, 1.0, n)
     wide = (frame.width_m - 14.0) * frame.squareness
     glass = rectangles(frame.at(frame.width_m / 2, 52.0 + long / 2), frame.inward, long, wide)
-    return [building(house, number, Role.HOUSE), building(store, number, Role.BARN), building(glass, number, Role.GLASS)]
+    return [
+        building(house, number, Role.HOUSE),
+        building(store, number, Role.BARN),
+        building(glass, number, Role.GLASS),
+    ]
 
 
 def _lint(corners: Floats, number: Ints, sheds: Ints, rng: np.random.Generator) -> list[Buildings]:

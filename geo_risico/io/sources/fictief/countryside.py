@@ -45,7 +45,9 @@ class Countryside:
     lint_sheds: Ints
 
 
-def build_countryside(land: Landscape, kavels: Kavels, targets: tuple[int, int], rng: np.random.Generator) -> Countryside:
+def build_countryside(
+    land: Landscape, kavels: Kavels, targets: tuple[int, int], rng: np.random.Generator
+) -> Countryside:
     """Erven until gemeente and data ring each hold their number of panden."""
     region = np.minimum(land.region.ravel()[kavels.block], 1)
     kind = land.block_kind.ravel()[kavels.block]
@@ -88,7 +90,9 @@ def _farm_cuts(kavels: Kavels, farm: Ints, yards: Yards, rng: np.random.Generato
     room = depth * 0.93 - yards.depth_m - 60
     back = (rng.random(len(farm)) < FLAG_SHARE) & (room > 20)
     v0 = np.where(back, (55 + np.minimum(rng.uniform(0, 0.8, len(farm)) * np.maximum(room, 0), 220)) / depth, 0.0)
-    return Cuts(farm, u0, u0 + yards.width_m / width, v0, v0 + yards.depth_m / depth, np.ones(len(farm), dtype=np.int64))
+    return Cuts(
+        farm, u0, u0 + yards.width_m / width, v0, v0 + yards.depth_m / depth, np.ones(len(farm), dtype=np.int64)
+    )
 
 
 def _glass_cuts(kavels: Kavels, glass: Ints, rng: np.random.Generator) -> Cuts:
@@ -103,7 +107,9 @@ def _lint(
 ) -> tuple[Cuts, Ints]:
     region = np.minimum(land.region.ravel()[kavels.block], 1)
     kind = land.block_kind.ravel()[kavels.block]
-    fit = np.flatnonzero(free & (kavels.edge >= 0) & (kavels.width_m >= 40) & (kavels.depth_m >= 90) & (kind <= Block.FOREST))
+    fit = np.flatnonzero(
+        free & (kavels.edge >= 0) & (kavels.width_m >= 40) & (kavels.depth_m >= 90) & (kind <= Block.FOREST)
+    )
     lintness = _lintness(land, kavels, fit, rng) - 1.5 * (kind[fit] == Block.FOREST)
     lot_m = rng.uniform(22, 38, len(fit))
     most = np.clip((kavels.width_m[fit] - 12) // lot_m, 1, LINT_MAX).astype(np.int64)
@@ -136,7 +142,9 @@ def _lintness(land: Landscape, kavels: Kavels, rows: Ints, rng: np.random.Genera
     dike = edge_kinds(land)[edge] == Edge.DIKE
     quiet = np.isin(edge_kinds(land)[edge], (Edge.UNPAVED, Edge.HALF_PAVED))
     near = 2.6 * np.exp(-((nearest / HAMLET_REACH_M) ** 2))
-    return np.asarray(near + along + 0.5 * dike - 0.5 * quiet + 0.2 * smooth_noise(front, 3000.0, rng), dtype=np.float64)
+    return np.asarray(
+        near + along + 0.5 * dike - 0.5 * quiet + 0.2 * smooth_noise(front, 3000.0, rng), dtype=np.float64
+    )
 
 
 def _sheds_per_lot(count: Ints, sheds: Ints) -> Ints:

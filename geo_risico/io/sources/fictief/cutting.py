@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 
 from geo_risico.io.sources.fictief.countryside import Countryside, Cuts
 from geo_risico.io.sources.fictief.frames import Branches, Land, Lot, Lots, Percelen, stack
-from geo_risico.io.sources.fictief.geometry import Floats, Ints, bilinear, polygons, sub_quads
+from geo_risico.io.sources.fictief.geometry import (
+    Bools,
+    Floats,
+    Geometries,
+    Ints,
+    bilinear,
+    polygons,
+    smooth_noise,
+    sub_quads,
+)
 from geo_risico.io.sources.fictief.landscape import Block, Edge, Landscape
 from geo_risico.io.sources.fictief.polder import Kavels
 
 DRIVEWAY_M = 5.0
 SPLIT_SHARE = 0.25
 SPLIT_AT_M = 34.0
+WOOD_WAVELENGTH_M = 1500.0
+WOOD_LIMITS = (-1.25, 1.0, 2.1)
 
 
 def cut_lots(land: Landscape, kavels: Kavels, plan: Countryside, rng: np.random.Generator) -> Lots:
@@ -41,10 +53,14 @@ def _lots(land: Landscape, kavels: Kavels, cuts: Cuts, kind: Lot) -> Lots:
     corners = sub_quads(kavels.quads[kavel], (u0, u1), (cuts.v0[row], cuts.v1[row]))
     block = kavels.block[kavel]
     n = len(row)
-    return Lots(corners, np.full(n, kind), block, np.full(n, -1), kavels.edge[kavel], np.zeros(n), land.region.ravel()[block])
+    return Lots(
+        corners, np.full(n, kind), block, np.full(n, -1), kavels.edge[kavel], np.zeros(n), land.region.ravel()[block]
+    )
 
 
-def kavel_percelen(land: Landscape, kavels: Kavels, plan: Countryside, lots: Lots) -> Percelen:
+def kavel_percelen(
+    land: Landscape, kavels: Kavels, plan: Countryside, lots: Lots, rng: np.random.Generator
+) -> Percelen:
     """Percelen of all kavels: the agricultural remainders and the lots cut from them."""
     cuts = [plan.farms, plan.greenhouses, plan.lint]
     kavel = np.concatenate([c.kavel for c in cuts])
@@ -59,12 +75,23 @@ def kavel_percelen(land: Landscape, kavels: Kavels, plan: Countryside, lots: Lot
     around_back = polygons(_around_flag(quads[back], flag, half[back]))
     blocks = np.concatenate([kavels.block[whole], kavels.block[kavel[front]], kavels.block[kavel[back]]])
     fields = np.concatenate([polygons(kavels.quads[whole]), around, around_back])
-    forest = land.block_kind.ravel()[blocks] == Block.FOREST
-    rest = Percelen(fields, np.where(forest, Land.FOREST, Land.FIELD), blocks, np.full(len(blocks), -1))
+    rest = Percelen(
+        fields, np.where(_wooded(land, blocks, fields, rng), Land.FOREST, Land.FIELD), blocks, np.full(len(blocks), -1)
+    )
     return stack([rest, _lot_percelen(lots, _flag_polygons(quads[back], flag, half[back]), np.flatnonzero(back))])
 
 
-def _lot_percelen(lots: Lots, flags: np.ndarray, flagged: Ints) -> Percelen:
+def _wooded(land: Landscape, blocks: Ints, outline: Geometries, rng: np.random.Generator) -> Bools:
+    """True for kavels with wood: nearly all in a forest block, groups of them beside one, and a few elsewhere."""
+    surface = smooth_noise(shapely.get_coordinates(shapely.centroid(outline)), WOOD_WAVELENGTH_M, rng)
+    forest = land.block_kind == Block.FOREST
+    grown = np.pad(forest, 1)
+    beside = grown[2:, 1:-1] | grown[:-2, 1:-1] | grown[1:-1, 2:] | grown[1:-1, :-2]
+    limit = np.select([forest, beside], WOOD_LIMITS[:2], WOOD_LIMITS[2]).ravel()[blocks]
+    return np.asarray(surface > limit, dtype=np.bool_)
+
+
+def _lot_percelen(lots: Lots, flags: Geometries, flagged: Ints) -> Percelen:
     number = np.arange(len(lots.kind))
     split = lots.split > 0
     zero, one = np.zeros(split.sum()), np.ones(split.sum())
@@ -88,7 +115,9 @@ def _ring(quads: Floats, points: list[tuple[Floats, Floats]]) -> Floats:
 def _around_front(quads: Floats, cut: tuple[Floats, Floats, Floats]) -> Floats:
     u0, u1, v1 = cut
     zero, one = np.zeros_like(u0), np.ones_like(u0)
-    return _ring(quads, [(zero, zero), (u0, zero), (u0, v1), (u1, v1), (u1, zero), (one, zero), (one, one), (zero, one)])
+    return _ring(
+        quads, [(zero, zero), (u0, zero), (u0, v1), (u1, v1), (u1, zero), (one, zero), (one, one), (zero, one)]
+    )
 
 
 def _around_flag(quads: Floats, cut: tuple[Floats, Floats, Floats, Floats], half: Floats) -> Floats:
@@ -99,7 +128,7 @@ def _around_flag(quads: Floats, cut: tuple[Floats, Floats, Floats, Floats], half
     return _ring(quads, [(zero, zero), *notch, (middle + half, zero), (one, zero), (one, one), (zero, one)])
 
 
-def _flag_polygons(quads: Floats, cut: tuple[Floats, Floats, Floats, Floats], half: Floats) -> np.ndarray:
+def _flag_polygons(quads: Floats, cut: tuple[Floats, Floats, Floats, Floats], half: Floats) -> Geometries:
     u0, u1, v0, v1 = cut
     middle, zero = (u0 + u1) / 2, np.zeros_like(u0)
     points = [(middle - half, zero), (middle + half, zero), (middle + half, v0), (u1, v0)]

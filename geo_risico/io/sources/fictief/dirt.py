@@ -43,7 +43,9 @@ def _bow_tie(shape: shapely.Polygon) -> shapely.Polygon:
     return shapely.Polygon([(x0, y0), (x1, y1), (x1, y0), (x0, y1)])
 
 
-def dirty_vocabulary(frame: gpd.GeoDataFrame, column: str, values: tuple[str, ...], rng: np.random.Generator) -> gpd.GeoDataFrame:
+def dirty_vocabulary(
+    frame: gpd.GeoDataFrame, column: str, values: tuple[str, ...], rng: np.random.Generator
+) -> gpd.GeoDataFrame:
     """A frame with a few values in `column` that no vocabulary lists or that join two values."""
     out = frame.copy()
     rows = rng.permutation(len(out))[: len(values)]

@@ -70,7 +70,9 @@ def draw_yards(width_max_m: Floats, depth_max_m: Floats, rng: np.random.Generato
     row_width = _row_sum(width / 0.93 + 8.0 * barn, row) - 8.0
     width = width * np.take_along_axis(np.minimum(1.0, (width_max_m[:, None] - 22) / np.maximum(row_width, 1)), row, 1)
     row_width = _row_sum(width / 0.93 + 8.0 * barn, row) - 8.0
-    shrink = np.minimum(1.0, (depth_max_m - FRONT_M - 14.0 * row_limit) / np.maximum(_row_max(long, row).sum(axis=1), 1.0))
+    shrink = np.minimum(
+        1.0, (depth_max_m - FRONT_M - 14.0 * row_limit) / np.maximum(_row_max(long, row).sum(axis=1), 1.0)
+    )
     long = long * shrink[:, None]
     row_long = _row_max(long, row)
     row_start = FRONT_M + np.cumsum(row_long + 13.0 * (row_long > 0), axis=1) - (row_long + 13.0 * (row_long > 0))

@@ -24,11 +24,22 @@ def fis_documents(world: World) -> dict[str, list[dict[str, object]]]:
     harbours = [b for b in world.river.basins if not b.is_marina]
     places = 2 * PIERS * BOATS_PER_PIER
     tourist = [
-        _object(k, f"Jachthaven De Vliet {k + 1}", shapely.centroid(b.water), LongStayPlaces=4 * places, ShortStayPlaces=places, SuppliesFuel=k == 0)
+        _object(
+            k,
+            f"Jachthaven De Vliet {k + 1}",
+            shapely.centroid(b.water),
+            LongStayPlaces=4 * places,
+            ShortStayPlaces=places,
+            SuppliesFuel=k == 0,
+        )
         for k, b in enumerate(marinas)
     ]
-    terminal = [_object(100 + k, f"Loswal Industriehaven {k + 1}", shapely.centroid(b.water)) for k, b in enumerate(harbours)]
-    berth = [_object(200 + k, f"Ligplaats Havenkade {k + 1}", shapely.LineString(quays(b))) for k, b in enumerate(harbours)]
+    terminal = [
+        _object(100 + k, f"Loswal Industriehaven {k + 1}", shapely.centroid(b.water)) for k, b in enumerate(harbours)
+    ]
+    berth = [
+        _object(200 + k, f"Ligplaats Havenkade {k + 1}", shapely.LineString(quays(b))) for k, b in enumerate(harbours)
+    ]
     ends = [shapely.Point(line.coords[0]) for line in canal_lines(world.land)[:LOCK_COUNT]]
     lock = [_object(300 + k, f"Schutsluis {k + 1}", point) for k, point in enumerate(ends)]
     return {"touristharbour": tourist, "terminal": terminal, "berth": berth, "lock": lock}

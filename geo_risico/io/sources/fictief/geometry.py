@@ -55,7 +55,12 @@ def bilinear(quads: Floats, u: Floats, v: Floats) -> Floats:
 def sub_quads(quads: Floats, u: tuple[Floats, Floats], v: tuple[Floats, Floats]) -> Floats:
     """Quads cut from quads between two values of u and two of v."""
     return np.stack(
-        [bilinear(quads, u[0], v[0]), bilinear(quads, u[1], v[0]), bilinear(quads, u[1], v[1]), bilinear(quads, u[0], v[1])],
+        [
+            bilinear(quads, u[0], v[0]),
+            bilinear(quads, u[1], v[0]),
+            bilinear(quads, u[1], v[1]),
+            bilinear(quads, u[0], v[1]),
+        ],
         axis=-2,
     )
 
@@ -97,7 +102,9 @@ def inset_grid(vertices: Floats, h_half_m: Floats, v_half_m: Floats) -> InsetGri
 def _inset(at: Floats, neighbours: tuple[Floats, Floats], half_m: tuple[Floats, Floats]) -> Floats:
     along_h, along_v = unit(neighbours[0] - at), unit(neighbours[1] - at)
     sine = np.abs(cross(along_h, along_v))[..., None]
-    return np.asarray(at + along_h * half_m[1][..., None] / sine + along_v * half_m[0][..., None] / sine, dtype=np.float64)
+    return np.asarray(
+        at + along_h * half_m[1][..., None] / sine + along_v * half_m[0][..., None] / sine, dtype=np.float64
+    )
 
 
 def _h_strips(p: Floats, corners: Floats) -> Floats:

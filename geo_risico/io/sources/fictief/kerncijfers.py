@@ -14,6 +14,7 @@ from geo_risico.io.sources.fictief.world import World
 CRS = "EPSG:28992"
 SIDE = 5
 CELL_M = 12_000.0
+SLIVER_M2 = 5e6
 OTHER_NAMES = (
     "Oosterhaar", "Westmeer", "Eikenrade", "Broekhoven", "Zandwolde", "Hoogveld", "Rietmeer", "Kraaiburg", "Valkenzijl",
     "Middelmare", "Nederhorn", "Bovenveen", "Klaverlo", "Wilgenmonde", "Heiderade", "Turfdorp", "Duinkerke aan de Vliet",
@@ -60,7 +61,9 @@ def make_kerncijfers(world: World, gemeente: shapely.Geometry) -> gpd.GeoDataFra
         "cr_drugs_drank": (rng.random(n) < 0.12) * rng.integers(1, 4, n).astype(float),
     })  # fmt: skip
     gaps = rng.permutation(np.arange(4, n))
-    frame.loc[gaps[:2], ["lbt_totaal_cultuurgrond_ha", "lbt_totaal_rundvee", "lbt_totaal_varkens", "lbt_aantal_bedrijven"]] = np.nan
+    frame.loc[
+        gaps[:2], ["lbt_totaal_cultuurgrond_ha", "lbt_totaal_rundvee", "lbt_totaal_varkens", "lbt_aantal_bedrijven"]
+    ] = np.nan
     frame.loc[gaps[2:5], ["pct_agrarisch", "pct_natuur", "opp_bedrijventerrein_ha"]] = np.nan
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
 
@@ -84,9 +87,8 @@ def _tiles(gemeente: shapely.Geometry, rng: np.random.Generator) -> Geometries:
 
 def _give_rest(cells: Geometries, gemeente: shapely.Geometry) -> Geometries:
     rest = shapely.difference(cells, gemeente)
-    leftover = rest[0]
-    rest[2] = shapely.union(rest[2], shapely.buffer(leftover, 0))
+    leftover = shapely.get_parts(rest[0])
+    west = shapely.get_x(shapely.centroid(leftover)) < gemeente.centroid.x
+    rest[2] = shapely.union_all([rest[2], *leftover[west | (shapely.area(leftover) > SLIVER_M2)]])
     rest[0] = gemeente
     return rest
-
-

@@ -47,7 +47,9 @@ def make_lattice(size: Size, rng: np.random.Generator) -> Lattice:
 def _row_kinds(size: Size) -> tuple[Ints, tuple[int, int]]:
     m = size.polder_rows
     river = max(1, round(0.35 * m))
-    motorways = {max(river + 1, round(0.75 * m))} | {n for n in range(m) if n > river + 3 and n % POLDERS_PER_MOTORWAY == 0 and n < 0.6 * m}
+    motorways = {max(river + 1, round(0.75 * m))} | {
+        n for n in range(m) if n > river + 3 and n % POLDERS_PER_MOTORWAY == 0 and n < 0.6 * m
+    }
     ring = [Row.LOWER, Row.UPPER] * size.ring_polders
     inner: list[Row] = []
     for n in range(m):

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_risico.io.sources.fictief.frames import Land
 from geo_risico.io.sources.fictief.geometry import Floats, bilinear, rectangles, unit
 from geo_risico.io.sources.fictief.landscape import Block
 from geo_risico.io.sources.fictief.names import GEMEENTE
@@ -63,11 +64,12 @@ def _quay_boats(basin: Basin) -> Floats:
 
 
 def stand_site(world: World) -> Floats:
-    """Quad (4, 2) of the woonwagencentrum: a corner of the first industry block that no lot uses."""
-    land = world.land
-    block = int(np.flatnonzero(land.block_kind.ravel() == Block.INDUSTRY)[0])
-    empty = [p for p, b, k in zip(world.percelen.outline, world.percelen.block, world.percelen.land, strict=True) if b == block and k == 0]
-    largest = max(empty, key=lambda shape: shape.area)
+    """Quad (4, 2) of the woonwagencentrum: the largest piece without lots in a village or industry block."""
+    kind = world.land.block_kind.ravel()[world.percelen.block]
+    field = world.percelen.land == Land.FIELD
+    edge = field & np.isin(kind, (Block.INDUSTRY, Block.VILLAGE))
+    empty = world.percelen.outline[edge if edge.any() else field]
+    largest = empty[int(np.argmax(shapely.area(empty)))]
     return np.asarray(shapely.get_coordinates(largest)[:4], dtype=np.float64)
 
 

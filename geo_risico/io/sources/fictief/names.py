@@ -30,7 +30,21 @@ _PLACE_FIRST = (
     "Nieuw", "Oud", "Wester", "Ooster", "Noord", "Zuid", "Hoog", "Laag", "Groot", "Klein", "Boven", "Neder", "Middel",
     "Broek", "Eik", "Berk", "Wilg", "Riet", "Kraai", "Valk",
 )  # fmt: skip
-_PLACE_LAST = ("hoven", "woude", "dorp", "veen", "mare", "kerke", "rade", "burg", "horst", "lo", "broek", "zijl", "wolde")
+_PLACE_LAST = (
+    "hoven",
+    "woude",
+    "dorp",
+    "veen",
+    "mare",
+    "kerke",
+    "rade",
+    "burg",
+    "horst",
+    "lo",
+    "broek",
+    "zijl",
+    "wolde",
+)
 
 
 def place_names(count: int) -> list[str]:

@@ -23,7 +23,9 @@ def make_wegvakken(world: World) -> gpd.GeoDataFrame:
     r = world.roads
     n = len(r.kind)
     bst = np.select(
-        [r.kind == MOTORWAY, r.kind == ON_RAMP, r.kind == OFF_RAMP, r.kind == Edge.CYCLEWAY], ["HR", "OPR", "AFR", "FP"], ""
+        [r.kind == MOTORWAY, r.kind == ON_RAMP, r.kind == OFF_RAMP, r.kind == Edge.CYCLEWAY],
+        ["HR", "OPR", "AFR", "FP"],
+        "",
     )
     number = np.select([r.kind >= MOTORWAY, r.kind == Edge.MAIN, r.kind == Edge.REGIONAL], ["099", "999", "998"], "")
     keeper = np.select([r.kind >= MOTORWAY, np.isin(r.kind, (Edge.MAIN, Edge.REGIONAL))], ["R", "P"], "G")
@@ -31,7 +33,7 @@ def make_wegvakken(world: World) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {
             "wvk_id": np.arange(n) + 700_000_001,
-            "wegnummer": pd.Series(number, dtype="str"),
+            "wegnummer": pd.Series(number, dtype="str").replace("", None),
             "stt_naam": pd.Series(name, dtype="str"),
             "bst_code": pd.Series(bst, dtype="str"),
             "rpe_code": np.where(np.isin(r.kind, (MOTORWAY,)), "R", "#"),

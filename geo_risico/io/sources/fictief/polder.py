@@ -69,13 +69,17 @@ def make_strips(land: Landscape) -> Strips:
     return Strips(*(np.concatenate([part[n] for part in parts]) for n in range(4)))
 
 
-def _side_strips(land: Landscape, blocks: Ints, side: int, facts: tuple[Ints, Bools, Bools]) -> tuple[Floats, Ints, Ints, Ints]:
+def _side_strips(
+    land: Landscape, blocks: Ints, side: int, facts: tuple[Ints, Bools, Bools]
+) -> tuple[Floats, Ints, Ints, Ints]:
     edges, shared, has_road = facts
     corners = land.grid.corners.reshape(-1, 4, 2)[blocks]
     quads = np.roll(corners, -side, axis=1)
     half = shared.ravel()[blocks][:, None]
     right, left_ = (quads[:, 1] + quads[:, 2]) / 2, (quads[:, 0] + quads[:, 3]) / 2
-    quads = np.stack([quads[:, 0], quads[:, 1], np.where(half, right, quads[:, 2]), np.where(half, left_, quads[:, 3])], axis=1)
+    quads = np.stack(
+        [quads[:, 0], quads[:, 1], np.where(half, right, quads[:, 2]), np.where(half, left_, quads[:, 3])], axis=1
+    )
     edge = np.where(has_road.ravel()[blocks], edges.ravel()[blocks], -1)
     return quads, blocks, edge, np.full(len(blocks), side)
 
@@ -101,7 +105,9 @@ def make_kavels(land: Landscape, strips: Strips, rng: np.random.Generator) -> Ka
 def _usual_width(land: Landscape, block: Ints, rng: np.random.Generator) -> Floats:
     rows, columns = land.block_kind.shape
     lines = np.cumsum(land.lattice.major_lines[:-1]) - 1
-    widths = rng.choice([85.0, 110.0, 140.0, 190.0, 250.0], (lines[-1] + 1, columns // 2 + 1), p=[0.2, 0.3, 0.25, 0.15, 0.1])
+    widths = rng.choice(
+        [85.0, 110.0, 140.0, 190.0, 250.0], (lines[-1] + 1, columns // 2 + 1), p=[0.2, 0.3, 0.25, 0.15, 0.1]
+    )
     row, column = np.divmod(block, columns)
     width = widths[lines[row], column // 2]
     return np.asarray(np.where(land.block_kind.ravel()[block] == Block.GREENHOUSE, 115.0, width), dtype=np.float64)

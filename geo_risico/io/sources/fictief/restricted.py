@@ -95,7 +95,9 @@ def _lot_truth(world: World, stock: Stock, outside: np.ndarray) -> pd.DataFrame:
     )
     lots["opportunity"] = 1 / (1 + np.exp(-(signal - 0.8) * 1.15))
     near, _ = cKDTree(world.land.village_points).query(xy)
-    lots["effort"] = np.clip(0.06 + 0.6 * np.exp(-near / EFFORT_REACH_M) + 0.05 * smooth_noise(xy, 5000.0, rng), 0.02, 0.8)
+    lots["effort"] = np.clip(
+        0.08 + 0.7 * np.exp(-near / EFFORT_REACH_M) + 0.05 * smooth_noise(xy, 5000.0, rng), 0.02, 0.8
+    )
     return lots
 
 
@@ -119,7 +121,10 @@ def _dates(count: int, first_year: int, rng: np.random.Generator) -> pd.Series:
 
 def _points(lots: pd.DataFrame, rows: Ints, rng: np.random.Generator) -> dict[str, Floats]:
     jitter = rng.normal(0, 4.0, (len(rows), 2))
-    return {"x": (lots["x"].to_numpy()[rows] + jitter[:, 0]).round(1), "y": (lots["y"].to_numpy()[rows] + jitter[:, 1]).round(1)}
+    return {
+        "x": (lots["x"].to_numpy()[rows] + jitter[:, 0]).round(1),
+        "y": (lots["y"].to_numpy()[rows] + jitter[:, 1]).round(1),
+    }
 
 
 def _ids(letters: str, count: int) -> pd.Series:
@@ -128,11 +133,13 @@ def _ids(letters: str, count: int) -> pd.Series:
 
 def _cases_and_visits(lots: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
     opportunity, effort = lots["opportunity"].to_numpy(), lots["effort"].to_numpy()
-    present = rng.random(len(lots)) < 0.45 * opportunity**1.6
+    present = rng.random(len(lots)) < 0.6 * opportunity**1.5
     visited = np.flatnonzero(rng.random(len(lots)) < effort)
-    found = present[visited] & (rng.random(len(visited)) < 0.75)
+    found = present[visited] & (rng.random(len(visited)) < 0.85)
     tipped = np.flatnonzero(present & (rng.random(len(lots)) < 0.18))
-    result = np.where(found, "aangetroffen", rng.choice(["niets aangetroffen", "geen toegang"], len(visited), p=[0.9, 0.1]))
+    result = np.where(
+        found, "aangetroffen", rng.choice(["niets aangetroffen", "geen toegang"], len(visited), p=[0.9, 0.1])
+    )
     bezoeken = pd.DataFrame({
         "bezoek_id": _ids("B", len(visited)),
         "datum": _dates(len(visited), 2019, rng),

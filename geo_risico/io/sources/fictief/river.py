@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geo_risico.io.sources.fictief.frames import Lot
+from geo_risico.io.sources.fictief.frames import Branches, Lot
 from geo_risico.io.sources.fictief.geometry import Floats, Geometries, bilinear
-from geo_risico.io.sources.fictief.landscape import Landscape
+from geo_risico.io.sources.fictief.landscape import Edge, Landscape
 from geo_risico.io.sources.fictief.townlots import Rows
 
 SAMPLES = 24
@@ -110,6 +110,26 @@ def _polygon(quad: Floats, ring: list[tuple[float, float]]) -> shapely.Polygon:
     return shapely.Polygon(bilinear(np.broadcast_to(quad, (len(u), 4, 2)), u, v))
 
 
+def quay_roads(land: Landscape, river: River) -> Branches:
+    """Roads from the dike to each quay and along it, ending there."""
+    lines, edges = [], []
+    for basin in river.basins:
+        u0, _, u1, top = basin.inner
+        u, v = np.array([u0 - 0.025, u0 - 0.025, u1 + 0.02]), np.array([1.0, top + 0.014, top + 0.014])
+        points = bilinear(np.broadcast_to(basin.quad, (3, 4, 2)), u, v)
+        lines += [points[:2], points[1:]]
+        edges += [_dike_edge(land, basin.block), -1]
+    n = len(lines)
+    edge = np.array(edges, dtype=np.int64)
+    street = np.repeat([_dike_edge(land, b.block) for b in river.basins], 2)
+    return Branches(np.array(lines).reshape(n, 2, 2), edge, np.full(n, -1), np.full(n, Edge.STREET), street)
+
+
+def _dike_edge(land: Landscape, block: int) -> int:
+    """Number of the block edge with the dike road north of a river block."""
+    return block + land.columns
+
+
 def _hall_rows(land: Landscape, basins: list[Basin]) -> Rows:
     front, back, lots, block = [], [], [], []
     for basin in basins:
@@ -122,7 +142,7 @@ def _hall_rows(land: Landscape, basins: list[Basin]) -> Rows:
         lots.append(max(2, int(wide // (60 if basin.is_marina else 48))))
         block.append(basin.block)
     n = len(basins)
-    dike = [int(land.columns * (b // land.columns + 1) + b % land.columns) for b in block]
+    dike = [_dike_edge(land, b) for b in block]
     return Rows(
         front=np.array(front).reshape(n, 2, 2),
         back=np.array(back).reshape(n, 2, 2),

@@ -94,7 +94,9 @@ def _graph(segments: Floats, kind: Ints, street: Ints) -> Roads:
     start, end = node.reshape(-1, 2).T
     kept = (start != end) & _largest(start, end)
     snapped = keys.reshape(-1, 2, 2)[kept] / 100.0
-    return Roads(np.asarray(shapely.linestrings(snapped), dtype=object), kind[kept], street[kept], start[kept], end[kept])
+    return Roads(
+        np.asarray(shapely.linestrings(snapped), dtype=object), kind[kept], street[kept], start[kept], end[kept]
+    )
 
 
 def _largest(start: Ints, end: Ints) -> Bools:

@@ -10,7 +10,15 @@ from geo_risico.io.sources.fictief.frames import Branches, Lot, Percelen, stack
 from geo_risico.io.sources.fictief.geometry import Floats, Ints, length, smooth_noise
 from geo_risico.io.sources.fictief.landscape import Block, Edge, Landscape
 from geo_risico.io.sources.fictief.polder import edge_kinds, edge_numbers
-from geo_risico.io.sources.fictief.towngrid import TownGrid, TownSpec, make_town, specs_for, street_lines, street_percelen, town_vertices
+from geo_risico.io.sources.fictief.towngrid import (
+    TownGrid,
+    TownSpec,
+    make_town,
+    specs_for,
+    street_lines,
+    street_percelen,
+    town_vertices,
+)
 from geo_risico.io.sources.fictief.townlots import Rows, cell_rows
 from geo_risico.io.sources.fictief.zoning import village_shares
 
@@ -63,13 +71,17 @@ def build_settlements(land: Landscape, rng: np.random.Generator) -> Settlements:
     for n, share in enumerate(shares):
         blocks = np.flatnonzero(land.village.ravel() == n)
         centre = land.village_points[n]
-        towns += _grow(land, (blocks, centre, specs["village"], Block.VILLAGE), share * size.kom_panden * HOUSE_SHARE, rng)
+        towns += _grow(
+            land, (blocks, centre, specs["village"], Block.VILLAGE), share * size.kom_panden * HOUSE_SHARE, rng
+        )
     for kind, share, name in ((Block.INDUSTRY, INDUSTRY_SHARE, "industry"), (Block.PARK, PARK_SHARE, "park")):
         blocks = np.flatnonzero(land.block_kind.ravel() == kind)
         for block in blocks:
             corners = land.grid.corners.reshape(-1, 4, 2)[block]
             near = corners[np.argmin(length(corners - land.village_points[0]))]
-            towns += _grow(land, (np.array([block]), near, specs[name], kind), share * size.panden_count / len(blocks), rng)
+            towns += _grow(
+                land, (np.array([block]), near, specs[name], kind), share * size.panden_count / len(blocks), rng
+            )
     return _finish(land, towns, rng)
 
 
@@ -124,7 +136,9 @@ def _kinds(kind: Block, score: Floats, rng: np.random.Generator) -> Ints:
     if kind != Block.VILLAGE:
         return np.full(len(score), Lot.HALL if kind == Block.INDUSTRY else Lot.BUNGALOW)
     relative = np.argsort(np.argsort(score)) / len(score) + rng.normal(0, 0.07, len(score))
-    kinds = np.select([relative < 0.07, relative < 0.32, relative < 0.5], [Lot.CENTRE, Lot.TERRACE, Lot.PAIR], Lot.DETACHED)
+    kinds = np.select(
+        [relative < 0.07, relative < 0.32, relative < 0.5], [Lot.CENTRE, Lot.TERRACE, Lot.PAIR], Lot.DETACHED
+    )
     return np.where(rng.random(len(score)) < AMENITY_SHARE, Lot.AMENITY, kinds).astype(np.int64)
 
 

@@ -97,12 +97,14 @@ def make_terrein_vlak(world: World) -> gpd.GeoDataFrame:
         open_land[field] = shapely.difference(open_land[field], belts[belt])
     species = np.array(["bos: loofbos", "bos: gemengd bos", "bos: naaldbos"], dtype=object)
     shapes = np.concatenate([open_land, p.outline[forest], p.outline[green], belts])
-    kind = np.concatenate([
-        cover,
-        species[p.block[forest] % 3],
-        np.full(len(green), "grasland", dtype=object),
-        np.full(len(belts), "bos: loofbos", dtype=object),
-    ])
+    kind = np.concatenate(
+        [
+            cover,
+            species[p.block[forest] % 3],
+            np.full(len(green), "grasland", dtype=object),
+            np.full(len(belts), "bos: loofbos", dtype=object),
+        ]
+    )
     used = ~shapely.is_empty(shapes)
     return gpd.GeoDataFrame(
         {"lokaal_id": lokaal_ids("TR", int(used.sum())), "typelandgebruik": pd.Series(kind[used], dtype="str")},
@@ -122,11 +124,22 @@ def make_inrichting_lijn(world: World) -> gpd.GeoDataFrame:
     lots = world.lots.corners[: len(world.plan.farms.kavel)]
     hedged = lots[rng.random(len(lots)) < 0.35]
     hedge = list(shapely.linestrings(hedged[:, [0, 3]]))
-    groynes = [shapely.LineString(world.river.centre[k : k + 1].repeat(2, axis=0) + np.array([[0, 38.0], [0, 55.0]])) for k in range(6, len(world.river.centre), 9)]
-    groups = [(pier, "aanlegsteiger"), (quay, "muur"), (fence, "hekwerk"), (hedge, "hek, haag"), (groynes, "strekdam, krib, golfbreker")]
+    groynes = [
+        shapely.LineString(world.river.centre[k : k + 1].repeat(2, axis=0) + np.array([[0, 38.0], [0, 55.0]]))
+        for k in range(6, len(world.river.centre), 9)
+    ]
+    groups = [
+        (pier, "aanlegsteiger"),
+        (quay, "muur"),
+        (fence, "hekwerk"),
+        (hedge, "hek, haag"),
+        (groynes, "strekdam, krib, golfbreker"),
+    ]
     shapes = [s for g, _ in groups for s in g]
     kind = [name for g, name in groups for _ in g]
-    return gpd.GeoDataFrame({"lokaal_id": lokaal_ids("IL", len(shapes)), "typeinrichtingselement": kind}, geometry=shapes, crs=CRS)
+    return gpd.GeoDataFrame(
+        {"lokaal_id": lokaal_ids("IL", len(shapes)), "typeinrichtingselement": kind}, geometry=shapes, crs=CRS
+    )
 
 
 def make_inrichting_punt(world: World) -> gpd.GeoDataFrame:
@@ -135,14 +148,20 @@ def make_inrichting_punt(world: World) -> gpd.GeoDataFrame:
     for b in world.river.basins:
         line = quays(b)
         middle = line.mean(axis=0)
-        inward = np.array([line[1, 1] - line[0, 1], line[0, 0] - line[1, 0]]) / max(float(length(line[1] - line[0])), 1.0)
+        inward = np.array([line[1, 1] - line[0, 1], line[0, 0] - line[1, 0]]) / max(
+            float(length(line[1] - line[0])), 1.0
+        )
         spots += [(*(line[0] * 0.97 + line[1] * 0.03), "botenhelling")]
         spots += [(*(middle + inward * 14.0 * k), "dukdalf") for k in (1, 2)]
-        spots += [] if b.is_marina else [(*(line[0] * 0.3 + line[1] * 0.7), "kraan"), (*(middle - inward * 60), "wegafsluiting")]
+        spots += (
+            []
+            if b.is_marina
+            else [(*(line[0] * 0.3 + line[1] * 0.7), "kraan"), (*(middle - inward * 60), "wegafsluiting")]
+        )
     row = world.land.lattice.vertices[-3]
     spots += [(float(x), float(y), "hoogspanningsmast") for x, y in row]
     shapes = shapely.points([(x, y) for x, y, _ in spots])
     kind = [name for _, _, name in spots]
-    return gpd.GeoDataFrame({"lokaal_id": lokaal_ids("IP", len(spots)), "typeinrichtingselement": kind}, geometry=shapes, crs=CRS)
-
-
+    return gpd.GeoDataFrame(
+        {"lokaal_id": lokaal_ids("IP", len(spots)), "typeinrichtingselement": kind}, geometry=shapes, crs=CRS
+    )

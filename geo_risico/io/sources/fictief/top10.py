@@ -120,12 +120,16 @@ def make_gebouw_vlak(world: World, stock: Stock) -> gpd.GeoDataFrame:
     shown = (~p["status"].isin(GONE_ON_MAP) & (p["area_m2"] > 9)).to_numpy()
     special = special_lots(world, stock)
     lot_use = pd.Series("", index=range(len(world.lots.kind)), dtype="str")
-    lot_use.loc[special.loc[special["typegebouw"] != "", "lot"]] = special.loc[special["typegebouw"] != "", "typegebouw"].to_numpy()
+    lot_use.loc[special.loc[special["typegebouw"] != "", "lot"]] = special.loc[
+        special["typegebouw"] != "", "typegebouw"
+    ].to_numpy()
     large = (b.role == Role.BARN) & (b.area_m2 > 400)
     kind = np.where(large, lot_use.iloc[b.lot].to_numpy(), "")
     kind = np.select([b.role == Role.GLASS, kind != ""], ["kas, warenhuis", kind], "overig").astype(object)
     idle = p["status"].eq("Pand buiten gebruik").to_numpy()
-    status = np.select([idle, p["status"].eq("Bouw gestart").to_numpy()], ["buiten gebruik", "in uitvoering"], "in gebruik")
+    status = np.select(
+        [idle, p["status"].eq("Bouw gestart").to_numpy()], ["buiten gebruik", "in uitvoering"], "in gebruik"
+    )
     rows = np.flatnonzero(shown)
     return gpd.GeoDataFrame(
         {

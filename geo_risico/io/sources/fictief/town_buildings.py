@@ -11,6 +11,7 @@ from geo_risico.io.sources.fictief.townlots import Rows, house_fronts
 
 HOUSE_KINDS = (Lot.TERRACE, Lot.PAIR, Lot.DETACHED, Lot.CENTRE)
 TERRACE_GROUP = 6
+SHED_DEPTH_M = 24.5
 
 
 def town_buildings(rows: Rows, lots: Lots, sheds: int, rng: np.random.Generator) -> Buildings:
@@ -18,8 +19,7 @@ def town_buildings(rows: Rows, lots: Lots, sheds: int, rng: np.random.Generator)
     ends, inward, position = house_fronts(rows)
     row = np.repeat(np.arange(len(rows.lots)), rows.lots)
     parts = [_houses(rows, (ends, inward, position, row), lots.kind, rng)]
-    with_shed = _choose_sheds(lots.kind, sheds, rng)
-    parts.append(_sheds(lots, (ends, inward), with_shed, rng))
+    parts.append(_sheds(lots, (ends, inward), _choose_sheds(lots, inward, sheds, rng), rng))
     parts.append(_amenities(lots, (ends, inward), rng))
     parts.append(_halls(lots, (ends, inward), rng))
     parts.append(_bungalows(lots, (ends, inward), rng))
@@ -34,7 +34,7 @@ def _houses(rows: Rows, fronts: tuple[Floats, Floats, Ints, Ints], kind: Ints, r
     last = position == rows.lots[row] - 1
     group = position % TERRACE_GROUP
     terrace, pair, detached = kind == Lot.TERRACE, kind == Lot.PAIR, kind == Lot.DETACHED
-    side = np.where(detached, 3.0 + rng.uniform(0, 1.5, len(kind)), 0.0)
+    side = np.where(detached, 4.8 + rng.uniform(0, 0.8, len(kind)), 0.0)
     x0 = side + np.where(terrace & (group == 0), 1.1, 0.0) + np.where(pair & (position % 2 == 0), 3.4, 0.0)
     x1 = width - side - np.where(terrace & ((group == TERRACE_GROUP - 1) | last), 1.1, 0.0)
     x1 = x1 - np.where(pair & (position % 2 == 1), 3.4, 0.0)
@@ -53,8 +53,9 @@ def _ring(ends: Floats, inward: Floats, x: tuple[Floats, Floats], y: tuple[Float
     return np.stack([ends[:, 0] + along * a[:, None] + inward * b[:, None] for a, b in points], axis=1)
 
 
-def _choose_sheds(kind: Ints, sheds: int, rng: np.random.Generator) -> Ints:
-    houses = np.flatnonzero(np.isin(kind, HOUSE_KINDS))
+def _choose_sheds(lots: Lots, inward: Floats, sheds: int, rng: np.random.Generator) -> Ints:
+    deep = _depth(lots, inward, np.arange(len(lots.kind))) > SHED_DEPTH_M
+    houses = np.flatnonzero(np.isin(lots.kind, HOUSE_KINDS) & (deep | (lots.kind == Lot.DETACHED)))
     return np.sort(rng.permutation(houses)[: max(0, sheds)])
 
 
@@ -71,7 +72,7 @@ def _sheds(lots: Lots, fronts: tuple[Floats, Floats], lot: Ints, rng: np.random.
     width = length(ends[lot, 1] - ends[lot, 0])
     garage = np.isin(lots.kind[lot], (Lot.DETACHED, Lot.PAIR))
     w = np.where(garage, rng.uniform(2.9, 4.2, n), rng.uniform(2.0, 3.0, n))
-    d = np.where(garage, rng.uniform(4.5, 7.0, n), rng.uniform(2.5, 3.6, n))
+    d = np.where(garage, rng.uniform(4.0, 6.0, n), rng.uniform(2.5, 3.6, n))
     x0 = np.where(rng.random(n) < 0.5, 0.4, width - w - 0.4)
     y1 = _depth(lots, inward, lot) - 1.0
     ring = _ring(ends[lot], inward[lot], (x0, x0 + w), (y1 - d, y1))
@@ -86,7 +87,9 @@ def _amenities(lots: Lots, fronts: tuple[Floats, Floats], rng: np.random.Generat
     along = unit(ends[lot, 1] - ends[lot, 0])
     spot = ends[lot].mean(axis=1) + inward[lot] * (depth * 0.5)[:, None]
     n = len(lot)
-    return building(rectangles(spot, along, width * rng.uniform(0.3, 0.55, n), depth * rng.uniform(0.35, 0.6, n)), lot, Role.AMENITY)
+    return building(
+        rectangles(spot, along, width * rng.uniform(0.3, 0.55, n), depth * rng.uniform(0.35, 0.6, n)), lot, Role.AMENITY
+    )
 
 
 def _halls(lots: Lots, fronts: tuple[Floats, Floats], rng: np.random.Generator) -> Buildings:

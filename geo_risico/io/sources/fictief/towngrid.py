@@ -7,7 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo_risico.io.sources.fictief.frames import Branches, Land, Percelen
-from geo_risico.io.sources.fictief.geometry import Bools, Floats, InsetGrid, Ints, bilinear, inset_grid, length, polygons
+from geo_risico.io.sources.fictief.geometry import (
+    Bools,
+    Floats,
+    InsetGrid,
+    Ints,
+    bilinear,
+    inset_grid,
+    length,
+    polygons,
+)
 from geo_risico.io.sources.fictief.landscape import Edge
 from geo_risico.io.sources.fictief.size import Size
 
@@ -88,7 +97,8 @@ def street_percelen(town: TownGrid) -> Percelen:
     h, v = town.streets
     streets = np.concatenate([polygons(town.grid.h_strips[h]), polygons(town.grid.v_strips[v])])
     meadow = polygons(town.grid.corners[~town.built])
-    land = np.concatenate([np.full(len(streets), Land.ROAD), np.full(len(meadow), Land.FIELD)])
+    rest = Land.FOREST if town.spec is PARK else Land.FIELD
+    land = np.concatenate([np.full(len(streets), Land.ROAD), np.full(len(meadow), rest)])
     n = len(land)
     return Percelen(np.concatenate([streets, meadow]), land, np.full(n, town.block), np.full(n, -1))
 

@@ -31,7 +31,9 @@ def row_margin_m(front: Floats, back: Floats) -> Floats:
     inward = left(along)
     ends = np.stack([back[:, 0] - front[:, 0], back[:, 1] - front[:, 1]], axis=1)
     lean = np.abs((ends * along[:, None]).sum(-1)).max(axis=1)
-    return np.asarray(END_MARGIN_M + np.minimum(lean, 0.6 * (ends * inward[:, None]).sum(-1).max(axis=1)), dtype=np.float64)
+    return np.asarray(
+        END_MARGIN_M + np.minimum(lean, 0.6 * (ends * inward[:, None]).sum(-1).max(axis=1)), dtype=np.float64
+    )
 
 
 def cut_rows(rows: Rows, region: Ints) -> Lots:
@@ -45,7 +47,10 @@ def cut_rows(rows: Rows, region: Ints) -> Lots:
     u0 = np.where(first, 0.0, margin + position * step)
     u1 = np.where(last, 1.0, margin + (position + 1) * step)
     f0, f1 = _at(front, u0), _at(front, u1)
-    b0, b1 = _at(back, np.where(first, 0.0, _foot(front, back, f0))), _at(back, np.where(last, 1.0, _foot(front, back, f1)))
+    b0, b1 = (
+        _at(back, np.where(first, 0.0, _foot(front, back, f0))),
+        _at(back, np.where(last, 1.0, _foot(front, back, f1))),
+    )
     block = rows.block[row]
     return Lots(
         corners=np.stack([f0, f1, b1, b0], axis=1),

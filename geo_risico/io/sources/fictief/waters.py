@@ -45,7 +45,9 @@ def make_waterdeel_vlak(world: World) -> gpd.GeoDataFrame:
     ]
     shapes = np.concatenate([g[0] for g in groups])
     columns = {
-        name: pd.Series(np.concatenate([np.full(len(g[0]), g[k], dtype=object) for g in groups]), dtype="str").replace("", None)
+        name: pd.Series(np.concatenate([np.full(len(g[0]), g[k], dtype=object) for g in groups]), dtype="str").replace(
+            "", None
+        )
         for k, name in enumerate(("typewater", "breedteklasse", "functie", "vaarwegklasse", "naam"), start=1)
     }
     return gpd.GeoDataFrame(

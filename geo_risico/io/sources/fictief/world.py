@@ -16,7 +16,7 @@ from geo_risico.io.sources.fictief.lake import lake_shapes
 from geo_risico.io.sources.fictief.landscape import Block, Edge, Landscape, Row
 from geo_risico.io.sources.fictief.motorway import make_motorways
 from geo_risico.io.sources.fictief.polder import Kavels, edge_kinds, make_kavels, make_strips
-from geo_risico.io.sources.fictief.river import River, make_river
+from geo_risico.io.sources.fictief.river import River, make_river, quay_roads
 from geo_risico.io.sources.fictief.roads import Roads, make_roads
 from geo_risico.io.sources.fictief.settlement import HOUSE_KINDS, Settlements, build_settlements
 from geo_risico.io.sources.fictief.size import size_for
@@ -25,6 +25,7 @@ from geo_risico.io.sources.fictief.townlots import Rows, cut_rows
 from geo_risico.io.sources.fictief.zoning import make_landscape
 
 SLICES = 4
+CORRIDOR_LAND = (Land.GREEN, Land.ROAD, Land.GREEN)
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,9 @@ def make_world(panden_count: int, seed: int) -> World:
     settlements = build_settlements(land, stage_rng(seed, "settlements"))
     rng = stage_rng(seed, "countryside")
     kavels = make_kavels(land, make_strips(land), rng)
-    rows = Rows(*(np.concatenate([getattr(r, name) for r in (settlements.rows, river.halls)]) for name in vars(river.halls)))
+    rows = Rows(
+        *(np.concatenate([getattr(r, name) for r in (settlements.rows, river.halls)]) for name in vars(river.halls))
+    )
     town_lots = cut_rows(rows, land.region.ravel())
     houses = int(np.isin(town_lots.kind, (*HOUSE_KINDS, Lot.AMENITY)).sum())
     sheds = min(size.kom_panden - houses, houses)
@@ -64,7 +67,7 @@ def make_world(panden_count: int, seed: int) -> World:
     town = Buildings(town.outline, town.lot + offset, town.role, town.area_m2)
     lakes = lake_shapes(land, stage_rng(seed, "lakes"))
     percelen = [
-        kavel_percelen(land, kavels, plan, lots),
+        kavel_percelen(land, kavels, plan, lots, rng),
         settlements.percelen,
         _town_percelen(town_lots, offset),
         _strip_percelen(land),
@@ -82,7 +85,9 @@ def make_world(panden_count: int, seed: int) -> World:
         lots=stack([lots, town_lots]),
         buildings=stack([country, town]),
         percelen=stack(percelen),
-        roads=make_roads(land, stack([settlements.streets, driveways(kavels, plan)]), make_motorways(land)),
+        roads=make_roads(
+            land, stack([settlements.streets, driveways(kavels, plan), quay_roads(land, river)]), make_motorways(land)
+        ),
     )
 
 
@@ -124,10 +129,12 @@ def _band_percelen(land: Landscape, river: River, halls: Geometries) -> Percelen
     bridge = land.grid.v_strips[rows].reshape(-1, 6, 2)
     bridge_shapes = polygons(bridge)
     wide = shapely.area(bridge_shapes) > 0.5
-    block = np.concatenate([
-        rows[0] * land.columns + column.repeat(SLICES),
-        rows[0] * land.columns + np.minimum(np.arange(p.shape[1]), land.columns - 1)[wide],
-    ])
+    block = np.concatenate(
+        [
+            rows[0] * land.columns + column.repeat(SLICES),
+            rows[0] * land.columns + np.minimum(np.arange(p.shape[1]), land.columns - 1)[wide],
+        ]
+    )
     dry = np.concatenate([polygons(slices), bridge_shapes[wide]])
     kind = np.concatenate([np.full(len(slices), Land.GREEN), np.full(int(wide.sum()), Land.ROAD)])
     wet = shapely.union_all([*river.pieces, *basins, *halls])
@@ -139,11 +146,19 @@ def _band_percelen(land: Landscape, river: River, halls: Geometries) -> Percelen
     water = np.concatenate([river.pieces, shapely.get_parts(basins)])
     water_block = np.concatenate([rows[0] * land.columns + np.arange(land.columns), _basin_blocks(river, basins)])
     return Percelen(
-        np.concatenate([parts, water, polygons(land.grid.corners.reshape(-1, 4, 2)[motor])]),
-        np.concatenate([kind[source], np.full(len(water), Land.WATER), np.full(len(motor), Land.ROAD)]),
-        np.concatenate([block[source], water_block, motor]),
-        np.full(len(parts) + len(water) + len(motor), -1),
+        np.concatenate([parts, water, _corridor(land, motor)]),
+        np.concatenate([kind[source], np.full(len(water), Land.WATER), np.repeat(CORRIDOR_LAND, len(motor))]),
+        np.concatenate([block[source], water_block, np.tile(motor, len(CORRIDOR_LAND))]),
+        np.full(len(parts) + len(water) + len(CORRIDOR_LAND) * len(motor), -1),
     )
+
+
+def _corridor(land: Landscape, blocks: Ints) -> Geometries:
+    """A verge, the motorway and a verge in each corridor block."""
+    quads = land.grid.corners.reshape(-1, 4, 2)[blocks]
+    zero, one = np.zeros(len(blocks)), np.ones(len(blocks))
+    cuts = (zero, 0.33 * one, 0.67 * one, one)
+    return np.concatenate([polygons(sub_quads(quads, (zero, one), (cuts[k], cuts[k + 1]))) for k in range(3)])
 
 
 def _basin_blocks(river: River, basins: Geometries) -> Ints:

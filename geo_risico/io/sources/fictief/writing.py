@@ -18,8 +18,18 @@ from geo_risico.io.sources.fictief.geometry import stage_rng
 from geo_risico.io.sources.fictief.kerncijfers import make_kerncijfers
 from geo_risico.io.sources.fictief.nwb import make_vaarwegvakken, make_wegvakken
 from geo_risico.io.sources.fictief.restricted import make_restricted
-from geo_risico.io.sources.fictief.terrain import make_gewaspercelen, make_inrichting_lijn, make_inrichting_punt, make_terrein_vlak
-from geo_risico.io.sources.fictief.top10 import make_functioneel_gebied, make_gebouw_vlak, make_plaats_vlak, make_wegdeel
+from geo_risico.io.sources.fictief.terrain import (
+    make_gewaspercelen,
+    make_inrichting_lijn,
+    make_inrichting_punt,
+    make_terrein_vlak,
+)
+from geo_risico.io.sources.fictief.top10 import (
+    make_functioneel_gebied,
+    make_gebouw_vlak,
+    make_plaats_vlak,
+    make_wegdeel,
+)
 from geo_risico.io.sources.fictief.usage import make_osm_points
 from geo_risico.io.sources.fictief.waters import make_waterdeel_lijn, make_waterdeel_vlak
 from geo_risico.io.sources.fictief.world import World
@@ -49,7 +59,9 @@ def write_world(world: World, folder: Path) -> None:
 
 def _write_gpkg(path: Path, **layers: gpd.GeoDataFrame) -> None:
     for name, frame in layers.items():
-        pyogrio.write_dataframe(frame, path, layer=name, driver="GPKG", use_arrow=True, geometry_type=_geometry_type(frame))
+        pyogrio.write_dataframe(
+            frame, path, layer=name, driver="GPKG", use_arrow=True, geometry_type=_geometry_type(frame)
+        )
 
 
 def _geometry_type(frame: gpd.GeoDataFrame) -> str:

@@ -136,7 +136,7 @@ def _block_kinds(size: Size, lattice: Lattice, village: Ints, region: Ints, rng:
     kind[lattice.row_kind == Row.RIVER] = Block.RIVER
     kind[lattice.row_kind == Row.MOTORWAY] = Block.MOTORWAY
     _place(kind, Block.PARK, size.many(25_000), _near(kind == Block.FOREST) & (region == 0), rng)
-    _place(kind, Block.INDUSTRY, size.many(15_000), _near(kind == Block.VILLAGE) & (region == 0), rng)
+    _place(kind, Block.INDUSTRY, size.many(8_000), _near(kind == Block.VILLAGE) & (region == 0), rng)
     _place(kind, Block.LAKE, size.many(30_000), _near(kind == Block.FOREST) & (region == 0), rng)
     _place(kind, Block.GREENHOUSE, size.many(12_000), ~_near(kind == Block.VILLAGE) & (region == 0), rng)
     return kind
