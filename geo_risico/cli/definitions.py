@@ -76,7 +76,7 @@ def nieuwe_indicator(
         raise DefinitionError(f"--laag: '{laag}' bestaat niet; {nearest(laag, list(catalog.layers))}")
     if naam in catalog.indicators:
         raise DefinitionError(f"'{naam}' bestaat al, in layers/{catalog.home_of[naam]}.yaml")
-    for path, what in write_indicator(naam, laag, definitions_folder()):
+    for path, what in write_indicator(naam, catalog.layers[laag], definitions_folder()):
         out.print(f"[green]{what}[/]: {path}", soft_wrap=True)
 
 
@@ -106,6 +106,7 @@ def _code_problems(catalog: Catalog) -> Iterator[str]:
             continue
         for layer in layer_parameters(function, spec):
             if layer not in catalog.layers:
-                yield f"indicators/{name}.py: '{layer}' is geen laag of instelling; {nearest(layer, list(catalog.layers))}"
+                hint = nearest(layer, list(catalog.layers))
+                yield f"indicators/{name}.py: '{layer}' is geen laag of instelling; {hint}"
         for setting in set(spec.settings) - set(signature(function).parameters):
             yield f"layers/{catalog.home_of[name]}.yaml: {name}: instelling '{setting}' kent de functie niet"

@@ -69,7 +69,11 @@ class _DutchHelp:
 
     def get_usage(self, ctx: Context) -> str:
         usage: str = super().get_usage(ctx)  # type: ignore[misc]
-        for english, dutch in (("Usage:", "Gebruik:"), ("[OPTIONS]", "[OPTIES]"), ("COMMAND [ARGS]", "OPDRACHT [...]")):
+        for english, dutch in (
+            ("Usage:", "Gebruik:"),
+            ("[OPTIONS]", "[OPTIES]"),
+            ("COMMAND [ARGS]...", "OPDRACHT ..."),
+        ):
             usage = usage.replace(english, dutch)
         return usage
 

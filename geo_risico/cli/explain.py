@@ -1,0 +1,104 @@
+"""Why a location has its score, in the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from rich.table import Table
+
+from geo_risico.cli.console import out
+from geo_risico.cli.definitions import catalog_of
+from geo_risico.core.numbers import format_number, format_share, format_value
+from geo_risico.io.saved import find_location
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo_risico.core.specs import IndicatorSpec
+    from geo_risico.io.saved import SavedLocation
+
+CLASS_WORDS = {"A": "zeer laag", "B": "laag", "C": "middel", "D": "hoog", "E": "zeer hoog"}
+BAR_WIDTH = 12
+
+
+def explain(location_id: str, folder: Path, scan: str | None) -> None:
+    """Print the score of a saved location with its bounds, contributions, reasons and unknowns."""
+    found = find_location(location_id, folder, scan)
+    specs = catalog_of().indicators
+    if found.manifest["is_fictief"]:
+        out.print("[black on yellow] FICTIEF [/] Verzonnen plaatsen en gevallen.")
+    out.print(f"[bold]{location_id}[/]", end=" ")
+    out.print(f"{found.row['label']} ({found.manifest['title']})", markup=False)
+    if "score" not in found.row:
+        out.print("De score is in deze uitgave verborgen.")
+        return
+    _headline(found)
+    out.print(_table(found, specs))
+    _reasons(found.row, specs)
+    out.print(
+        "[dim]De score zegt hoeveel gelegenheid een plek biedt; het is geen bewijs en gaat niet over personen.[/]"
+    )
+
+
+def _headline(found: SavedLocation) -> None:
+    row = found.row
+    letter = row["class"]
+    words = f"{letter} - {CLASS_WORDS[letter]}" if letter in CLASS_WORDS else "onbekend"
+    low, high = format_number(100 * row["score_low"]), format_number(100 * row["score_high"])
+    out.print(f"  score {_points(row['score'])} van 100; met alles wat onbekend is tussen {low} en {high}")
+    out.print(f"  klasse {words}; {row['robustness']}; hoger dan {format_share(row['percentile'])} van de groep")
+    out.print(f"  dekking {format_share(row['coverage'])}; gemiddeld met dezelfde bronnen {_points(row['base'])}")
+
+
+def _table(found: SavedLocation, specs: dict[str, IndicatorSpec]) -> Table:
+    sources = _sources(found.manifest)
+    table = Table(title="Wat de score hoger of lager maakt dan gemiddeld")
+    for heading in ("Indicator", "Waarde", "Bijdrage", "", "Bron"):
+        table.add_column(heading, justify="right" if heading in {"Waarde", "Bijdrage"} else "left")
+    names = [item["name"] for item in found.manifest["indicators"] if f"bijdrage_{item['name']}" in found.row]
+    parts = found.row[[f"bijdrage_{name}" for name in names]].astype("float64")
+    parts.index = pd.Index(names)
+    for name in parts.abs().sort_values(ascending=False, na_position="last").index:
+        spec, part = specs[str(name)], float(parts[name])
+        if pd.isna(part):
+            table.add_row(spec.title, "[dim]onbekend[/]", "", "[dim]////[/]", sources.get(name, ""))
+            continue
+        bar = "#" * min(BAR_WIDTH, max(1, round(abs(part) * 200)))
+        colour = "red" if part > 0 else "blue"
+        value = format_value(float(found.row[name]), spec)
+        table.add_row(spec.title, value, _points(part, sign=True), f"[{colour}]{bar}[/]", sources.get(name, ""))
+    return table
+
+
+def _sources(manifest: dict[str, Any]) -> dict[str, str]:
+    """Layers behind each indicator with their peildatum."""
+    dates = {item["layer"]: item["peildatum"] or "datum onbekend" for item in manifest["inputs"] if item["file"]}
+    words = {}
+    for item in manifest["indicators"]:
+        named = [f"{layer} ({dates[layer]})" for layer in item["layers"] if layer in dates]
+        missing = [f"{layer} ontbreekt" for layer in item["missing_layers"] if item["status"] == "absent"]
+        words[item["name"]] = ", ".join([*named, *missing])
+    return words
+
+
+def _reasons(row: pd.Series[Any], specs: dict[str, IndicatorSpec]) -> None:
+    for column, heading, key in (
+        ("reasons_for", "Maakt de score hoger", "reason_for"),
+        ("reasons_against", "Maakt de score lager", "reason_against"),
+    ):
+        names = [name for name in str(row[column] or "").split("|") if name in specs]
+        if names:
+            out.print(f"[bold]{heading}[/]")
+        for name in names:
+            text: str = getattr(specs[name], key)
+            out.print(f"  - {text.format(value=format_value(float(row[name]), specs[name]))}", markup=False)
+    left_out = row["counterfactual_indicator"]
+    if isinstance(left_out, str) and left_out in specs:
+        title, letter = specs[left_out].title.lower(), row["counterfactual_class"]
+        out.print(f"Zonder '{title}' zou de klasse {letter} zijn.", markup=False)
+
+
+def _points(share: float, *, sign: bool = False) -> str:
+    text = format_number(100 * share, 1)
+    return f"+{text}" if sign and share > 0 else text

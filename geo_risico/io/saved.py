@@ -1,0 +1,72 @@
+"""What an earlier scan wrote, read back for one location."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo_risico.core.errors import SourceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas as pd
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedLocation:
+    """One location of a saved scan: its row (columns as in ``locaties.parquet``) and the manifest of that scan."""
+
+    folder: Path
+    row: pd.Series[Any]
+    manifest: dict[str, Any]
+
+
+def find_location(location_id: str, folder: Path, scan: str | None = None) -> SavedLocation:
+    """Location with this id in the newest saved scan that has it.
+
+    Parameters
+    ----------
+    location_id
+        As on the map.
+    folder
+        Folder that holds a folder per scan.
+    scan
+        Name of the scan to look in; None looks in all.
+
+    Raises
+    ------
+    SourceError
+        When there is no saved scan, a file is damaged, or no scan has the location.
+    """
+    paths = sorted(folder.glob(f"{scan or '*'}/locaties.parquet"), key=lambda path: -path.stat().st_mtime)
+    if not paths:
+        what = f"scan '{scan}'" if scan else "scan met locaties"
+        raise SourceError(f"{folder}: geen {what} gevonden; voer eerst uit: geo-risico scan BESTAND --uit {folder}")
+    for path in paths:
+        rows = _rows(path, location_id)
+        if len(rows):
+            return SavedLocation(folder=path.parent, row=rows.iloc[0], manifest=_manifest(path.parent))
+    names = ", ".join(path.parent.name for path in paths)
+    raise SourceError(f"'{location_id}' staat niet in {names}; verwacht een location_id zoals op de kaart (ERF-...)")
+
+
+def _rows(path: Path, location_id: str) -> pd.DataFrame:
+    try:
+        names = [name for name in pq.read_schema(path).names if name not in {"geometry", "bbox"}]
+        return pq.read_table(path, columns=names, filters=[("location_id", "=", location_id)]).to_pandas()
+    except (OSError, pa.ArrowException) as error:
+        raise SourceError(f"{path}: niet te lezen als GeoParquet ({error}); voer de scan opnieuw uit") from error
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    path = folder / "manifest.json"
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{path}: niet te lezen ({error}); voer de scan opnieuw uit") from error
+    return content
