@@ -55,7 +55,7 @@ def cached(
         Reads the file.
     """
     stem = folder / f"{asked[0].name}-{entry_key(located, *asked)[:24]}"
-    kept = _load(stem)
+    kept = _load(stem, asked[0])
     if kept is not None:
         return kept
     frame, provenance = read()
@@ -92,7 +92,7 @@ def entry_key(located: Located, layer: LayerSpec, use: LayerUse, source: SourceS
     return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
 
 
-def _load(stem: Path) -> tuple[pd.DataFrame, Provenance] | None:
+def _load(stem: Path, layer: LayerSpec) -> tuple[pd.DataFrame, Provenance] | None:
     data, account = stem.with_suffix(".parquet"), stem.with_suffix(".json")
     if not (data.is_file() and account.is_file()):
         return None
@@ -101,6 +101,8 @@ def _load(stem: Path) -> tuple[pd.DataFrame, Provenance] | None:
         frame = gpd.read_parquet(data) if _has_shapes(data) else pd.read_parquet(data)
     except BROKEN:
         return None
+    flags = [name for name, column in layer.columns.items() if column.dtype == "bool"]
+    frame = frame.astype(dict.fromkeys(flags, object))
     return (frame, provenance) if len(frame) == provenance.rows_kept else None
 
 

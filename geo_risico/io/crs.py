@@ -51,8 +51,8 @@ def settle_crs(part: Part, source: SourceSpec) -> tuple[CRS, tuple[Repair, ...]]
     crs = RD if is_rd(part.crs) else part.crs
     if part.extent is None or overlaps(part.extent, expected(crs)):
         return crs, ()
-    if part.is_geojson and crs.is_geographic and overlaps(part.extent, NETHERLANDS_RD):
-        message = "GeoJSON geldt als WGS84 maar bevat RD-coordinaten; gelezen als EPSG:28992."
+    if part.implies_wgs84 and crs.is_geographic and overlaps(part.extent, NETHERLANDS_RD):
+        message = "Het bestand geldt als WGS84 maar bevat RD-coördinaten; gelezen als EPSG:28992."
         return RD, note("assumption", part.rows or 1, message)
     raise DataError(refusal(part.where, crs, part.extent))
 
@@ -126,7 +126,7 @@ def refusal(where: str, crs: CRS, found: Bounds) -> str:
     swapped = overlaps((found[1], found[0], found[3], found[2]), expected(crs))
     advice = " De assen lijken verwisseld." if swapped else " Het crs klopt waarschijnlijk niet."
     return (
-        f"{where}: coordinaten liggen buiten Nederland; gevonden x {found[0]:g} tot {found[2]:g}, y {found[1]:g} tot "
+        f"{where}: coördinaten liggen buiten Nederland; gevonden x {found[0]:g} tot {found[2]:g}, y {found[1]:g} tot "
         f"{found[3]:g}; verwacht in {label} x {x0:.6g} tot {x1:.6g}, y {y0:.6g} tot {y1:.6g}.{advice}"
     )
 
@@ -194,7 +194,7 @@ def place(
     moved = to_rd(np.where(is_far, None, geometry), crs)
     is_off = outside(moved, bounds) if bounds is not None else np.zeros(len(moved), dtype=bool)
     repairs = (
-        *note("dropped", int(is_far.sum()), f"{is_far.sum()} rijen vallen af: de coordinaten liggen buiten Nederland."),
+        *note("dropped", int(is_far.sum()), f"{is_far.sum()} rijen vallen af: de coördinaten liggen buiten Nederland."),
         *note("filtered", int(is_off.sum()), f"{is_off.sum()} rijen liggen buiten het gebied van de scan."),
     )
     return moved, ~is_far & ~is_off, repairs

@@ -153,8 +153,13 @@ def _part(located: Located, dataset: str, crs: str | None, *, single: bool) -> P
         extent = None
     named = info["crs"] or crs
 
+    rows = int(info["features"]) if info["features"] >= 0 else None
+
     def read(columns: Sequence[str], bounds: Bounds | None) -> Raw:
-        return read_rows(located, dataset, columns, bounds)
+        raw = read_rows(located, dataset, columns, bounds)
+        if rows and (bounds is None or located.suffix == ".fgb"):
+            check_last(located, dataset, rows, None if bounds else len(raw.frame))
+        return raw
 
     return Part(
         file=located.name,
@@ -163,9 +168,9 @@ def _part(located: Located, dataset: str, crs: str | None, *, single: bool) -> P
         crs=parse_crs(named, located.name) if info["geometry_type"] is not None else None,
         extent=None if extent is None else tuple(float(v) for v in extent),
         read=read,
-        rows=int(info["features"]) if info["features"] >= 0 else None,
+        rows=rows,
         short_names=located.suffix == ".shp",
-        is_geojson=info["driver"] in {"GeoJSON", "GeoJSONSeq"},
+        implies_wgs84=info["driver"] in {"GeoJSON", "GeoJSONSeq"},
     )
 
 
@@ -234,11 +239,40 @@ def read_rows(
     return Raw(frame=_fields(meta, table), geometry=geometry, null_count=empty, messages=tuple(messages))
 
 
+def check_last(located: Located, dataset: str, rows: int, found: int | None) -> None:
+    """Return nothing when the last row that the file promises is there.
+
+    Parameters
+    ----------
+    located
+        File on disk or in a zip.
+    dataset
+        Table in the file.
+    rows
+        Number of rows that the file says it has.
+    found
+        Number of rows that were read, None when only an area was read.
+
+    Raises
+    ------
+    SourceError
+        The file breaks off.
+    """
+    if found is None:
+        with quiet(located.name):
+            _, last = pyogrio.read_arrow(located.gdal_name, layer=dataset, skip_features=rows - 1, max_features=1)
+        found = rows - 1 + int(last.num_rows)
+    if found < rows:
+        raise SourceError(f"{located.name}: bestand breekt af na {found} rijen; verwacht {rows} rijen")
+
+
 def _null_count(located: Located, dataset: str | None, meta: dict[str, Any]) -> int:
     if located.suffix != ".gpkg" or meta["geometry_type"] is None:
         return 0
     where = f'"{meta["geometry_name"] or "geom"}" IS NULL'
-    _, table = pyogrio.read_arrow(located.gdal_name, layer=dataset, columns=[], read_geometry=False, where=where)
+    _, table = pyogrio.read_arrow(
+        located.gdal_name, layer=dataset, columns=[], read_geometry=False, return_fids=True, where=where
+    )
     return int(table.num_rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -136,7 +137,7 @@ def _candidate(raw: pd.DataFrame, field: FieldMap, spec: ColumnSpec, origin: Ori
     if field.extract:
         text = as_text(text.str.extract(field.extract, expand=False))
     if spec.dtype == "id" and field.split:
-        text = as_text(text.str.split(f"[{field.split}]", n=1, regex=True).str[0])
+        text = as_text(text.str.extract(rf"^([^{re.escape(field.split)}]*)", expand=False))
     own = field.prefixes.get(origin.wanted)
     prefix = field.prefix if own is None else own
     bare = text.str.removeprefix(prefix) if prefix else text

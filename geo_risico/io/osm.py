@@ -6,12 +6,14 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
-from geo_risico.io.driver import describe, read_rows
-from geo_risico.io.files import Located
+from geo_risico.io.driver import choose, describe, read_rows
+from geo_risico.io.part import OTHER_TAGS
+from geo_risico.io.values import tag_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo_risico.io.files import Located
     from geo_risico.io.part import Part, Raw
     from geo_risico.io.request import Bounds
 
@@ -31,9 +33,16 @@ def describe_osm(located: Located, wanted: Sequence[str], *, union: bool) -> lis
     union
         True for all of them, False for the first.
     """
-    present = describe(located, wanted, union=union)
     state = located.path.stat().st_mtime_ns
-    return [dataclasses.replace(part, read=_reader(located, part, state)) for part in present]
+    parts = {part.dataset: part for part in _described(located, state)}
+    chosen = [parts[name] for name in choose(located, list(parts), wanted, union=union)]
+    return [dataclasses.replace(part, read=_reader(located, part, state)) for part in chosen]
+
+
+@functools.lru_cache(maxsize=LAYERS_KEPT)
+def _described(located: Located, state: int) -> tuple[Part, ...]:
+    del state
+    return tuple(describe(located, ("*",), union=True))
 
 
 def _reader(located: Located, part: Part, state: int) -> functools.partial[Raw]:
@@ -50,7 +59,8 @@ def _read(
 @functools.lru_cache(maxsize=LAYERS_KEPT)
 def _decoded(located: Located, dataset: str, columns: tuple[str, ...], state: int, bounds: Bounds | None) -> Raw:
     del state
-    return read_rows(located, dataset, columns, bounds)
+    raw = read_rows(located, dataset, columns, bounds)
+    return dataclasses.replace(raw, tag_names=tuple(tag_names(raw.frame[OTHER_TAGS])))
 
 
 def forget() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,13 +24,14 @@ class Raw:
 
     ``geometry``: array of shapely geometries (None where empty or unreadable), or None for a table without geometry.
     ``null_count``: rows without geometry that an area filter in the driver has already left out.
-    ``messages``: what the driver complained about.
+    ``messages``: what the driver complained about. ``tag_names``: names of all OSM tags that occur.
     """
 
     frame: pd.DataFrame
     geometry: np.ndarray | None = None
     null_count: int = 0
     messages: tuple[str, ...] = ()
+    tag_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +41,7 @@ class Part:
     ``file``: as written in the scan. ``extent``: bounds in ``crs``, None when the format does not tell.
     ``read``: takes the wanted columns and the bounds in ``crs``.
     ``rows``: number of rows in the whole table, None when unknown.
+    ``implies_wgs84``: the CRS is the default of the format, nobody wrote it down.
     ``short_names``: the format cuts column names at ten characters (shapefile).
     """
 
@@ -51,8 +53,7 @@ class Part:
     read: Callable[[Sequence[str], Bounds | None], Raw]
     rows: int | None = None
     short_names: bool = False
-    is_geojson: bool = False
-    tag_names: tuple[str, ...] = field(default=())
+    implies_wgs84: bool = False
 
     @property
     def where(self) -> str:

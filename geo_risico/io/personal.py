@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import Repair
     from geo_risico.core.source_specs import SourceSpec
-    from geo_risico.io.part import Part
+    from geo_risico.io.part import Part, Raw
 
 
 def screen_columns(part: Part, source: SourceSpec) -> tuple[tuple[str, ...], tuple[Repair, ...]]:
@@ -56,17 +56,21 @@ def _left_out(names: list[str], what: str) -> tuple[Repair, ...]:
     return note("personal_column", len(names), message, names)
 
 
-def screen_tags(frame: pd.DataFrame) -> tuple[Repair, ...]:
+def screen_tags(raw: Raw, source: SourceSpec) -> tuple[Repair, ...]:
     """Return which OSM tags look like persons; none of them is ever read into a column.
 
     Parameters
     ----------
-    frame
+    raw
         Rows as the file has them.
+    source
+        Definition; tags that it names itself are judged when the definition is made.
     """
-    if OTHER_TAGS not in frame:
+    if OTHER_TAGS not in raw.frame:
         return ()
-    return _left_out(list(find_personal(tag_names(frame[OTHER_TAGS]))), "tags")
+    names = raw.tag_names or tag_names(raw.frame[OTHER_TAGS])
+    used = {name for field in source.fields.values() for name in (field.tag, *field.first_of)}
+    return _left_out([name for name in find_personal(names) if name not in used], "tags")
 
 
 def screen_values(frame: pd.DataFrame, part: Part, source: SourceSpec) -> tuple[tuple[str, ...], tuple[Repair, ...]]:

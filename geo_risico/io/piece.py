@@ -72,11 +72,11 @@ def read_piece(part: Part, layer: LayerSpec, source: SourceSpec, request: ReadRe
     raw = part.read(binding.columns, bounds)
     rows_read = len(raw.frame) + (raw.null_count if has_shapes else 0)
     repairs += _driver_notes(raw, has_shapes=has_shapes)
-    raw, more = _without_bsn(raw, part, source)
-    repairs += more
+    repairs += screen_tags(raw, source)
     mask, more = select_rows(raw, binding, source)
-    repairs += more + screen_tags(raw.frame)
-    raw = _rows(raw, mask)
+    repairs += more
+    raw, more = _without_bsn(_rows(raw, mask), part, source)
+    repairs += more
     if crs is not None:
         raw, more = _placed(raw, crs, part, request)
         repairs += more

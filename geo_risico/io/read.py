@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -12,9 +13,10 @@ from geo_risico.core.results import Provenance
 from geo_risico.io.cache import cached
 from geo_risico.io.files import locate, sha256
 from geo_risico.io.formats import describe_parts
+from geo_risico.io.intact import check_whole
 from geo_risico.io.layer_frame import joined
 from geo_risico.io.piece import Piece, read_piece
-from geo_risico.io.repairs import dropped_count, note
+from geo_risico.io.repairs import DROPPING, dropped_count, note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +26,10 @@ if TYPE_CHECKING:
     from geo_risico.core.source_specs import LayerUse, SourceSpec
     from geo_risico.core.specs import Access, LayerSpec
     from geo_risico.io.files import Located
+    from geo_risico.io.part import Part
     from geo_risico.io.request import ReadRequest
 
+PER_FILE = frozenset({"missing_column", "personal_column"})
 STRICTNESS: tuple[Access, ...] = ("open", "restricted", "personal")
 
 
@@ -97,6 +101,7 @@ def _read_use(
     if source.layer != spec.name:
         raise DataError(f"{use.path}: bron '{source.name}' vult laag '{source.layer}', verwacht '{spec.name}'")
     located = locate(request.resolve(use.path), use.path, source.member)
+    check_whole(located)
     if cache is None:
         return _read_file(spec, use, source, request, located)
     return cached(cache, located, (spec, use, source, request), lambda: _read_file(spec, use, source, request, located))
@@ -108,7 +113,7 @@ def _read_file(
     parts = describe_parts(located, source, use)
     pieces = [read_piece(part, spec, source, request) for part in parts]
     frame, doubles = joined(spec, [piece.frame for piece in pieces])
-    repairs = [repair for piece in pieces for repair in piece.repairs]
+    repairs = _account(parts, pieces)
     repairs += _doubles(sum(doubles))
     rows_read = sum(piece.rows_read for piece in pieces)
     if rows_read - dropped_count(repairs) != len(frame):
@@ -133,6 +138,20 @@ def _read_file(
     )
 
 
+def _account(parts: Sequence[Part], pieces: Sequence[Piece]) -> list[Repair]:
+    """Repairs of all tables; with several tables each sentence says which one, equal notes stand once."""
+    if len(parts) == 1:
+        return list(pieces[0].repairs)
+    named: list[Repair] = []
+    for part, piece in zip(parts, pieces, strict=True):
+        for repair in piece.repairs:
+            if repair.kind in DROPPING or repair.kind not in PER_FILE:
+                named.append(dataclasses.replace(repair, message=f"{part.dataset}: {repair.message}"))
+            elif repair not in named:
+                named.append(repair)
+    return named
+
+
 def _note(source: SourceSpec, rows_read: int, rows_kept: int, pieces: Sequence[Piece]) -> str:
     sentences = [source.note] if source.note else []
     if rows_kept == 0:
@@ -149,10 +168,6 @@ def _doubles(count: int) -> tuple[Repair, ...]:
 def _less(provenance: Provenance, lost: int) -> Provenance:
     if lost == 0:
         return provenance
-    return Provenance(
-        **{
-            **provenance.__dict__,
-            "rows_kept": provenance.rows_kept - lost,
-            "repairs": (*provenance.repairs, *_doubles(lost)),
-        }
+    return dataclasses.replace(
+        provenance, rows_kept=provenance.rows_kept - lost, repairs=(*provenance.repairs, *_doubles(lost))
     )

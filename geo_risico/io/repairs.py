@@ -33,7 +33,7 @@ def note(kind: Any, count: int, message: str, examples: Iterable[object] = ()) -
     """
     if count == 0:
         return ()
-    shown = dict.fromkeys(str(value) for value in examples)
+    shown = dict.fromkeys(f"{value:g}" if isinstance(value, float) else str(value) for value in examples)
     return (Repair(kind=kind, count=count, message=message, examples=tuple(shown)[:EXAMPLES]),)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from geo_risico.io.repairs import note
+from geo_risico.io.repairs import EXAMPLES, note
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,11 +50,15 @@ def select_rows(raw: Raw, binding: Binding, source: SourceSpec) -> tuple[np.ndar
 
 
 def _sentence(rule: KeepRule, count: int) -> str:
-    if rule.exclude:
-        return f"{count} rijen vallen af: {rule.column} is {' of '.join(rule.exclude)}."
-    if rule.values:
-        return f"{count} rijen vallen af: {rule.column} is niet {' of '.join(rule.values)}."
-    return f"{count} rijen vallen af: {rule.column} is leeg."
+    reasons = ["leeg"] if rule.filled or rule.values else []
+    reasons += [f"niet {_some(rule.values)}"] if rule.values else []
+    reasons += [_some(rule.exclude)] if rule.exclude else []
+    return f"{count} rijen vallen af: {rule.column} is {' of '.join(reasons)}."
+
+
+def _some(values: tuple[str, ...]) -> str:
+    more = ["..."] if len(values) > EXAMPLES else []
+    return ", ".join([*(f"'{value}'" for value in values[:EXAMPLES]), *more])
 
 
 def _passes(frame: pd.DataFrame, binding: Binding, rule: KeepRule, *, absent: bool = True) -> np.ndarray:

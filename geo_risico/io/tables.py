@@ -198,6 +198,7 @@ def describe_parquet(located: Located, crs: str | None) -> list[Part]:
             extent=extent,
             read=functools.partial(_read_parquet, located, primary),
             rows=rows,
+            implies_wgs84="crs" not in column,
         )
     ]
 

@@ -92,10 +92,7 @@ def tag_names(other_tags: pd.Series[Any]) -> list[str]:
     other_tags
         hstore text of GDAL.
     """
-    found: set[str] = set()
-    for text in other_tags.dropna().unique():
-        found.update(re.findall(r'"((?:[^"\\]|\\.)*)"=>"', text))
-    return sorted(found)
+    return sorted(set(re.findall(r'"((?:[^"\\]|\\.)*)"=>"', "\n".join(other_tags.dropna().unique()))))
 
 
 def as_number(text: pd.Series[str]) -> pd.Series[float]:
