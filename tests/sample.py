@@ -284,6 +284,7 @@ def build_result(seed: int = 7, **scan_changes: object) -> ScanResult:
     return ScanResult(
         scan=sample_scan(**scan_changes), theme=sample_theme(), indicator_specs=SPECS,
         locations=Locations(frame=frame, links={}, notes=("De bebouwde kom volgt uit de adresdichtheid.",)),
-        indicators=indicators, risks=risks, contributions=contributions, scores=scores, aggregates=aggregates,
+        indicators=indicators, risks=risks, contributions=contributions, scores=scores,
+        weights=sample_theme().weights, aggregates=aggregates,
         facts=_facts(indicators), provenance=_provenance(), background=_background(areas),
     )

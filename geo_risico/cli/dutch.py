@@ -64,29 +64,34 @@ def use_dutch_panels() -> None:
     rich_utils.RICH_HELP = "Hulp: [blue]{command_path} {help_option}[/]"
 
 
-class _DutchHelp:
-    """Usage line and help option in Dutch, for commands and groups."""
-
-    def get_usage(self, ctx: Context) -> str:
-        usage: str = super().get_usage(ctx)  # type: ignore[misc]
-        for english, dutch in (
-            ("Usage:", "Gebruik:"),
-            ("[OPTIONS]", "[OPTIES]"),
-            ("COMMAND [ARGS]...", "OPDRACHT ..."),
-        ):
-            usage = usage.replace(english, dutch)
-        return usage
-
-    def get_help_option(self, ctx: Context) -> Any:  # noqa: ANN401 - typer does not export the type
-        option = super().get_help_option(ctx)  # type: ignore[misc]
-        if option is not None:
-            option.help = "Toon deze hulp."
-        return option
+def _dutch_usage(usage: str) -> str:
+    words = (("Usage:", "Gebruik:"), ("[OPTIONS]", "[OPTIES]"), ("COMMAND [ARGS]...", "OPDRACHT ..."))
+    for english, dutch in words:
+        usage = usage.replace(english, dutch)
+    return usage
 
 
-class DutchCommand(_DutchHelp, TyperCommand):
+class DutchCommand(TyperCommand):
     """A command that explains itself in Dutch."""
 
+    def get_usage(self, ctx: Context) -> str:
+        return _dutch_usage(super().get_usage(ctx))
 
-class DutchGroup(_DutchHelp, TyperGroup):
+    def get_help_option(self, ctx: Context) -> Any:  # noqa: ANN401 - typer does not export the type
+        return _dutch_help(super().get_help_option(ctx))
+
+
+class DutchGroup(TyperGroup):
     """A group of commands that explains itself in Dutch."""
+
+    def get_usage(self, ctx: Context) -> str:
+        return _dutch_usage(super().get_usage(ctx))
+
+    def get_help_option(self, ctx: Context) -> Any:  # noqa: ANN401 - typer does not export the type
+        return _dutch_help(super().get_help_option(ctx))
+
+
+def _dutch_help(option: Any) -> Any:  # noqa: ANN401 - typer does not export the type
+    if option is not None:
+        option.help = "Toon deze hulp."
+    return option

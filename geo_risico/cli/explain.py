@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 from rich.table import Table
 
 from geo_risico.cli.console import out
@@ -14,6 +14,8 @@ from geo_risico.io.saved import find_location
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pandas as pd
 
     from geo_risico.core.specs import IndicatorSpec
     from geo_risico.io.saved import SavedLocation
@@ -57,11 +59,10 @@ def _table(found: SavedLocation, specs: dict[str, IndicatorSpec]) -> Table:
     for heading in ("Indicator", "Waarde", "Bijdrage", "", "Bron"):
         table.add_column(heading, justify="right" if heading in {"Waarde", "Bijdrage"} else "left")
     names = [item["name"] for item in found.manifest["indicators"] if f"bijdrage_{item['name']}" in found.row]
-    parts = found.row[[f"bijdrage_{name}" for name in names]].astype("float64")
-    parts.index = pd.Index(names)
-    for name in parts.abs().sort_values(ascending=False, na_position="last").index:
-        spec, part = specs[str(name)], float(parts[name])
-        if pd.isna(part):
+    parts = {name: float(found.row[f"bijdrage_{name}"]) for name in names}
+    for name in sorted(names, key=lambda name: 1 if math.isnan(parts[name]) else -abs(parts[name])):
+        spec, part = specs[name], parts[name]
+        if math.isnan(part):
             table.add_row(spec.title, "[dim]onbekend[/]", "", "[dim]////[/]", sources.get(name, ""))
             continue
         bar = "#" * min(BAR_WIDTH, max(1, round(abs(part) * 200)))

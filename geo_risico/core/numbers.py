@@ -12,8 +12,18 @@ if TYPE_CHECKING:
 
 UNKNOWN: Final = "onbekend"
 MONTHS: Final = (
-    "januari", "februari", "maart", "april", "mei", "juni",
-    "juli", "augustus", "september", "oktober", "november", "december",
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
 )
 _BARE_UNITS: Final = frozenset({"", "-", "aantal", "klasse", "code", "index"})
 _SHARE_UNITS: Final = frozenset({"aandeel", "share"})

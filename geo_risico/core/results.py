@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+import geopandas as gpd
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    import geopandas as gpd
     import pandas as pd
 
     from geo_risico.core.source_specs import ScanSpec
@@ -73,6 +74,19 @@ class Layers:
     frames: Mapping[str, pd.DataFrame]
     provenance: Mapping[str, tuple[Provenance, ...]]
 
+    def shapes(self, name: str) -> gpd.GeoDataFrame:
+        """Frame of a layer that has geometry.
+
+        Raises
+        ------
+        TypeError
+            When the layer has none; that is a fault in the code.
+        """
+        frame = self.frames[name]
+        if not isinstance(frame, gpd.GeoDataFrame):
+            raise TypeError(f"layer {name} has no geometry")
+        return frame
+
     def access(self, name: str) -> Access:
         """Strictest access class of the files of one layer."""
         order: tuple[Access, ...] = ("open", "restricted", "personal")
@@ -126,6 +140,8 @@ class ScanResult:
     risks: pd.DataFrame
     contributions: pd.DataFrame
     scores: pd.DataFrame
+    weights: Mapping[str, float]
+    """Weight of each indicator as used, adding up to 1."""
     aggregates: Mapping[str, gpd.GeoDataFrame]
     facts: tuple[IndicatorFacts, ...]
     provenance: tuple[Provenance, ...]

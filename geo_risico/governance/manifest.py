@@ -52,7 +52,7 @@ def manifest(
         "notices": list(meta.notices),
         "inputs": [_source(item) for item in release.provenance],
         "indicators": [_indicator(fact) for fact in release.facts],
-        "weights": dict(sorted({**result.theme.weights, **result.scan.weights}.items())),
+        "weights": dict(sorted(result.weights.items())),
         "scan": result.scan.model_dump(mode="json"),
     }
 

@@ -58,9 +58,11 @@ def find_location(location_id: str, folder: Path, scan: str | None = None) -> Sa
 def _rows(path: Path, location_id: str) -> pd.DataFrame:
     try:
         names = [name for name in pq.read_schema(path).names if name not in {"geometry", "bbox"}]
-        return pq.read_table(path, columns=names, filters=[("location_id", "=", location_id)]).to_pandas()
+        table = pq.read_table(path, columns=names, filters=[("location_id", "=", location_id)])
     except (OSError, pa.ArrowException) as error:
         raise SourceError(f"{path}: niet te lezen als GeoParquet ({error}); voer de scan opnieuw uit") from error
+    rows: pd.DataFrame = table.to_pandas()
+    return rows
 
 
 def _manifest(folder: Path) -> dict[str, Any]:

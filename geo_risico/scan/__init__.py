@@ -80,6 +80,7 @@ def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, ste
         risks=risks,
         contributions=contributions,
         scores=scores,
+        weights=weights,
         aggregates=aggregate_areas(layers, locations, scores, np.random.default_rng(scan.seed)),
         facts=facts,
         provenance=tuple(item for items in layers.provenance.values() for item in items),

@@ -14,8 +14,6 @@ from geo_risico.spatial.cells import vierkant_squares
 from geo_risico.spatial.linked_barns import barn_footprints
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import numpy as np
 
     from geo_risico.core.results import Layers, Locations
@@ -26,6 +24,7 @@ LEVELS = (
     ("buurten", "buurt_code", "buurt"),
 )
 SMALLEST_BARN_M2 = 200.0
+BARN_LAYERS = ("panden", "verblijfsobjecten", "adressen", "kassen")
 
 
 def peer_groups(locations: Locations) -> pd.Series[str]:
@@ -45,42 +44,44 @@ def aggregate_areas(
     aggregate.
     """
     frame = locations.frame
-    barns = potential_barns(layers.frames, locations)
+    barns = potential_barns(layers, locations)
     scanned = set(frame["gemeente_code"].dropna())
     result = {}
     for name, code, label in LEVELS:
         if name in layers.frames:
-            outline = _outlines(layers.frames[name], code, label, scanned)
+            outline = _outlines(layers.shapes(name), code, label, scanned)
             table = aggregate(scores, frame[code], rng, barns=barns)
             if name == "gemeenten":
                 table = table.join(score_per_gemeente(scores, frame[code], rng))
             result[name] = _with_outline(table, outline)
     table = aggregate(scores, frame["vierkant"], rng, barns=barns)
     squares = gpd.GeoDataFrame(geometry=vierkant_squares(list(table.index)), crs=CRS_RD)
-    owner = frame[["vierkant", "gemeente_code"]].value_counts().reset_index().drop_duplicates("vierkant")
-    owner = owner.set_index("vierkant")["gemeente_code"]
-    result["vierkanten"] = _with_outline(table, squares.assign(naam=squares.index, gemeente_code=owner))
+    pairs = frame[["vierkant", "gemeente_code"]].value_counts().reset_index().drop_duplicates("vierkant")
+    codes = pairs.set_index("vierkant")["gemeente_code"].reindex(squares.index)
+    result["vierkanten"] = _with_outline(table, squares.assign(naam=squares.index, gemeente_code=codes))
     return result
 
 
-def potential_barns(frames: Mapping[str, pd.DataFrame], locations: Locations) -> pd.DataFrame | None:
+def potential_barns(layers: Layers, locations: Locations) -> pd.DataFrame | None:
     """Barns that may come free: location_id and area_m2 (NaN where it is unknown whether a pand is one).
 
     None when the panden are not there or do not belong to the locations.
     """
-    panden = frames.get("panden")
-    if panden is None or "panden" not in locations.links:
+    if "panden" not in layers.frames or "panden" not in locations.links:
         return None
-    owner = locations.links["panden"].reindex(panden.index)
-    rows = panden[owner.notna()]
-    footprint, _ = barn_footprints(rows, _linked(frames, locations, "adressen"), frames.get("kassen"), SMALLEST_BARN_M2)
-    barns = pd.DataFrame({"location_id": owner[owner.notna()], "area_m2": footprint})
+    linked = {name: _linked(layers, locations, name) for name in BARN_LAYERS if name in layers.frames}
+    panden = linked["panden"]
+    rows = panden[panden["location_id"].notna()]
+    footprint, _ = barn_footprints(
+        rows, linked.get("adressen"), linked.get("kassen"), SMALLEST_BARN_M2, linked.get("verblijfsobjecten")
+    )
+    barns = pd.DataFrame({"location_id": rows["location_id"], "area_m2": footprint})
     return barns[barns["area_m2"] != 0]
 
 
-def _linked(frames: Mapping[str, pd.DataFrame], locations: Locations, name: str) -> pd.DataFrame | None:
-    frame = frames.get(name)
-    if frame is None or name not in locations.links:
+def _linked(layers: Layers, locations: Locations, name: str) -> gpd.GeoDataFrame:
+    frame = layers.shapes(name)
+    if name not in locations.links:
         return frame
     return frame.assign(location_id=locations.links[name].reindex(frame.index))
 

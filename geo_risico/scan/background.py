@@ -31,11 +31,12 @@ def draw_background(layers: Layers, locations: Locations) -> dict[str, gpd.GeoDa
     A restricted layer is never part of the background.
     """
     frame = locations.frame
-    scanned = layers.frames["gemeenten"]
+    scanned = layers.shapes("gemeenten")
     scanned = scanned[scanned["gemeente_code"].isin(set(frame["gemeente_code"].dropna()))]
     many = len(scanned) > SMALL_COUNT
     tolerance = COARSE_TOLERANCE_M if many else TOLERANCE_M
-    result = {"gemeenten": _lean(scanned[["gemeente", "geometry"]].rename(columns={"gemeente": "naam"}), tolerance)}
+    named = gpd.GeoDataFrame({"naam": scanned["gemeente"]}, geometry=scanned.geometry, crs=CRS_RD)
+    result = {"gemeenten": _lean(named, tolerance)}
     if many or frame.empty:
         return result
     minx, miny, maxx, maxy = scanned.total_bounds

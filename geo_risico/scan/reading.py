@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 
 from geo_risico.core.errors import DataError
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    import geopandas as gpd
     import pandas as pd
 
     from geo_risico.catalog import Plan
@@ -63,7 +63,7 @@ def _fictief(scan: ScanSpec, cache: Path, step: Callable[[str], None]) -> Path |
     return ensure(cache, panden_count=scan.fictief.panden_count, seed=scan.fictief.seed)
 
 
-def _window(gemeenten: gpd.GeoDataFrame, scan: ScanSpec) -> Bounds:
+def _window(gemeenten: pd.DataFrame, scan: ScanSpec) -> Bounds:
     """Bounds of the scanned gemeenten with the buffer around them, in metres."""
     codes = scan.area.gemeenten
     chosen = gemeenten[gemeenten["gemeente_code"].isin(codes)] if codes else gemeenten
@@ -74,7 +74,7 @@ def _window(gemeenten: gpd.GeoDataFrame, scan: ScanSpec) -> Bounds:
             f"Scan {scan.name}: area.gemeenten: {', '.join(missing) or 'geen enkele gemeente'} staat niet in de laag "
             f"gemeenten ({len(gemeenten)} rijen, bijvoorbeeld {known})"
         )
-    minx, miny, maxx, maxy = chosen.total_bounds
+    minx, miny, maxx, maxy = gpd.GeoDataFrame(chosen, geometry="geometry").total_bounds
     margin = scan.area.buffer_m
     low, high = np.floor([minx - margin, miny - margin]), np.ceil([maxx + margin, maxy + margin])
     return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
