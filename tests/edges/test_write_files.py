@@ -26,8 +26,8 @@ AREA_COLUMNS = [
 LOCATION_COLUMNS = [
     "location_id", "label", "kind", "buurt_code", "pand_count", "perceel_ids", "gemeente_code", "wijk_code", "gemeente",
     "wijk", "buurt", "vierkant", "area_m2", "score", "score_low", "score_high", "base", "coverage", "percentile",
-    "class", "percentile_all", "class_all", "p10", "p90", "rank_low", "rank_high", "top_share", "robustness", "reasons_for",
-    "reasons_against", "counterfactual_indicator", "counterfactual_class",
+    "class", "percentile_all", "class_all", "p10", "p90", "rank_low", "rank_high", "top_share", "robustness",
+    "reasons_for", "reasons_against", "counterfactual_indicator", "counterfactual_class",
 ]  # fmt: skip
 CREATED = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
 
