@@ -69,7 +69,7 @@ def _bordering(terreinen: pd.DataFrame | None, kom: gpd.GeoSeries, gap_m: float)
     """Bedrijventerreinen that reach within the gap of the kom, also through each other."""
     if terreinen is None or not len(terreinen) or not len(kom):
         return np.empty(0, dtype=object)
-    wanted = terreinen[terreinen["functie"].isin(TERREINEN)]
+    wanted = terreinen[terreinen["functie"].astype("str").str.contains("|".join(TERREINEN), na=False)]
     blocks = shapely.get_parts(shapely.union_all(shapely.buffer(np.asarray(wanted.geometry.values), gap_m / 4)))
     near = shapely.dwithin(blocks, shapely.union_all(np.asarray(kom.values)), gap_m)
     return np.asarray(blocks[near])

@@ -27,7 +27,7 @@ class ErvenSettings:
     """Built area below which a group of panden is no erf (verb ``minimum_area``)."""
     kom_adressen_per_ha: float = 5.0
     """Addresses per hectare within ``kom_radius_m`` that make a place bebouwde kom."""
-    kom_panden_per_ha: float = 10.0
+    kom_panden_per_ha: float = 7.0
     """Same for panden, where no addresses exist."""
     kom_radius_m: float = 200.0
     """Reach within which addresses are counted."""

@@ -117,9 +117,10 @@ def _outlines(patches: NDArray[np.int64], left: int, bottom: int) -> gpd.GeoSeri
     boxes = shapely.box(
         (left + start) * CELL_M, (bottom + row) * CELL_M, (left + end) * CELL_M, (bottom + row + 1) * CELL_M
     )
-    whole = shapely.union_all(boxes)
-    smooth = shapely.simplify(whole, CELL_M)
-    parts = shapely.get_parts(shapely.make_valid(smooth))
+    whole = shapely.get_parts(shapely.union_all(boxes))
+    # Where a ring starts decides which corners simplifying keeps, so each ring first gets a fixed start.
+    smooth = shapely.simplify(shapely.normalize(whole), CELL_M)
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(smooth)))
     parts = parts[shapely.get_dimensions(parts) == 2]  # noqa: PLR2004 - a polygon has two dimensions
     order = np.lexsort(shapely.bounds(parts).T[[1, 0]])
     return gpd.GeoSeries(parts[order], crs=CRS_RD)
