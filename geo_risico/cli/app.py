@@ -54,7 +54,7 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the last place that can say something
         if hasattr(error, "format_message"):
             _explain(error, WRONG_INPUT, dutch_message(error.format_message()), debug=debug)
-        text = f"Fout in geo-risico zelf ({type(error).__name__}): {error}\nMeer met: geo-risico --debug ..."
+        text = f"in geo-risico zelf ({type(error).__name__}): {error}\nMeer met: geo-risico --debug ..."
         _explain(error, FAULT_OF_OURS, text, debug=debug)
 
 

@@ -8,7 +8,7 @@ from typer import rich_utils
 from typer.core import TyperCommand, TyperGroup
 
 if TYPE_CHECKING:
-    from typer import Context
+    from typer._click.core import Context
 
 PHRASES = (
     ("Missing argument", "Dit ontbreekt:"),
@@ -75,9 +75,11 @@ class DutchCommand(TyperCommand):
     """A command that explains itself in Dutch."""
 
     def get_usage(self, ctx: Context) -> str:
+        """Usage line."""
         return _dutch_usage(super().get_usage(ctx))
 
     def get_help_option(self, ctx: Context) -> Any:  # noqa: ANN401 - typer does not export the type
+        """Help option, None when switched off."""
         return _dutch_help(super().get_help_option(ctx))
 
 
@@ -85,9 +87,11 @@ class DutchGroup(TyperGroup):
     """A group of commands that explains itself in Dutch."""
 
     def get_usage(self, ctx: Context) -> str:
+        """Usage line."""
         return _dutch_usage(super().get_usage(ctx))
 
     def get_help_option(self, ctx: Context) -> Any:  # noqa: ANN401 - typer does not export the type
+        """Help option, None when switched off."""
         return _dutch_help(super().get_help_option(ctx))
 
 
