@@ -143,7 +143,7 @@ def _columns(release: Release, data: pd.DataFrame) -> list[_Column]:
     is_gemeente = release.theme.locations == "gemeenten"
     margin = "Onder- en bovengrens" if is_gemeente else "Marge (95%)"
     wanted = {
-        "score": _Column("Score (0-100)", _cell("score", _points, hidden), _span_of_scores),
+        "score": _Column("Score", _cell("score", _points, hidden), _span_of_scores),
         "low": _Column(margin, lambda row: _interval(row, hidden), _nothing),
         "class": _Column("Klasse", lambda row: str(row["class"]), _nothing),
         "locations": _Column(

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 NOTE_LIMIT: Final = 5
 ABSENT_LIMIT: Final = 8
+_SHAPING: Final = frozenset({"percelen", "plaatsen"})
+"""Layers that decide what a location is, whether or not an indicator reads them."""
+
 _TOLD: Final = (
     "FICTIEF", "Vertrouwelijk", "Dit is een selectie", "Aantallen onder", "De score zegt", "De klassen vergelijken",
     "Witte vlek", "Ontbrekende lagen",
@@ -35,6 +38,7 @@ class Gaps:
 
     dimensions: tuple[KnownShare, ...]
     absent_layers: tuple[str, ...]
+    """Titles of absent layers that this theme needs."""
     absent_more: int
     indicator_count: int
     absent_indicator_count: int
@@ -48,8 +52,10 @@ def gaps(release: Release) -> Gaps:
     shares = known_shares(release)
     present = {p.layer for p in release.provenance if p.status == "present"}
     used = {layer for fact in release.facts for layer in (*fact.layers, *fact.missing_layers)}
-    absent = [p for p in release.provenance if p.status == "absent" and p.layer not in present]
-    titles = _unique(p.title or p.layer for p in sorted(absent, key=lambda p: p.layer not in used))
+    if release.theme.locations != "gemeenten":
+        used |= _SHAPING
+    absent = [p for p in release.provenance if p.status == "absent" and p.layer in used - present]
+    titles = _unique(p.title or p.layer for p in absent)
     notes = _notes(release)
     return Gaps(
         dimensions=tuple(KnownShare(title=d.title, share=shares[d.name]) for d in release.theme.dimensions),
@@ -63,10 +69,15 @@ def gaps(release: Release) -> Gaps:
 
 
 def _notes(release: Release) -> tuple[str, ...]:
-    """Notices that the report does not already tell in its own place, and notes of indicators that none repeats."""
-    told = [line for line in release.meta.notices if not line.startswith(_TOLD) and _TOLD_OLD not in line]
-    extra = (note for fact in release.facts for note in fact.notes if not any(note in line for line in told))
-    return _unique((*told, *extra))
+    """Notices that the report does not tell elsewhere, then notes of indicators, the same ones together."""
+    by_note: dict[str, list[str]] = {}
+    for fact in release.facts:
+        for note in fact.notes:
+            by_note.setdefault(note, []).append(release.indicator_specs[fact.name].title)
+    grouped = (f"{titles[0]}: {note}" if len(titles) == 1 else f"{note.rstrip('.')} ({len(titles)} indicatoren)."
+               for note, titles in by_note.items())
+    told = (line for line in release.meta.notices if not line.startswith(_TOLD) and _TOLD_OLD not in line)
+    return _unique((*(line for line in told if not line.endswith(tuple(by_note))), *grouped))
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

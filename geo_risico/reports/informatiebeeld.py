@@ -77,6 +77,7 @@ def _context(release: Release) -> dict[str, Any]:
         "counts": count_locations(release),
         "subject": subject,
         "legend": _legend(subject),
+        "drawn": {key for key, frame in release.background.items() if not frame.empty},
         "picture": base64.b64encode(map_picture(release, size)).decode(),
         "size": size,
         "is_short": is_short(release.meta, top),

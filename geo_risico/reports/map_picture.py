@@ -172,8 +172,11 @@ def _draw_background(axes: Axes, release: Release, bounds: Bounds) -> None:
 
 def _draw_borders(axes: Axes, release: Release, bounds: Bounds) -> None:
     rings = shapely.boundary(_gemeenten(release, bounds))
+    if len(rings) > _MANY_BORDERS:
+        stroke(axes, rings, colors=EDGE, linewidths=0.3, zorder=6)
+        return
     stroke(axes, rings, colors="#ffffff", linewidths=2.0, zorder=6)
-    stroke(axes, rings, colors=EDGE, linewidths=0.4 if len(rings) > _MANY_BORDERS else 1.1, zorder=6.1)
+    stroke(axes, rings, colors=EDGE, linewidths=1.1, zorder=6.1)
 
 
 def _draw_areas(axes: Axes, subject: MapSubject, bounds: Bounds) -> None:
@@ -185,7 +188,7 @@ def _draw_areas(axes: Axes, subject: MapSubject, bounds: Bounds) -> None:
         if name == UNKNOWN_CLASS:
             fill(axes, drawn, facecolor="#ffffff", edgecolor="#6b6b6b", hatch="/////", linewidths=0.3, zorder=5)
         else:
-            fill(axes, drawn, facecolor=COLOURS[name], edgecolor="#777777", linewidths=0.3, alpha=0.9, zorder=5)
+            fill(axes, drawn, facecolor=COLOURS[name], edgecolor="#777777", linewidths=0.3, zorder=5)
 
 
 def _draw_dots(axes: Axes, subject: MapSubject) -> None:

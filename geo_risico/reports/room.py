@@ -21,7 +21,7 @@ _LINE_BUDGET: Final = 45
 """Lines of both tables and of the unknown together that fit on the second page."""
 
 _LEAST_SOURCES: Final = 6
-_ROOMY_LINES: Final = 27
+_ROOMY_LINES: Final = 30
 _SHORT_LENGTH: Final = 1000
 _METHOD_LINES: Final = 14
 _ABSENT_FRAME: Final = 130

@@ -35,6 +35,8 @@ class TopTheme:
     summary: str
     weight_share: float
     known_share: float | None
+    push: float = 0.0
+    """Mean sum of contributions to the score of the high-scoring locations."""
     leading_count: int | None = None
     """High-scoring locations in which this dimension pushes most."""
     high_level: float | None = None
@@ -73,9 +75,7 @@ def top_themes(release: Release) -> TopThemes:
         heaviest = sorted(dims.values(), key=lambda dim: -_weight_share(release, dim))[:TOP_COUNT]
         return TopThemes(themes=tuple(_plain(release, dim) for dim in heaviest), high_count=None)
     leaders = _leaders(measured)
-    counts = leaders.value_counts().reindex(list(dims), fill_value=0)
-    means = measured.pushes.loc[measured.high].mean().reindex(list(dims)).fillna(-1.0)
-    order = sorted(dims, key=lambda name: (-counts[name], -means[name], name))[:TOP_COUNT]
+    order = sorted(dims, key=lambda name: -_push(measured, name))[:TOP_COUNT]
     themes = (_measured(release, dims[name], measured, leaders) for name in order)
     return TopThemes(themes=tuple(themes), high_count=len(measured.high))
 
@@ -116,6 +116,11 @@ def _leaders(measured: _Levels) -> pd.Series[str]:
     return pushes[leads].idxmax(axis=1).astype("str")
 
 
+def _push(measured: _Levels, name: str) -> float:
+    """Mean push of one dimension over the high-scoring locations; unknown adds nothing."""
+    return float(measured.pushes.loc[measured.high, name].fillna(0.0).mean())
+
+
 def _weight_share(release: Release, dim: DimensionSpec) -> float:
     return sum(release.theme.weights[name] for name in dim.weights)
 
@@ -142,6 +147,7 @@ def _measured(release: Release, dim: DimensionSpec, measured: _Levels, leaders: 
         summary=dim.summary,
         weight_share=_weight_share(release, dim),
         known_share=known_shares(release)[dim.name],
+        push=_push(measured, dim.name),
         leading_count=len(led),
         high_level=_known(level.loc[measured.high].mean()),
         level=_known(level.mean()),
@@ -163,7 +169,7 @@ def _example(release: Release, dim: DimensionSpec, pushes: pd.Series[float]) -> 
     names = [name for name in dim.weights if name in contributions and name in indicators]
     name = str(contributions.loc[typical, names].astype(float).idxmax())
     spec = release.indicator_specs[name]
-    value = format_value(float(indicators.loc[typical, name]), spec)
+    value = format_value(float(indicators.loc[typical, name]), spec).replace(" ", "\N{NO-BREAK SPACE}")
     columns = ("gemeente",) if release.theme.locations == "gemeenten" else ("buurt", "wijk", "gemeente")
     places = (frame.loc[typical, column] for column in columns if column in frame)
     place = next((str(text) for text in places if pd.notna(text)), "")

@@ -152,7 +152,7 @@ def test_hidden_score_shows_no_score(toezicht_release):
         toezicht_release, locations=frame, aggregates=areas, contributions=None, risks=None, indicators=None
     )
     text = Outline(write_informatiebeeld(blind)).plain()
-    assert "Score (0-100)" not in text
+    assert "Op volgorde van" not in text
     assert "zeer hoog:" not in text
     assert f"zonder klasse: {len(frame)}" in text
 
