@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from geo_risico.spatial.linked import centres, column, shapes
 from geo_risico.spatial.overlap import disc_area_m2, without
@@ -27,6 +28,8 @@ def gewas_loss_share(
         fields = shapes(gewaspercelen)
         first, last = fields[year == year.min()], fields[year == year.max()]
         middle = centres(locations)
+        reach = shapely.STRtree(first).query(shapely.points(middle), predicate="dwithin", distance=radius_m)
+        first = first[np.unique(reach[1])]
         declared = disc_area_m2(middle, radius_m, first)
         lost = disc_area_m2(middle, radius_m, without(first, last))
         np.divide(lost, declared, out=result, where=declared > 0)

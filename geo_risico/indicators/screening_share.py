@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo_risico.spatial.linked import column, shapes
-from geo_risico.spatial.overlap import as_polygons, covered_m2
+from geo_risico.spatial.overlap import as_polygons, covered_m2, flattened
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -23,8 +23,10 @@ def screening_share(
     Lines are widened to ``line_width_m``; where plantings overlap they count once.
     """
     erven = shapes(locations)
-    rings = shapely.difference(shapely.buffer(erven, ring_m, quad_segs=8), erven)
+    around = shapely.buffer(erven, ring_m, quad_segs=8)
     cover = as_polygons(shapes(beplanting), line_width_m)
-    near, _ = shapely.STRtree(rings).query(cover, predicate="intersects")
-    share = covered_m2(rings, cover[np.unique(near)]) / shapely.area(rings)
+    near, _ = shapely.STRtree(around).query(cover)
+    pieces = flattened(cover[np.unique(near)])
+    green = covered_m2(around, pieces) - covered_m2(erven, pieces)
+    share = green / (shapely.area(around) - shapely.area(erven))
     return column(locations, np.clip(share, 0.0, 1.0), "screening_share")

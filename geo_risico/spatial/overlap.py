@@ -88,17 +88,34 @@ def without(first: Geometries, second: Geometries) -> Geometries:
     left = first.copy()
     if len(first) == 0 or len(second) == 0:
         return left
-    one, two = shapely.STRtree(second).query(first, predicate="intersects")
-    order = np.argsort(one, kind="stable")
-    rows, begins = np.unique(one[order], return_index=True)
-    covers = [shapely.union_all(second[found]) for found in np.split(two[order], begins[1:])]
-    left[rows] = shapely.difference(first[rows], np.asarray(covers, dtype=object))
+    tree = shapely.STRtree(second)
+    gone, _ = tree.query(first, predicate="covered_by")
+    left[gone] = shapely.Polygon()
+    open_rows = np.setdiff1d(np.arange(len(first)), gone)
+    one, two = tree.query(first[open_rows], predicate="intersects")
+    if len(one):
+        order = np.argsort(one, kind="stable")
+        rows, begins = np.unique(one[order], return_index=True)
+        covers = [shapely.union_all(second[found]) for found in np.split(two[order], begins[1:])]
+        left[open_rows[rows]] = shapely.difference(first[open_rows[rows]], np.asarray(covers, dtype=object))
     return left
 
 
-def covered_m2(areas: Geometries, cover: Geometries) -> NDArray[np.float64]:
-    """Area in m2 of each polygon that lies under ``cover``; where covers overlap the area counts once."""
-    pieces = _bisected(_merged(cover))
+def flattened(cover: Geometries) -> Geometries:
+    """The same cover in small pieces that do not overlap, for `covered_m2`."""
+    return _bisected(_merged(cover))
+
+
+def covered_m2(areas: Geometries, pieces: Geometries) -> NDArray[np.float64]:
+    """Area in m2 of each polygon that lies under the pieces.
+
+    Parameters
+    ----------
+    areas
+        Polygons.
+    pieces
+        Result of `flattened`; of a cover with overlaps the area would count twice.
+    """
     if len(areas) == 0 or len(pieces) == 0:
         return np.zeros(len(areas))
     one, two = shapely.STRtree(pieces).query(areas, predicate="intersects")

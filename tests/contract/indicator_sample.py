@@ -76,7 +76,7 @@ def draw_column(rng, name, spec, size):
     else:
         texts = ["woonfunctie", "woonfunctie,winkelfunctie", "II"] if name == "gebruiksdoel" else [f"{name}-{size}"]
         values = pd.Series(rng.choice(texts, size), dtype="str")
-    return values.mask(rng.random(size) < 0.1) if not spec.required else values  # noqa: PLR2004
+    return values.mask(rng.random(size) < 0.1) if not spec.required else values
 
 
 def draw_layers(catalog, erven, rng):
@@ -104,7 +104,7 @@ def as_shape(value):
     """Geometry from WKT, from [x, y] or from [x1, y1, x2, y2]."""
     if isinstance(value, str):
         return shapely.from_wkt(value)
-    return shapely.Point(value) if len(value) == 2 else box(*value)  # noqa: PLR2004
+    return shapely.Point(value) if len(value) == 2 else box(*value)
 
 
 def table_locations(rows):
@@ -121,10 +121,10 @@ def table_layer(spec, rows):
     index = pd.RangeIndex(len(rows))
     columns = {name: empty_column(column, index) for name, column in spec.columns.items()}
     columns["location_id"] = pd.Series(np.nan, index=index, dtype="str")
-    for name in columns:
+    for name, blank in list(columns.items()):
         given = [row.get(name) for row in rows]
         if any(value is not None for value in given):
-            columns[name] = pd.Series(given, index=index).astype(columns[name].dtype)
+            columns[name] = pd.Series(given, index=index).astype(blank.dtype)
     frame = pd.DataFrame(columns, index=index)
     if spec.geometry == "none":
         return frame

@@ -155,7 +155,7 @@ def test_columns_that_were_not_delivered(name, case):
 @INDICATORS
 def test_layers_that_may_be_missing_are_missed_without_error(name, case):
     locations, layers = case
-    needed = {key: frame for key, frame in layers.items() if parameters_of(name)[key].default is inspect.Parameter.empty}
+    needed = {k: frame for k, frame in layers.items() if parameters_of(name)[k].default is inspect.Parameter.empty}
     result = function_of(name)(locations, **arguments(name, needed))
     assert result.index.equals(locations.index)
     assert result.dtype == np.float64

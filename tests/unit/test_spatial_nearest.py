@@ -46,7 +46,8 @@ def test_distance_to_segments_matches_the_whole_lines():
     lines = random_lines(rng, 20)
     places = shapely.buffer(shapely.points(rng.uniform(-500, 1500, (50, 2))), 20)
     pieces, _ = segments(lines)
-    np.testing.assert_allclose(distance_to_segments_m(places, pieces), shapely.distance(places, shapely.union_all(lines)))
+    expected = shapely.distance(places, shapely.union_all(lines))
+    np.testing.assert_allclose(distance_to_segments_m(places, pieces), expected)
 
 
 def test_segments_of_polygons_are_their_outline_with_holes():
