@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -10,16 +11,21 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
-from geo_risico.io.sources.fictief.attributes import Stock
-from geo_risico.io.sources.fictief.geometry import Floats, Geometries, Ints, stage_rng
-from geo_risico.io.sources.fictief.landscape import Landscape
+from geo_risico.io.sources.fictief.geometry import Floats, Geometries, Ints, polygons, stage_rng
 from geo_risico.io.sources.fictief.names import GEMEENTE, GEMEENTE_CODES, GEMEENTE_NAMES, PROVINCE, place_names
-from geo_risico.io.sources.fictief.world import World
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.attributes import Stock
+    from geo_risico.io.sources.fictief.landscape import Landscape
+    from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
 MISSING = -99997
 COUNTRY_REACH_M = 36_000.0
 YEAR = 2024
+SIDE_STEP = np.array([0.0, 1500.0])
+SMALL_BUURT_UNITS = 30
+URBAN_LIMITS = (500, 1000, 1500, 2500)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +49,7 @@ def block_quads(land: Landscape) -> Floats:
 def make_areas(world: World, stock: Stock) -> Areas:
     """All areas, with counts taken from the stock of panden."""
     land = world.land
-    quads = shapely.polygons(block_quads(land))
+    quads = polygons(block_quads(land))
     region = land.region.ravel()
     shapes = [shapely.union_all(quads[region == r]) for r in range(len(GEMEENTE_CODES))]
     present = [r for r in range(len(GEMEENTE_CODES)) if not shapes[r].is_empty]
@@ -98,9 +104,7 @@ def _buurt_of_blocks(land: Landscape) -> Ints:
     village = land.village.ravel()
     villages = len(land.village_points)
     centres = block_quads(land).mean(axis=1)
-    seeds = np.concatenate(
-        [land.village_points + [0.0, 1500.0], land.village_points - [0.0, 1500.0], land.hamlet_points]
-    )
+    seeds = np.concatenate([land.village_points + SIDE_STEP, land.village_points - SIDE_STEP, land.hamlet_points])
     _, nearest = cKDTree(seeds).query(centres)
     number = np.where(village >= 0, village, villages + nearest)
     number = np.where(inside, number, -1)
@@ -124,15 +128,16 @@ def _statistics(world: World, stock: Stock, buurt: Ints, quads: Geometries) -> g
     density = _density(world, stock, buurt, count)
     land_name, wijk = _names(world.land, buurt, count)
     exits = rng.uniform(0.6, 9.0, count).round(1)
+    within = pd.Series(wijk).groupby(wijk).cumcount()
     frame = pd.DataFrame({
-        "buurtcode": [f"BU9999{w:02d}{k:02d}" for w, k in zip(wijk, pd.Series(wijk).groupby(wijk).cumcount(), strict=True)],
+        "buurtcode": [f"BU9999{w:02d}{k:02d}" for w, k in zip(wijk, within, strict=True)],
         "buurtnaam": land_name,
         "wijkcode": [f"WK9999{w:02d}" for w in wijk],
         "wijknaam": [f"Wijk {w:02d} {place_names(w + 1)[w]}" for w in wijk],
         "gemeentecode": "GM9999",
         "gemeentenaam": GEMEENTE,
         "omgevingsadressendichtheid": density,
-        "stedelijkheid_adressen_per_km2": np.select([density >= 2500, density >= 1500, density >= 1000, density >= 500], [1, 2, 3, 4], 5),
+        "stedelijkheid_adressen_per_km2": 5 - np.digitize(density, URBAN_LIMITS),
         "bevolkingsdichtheid_inwoners_per_km2": np.round(homes * 2.25 / hectare * 100).astype(int),
         "aantal_inwoners": (homes * 2.25 / 5).round().astype(int) * 5,
         "aantal_huishoudens": (homes * 0.98 / 5).round().astype(int) * 5,
@@ -144,7 +149,7 @@ def _statistics(world: World, stock: Stock, buurt: Ints, quads: Geometries) -> g
         "oppervlakte_water_in_ha": np.round(water).astype(int),
         "jaar": YEAR,
     })  # fmt: skip
-    small = units < 30
+    small = units < SMALL_BUURT_UNITS
     for column in ("percentage_onbewoond", "gemiddelde_woningwaarde"):
         frame.loc[small, column] = MISSING
     frame.loc[rng.permutation(count)[: max(1, count // 12)], "gemiddelde_woningwaarde"] = MISSING
@@ -197,7 +202,7 @@ def _merged(buurten: gpd.GeoDataFrame, code: str, naam: str) -> gpd.GeoDataFrame
     ).sum()
     merged["gemeentecode"] = "GM9999"
     merged["omgevingsadressendichtheid"] = merged[code].map(density.round().astype(int))
-    klasse = np.digitize(merged["omgevingsadressendichtheid"], [500, 1000, 1500, 2500])
+    klasse = np.digitize(merged["omgevingsadressendichtheid"], URBAN_LIMITS)
     merged["stedelijkheid_adressen_per_km2"] = 5 - klasse
     per_km2 = merged["aantal_inwoners"] / merged["oppervlakte_land_in_ha"] * 100
     merged["bevolkingsdichtheid_inwoners_per_km2"] = per_km2.round().astype(int)

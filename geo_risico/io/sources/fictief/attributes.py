@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import shapely
 
 from geo_risico.io.sources.fictief.frames import Lot, Role
-from geo_risico.io.sources.fictief.geometry import Floats, Ints, stage_rng
-from geo_risico.io.sources.fictief.world import World
+from geo_risico.io.sources.fictief.geometry import Floats, Ints, chance, stage_rng
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.world import World
 
 PEIL_YEAR = 2025
 IN_USE = "Pand in gebruik"
@@ -31,7 +34,7 @@ GONE = ("Niet gerealiseerd pand", "Pand gesloopt", "Pand ten onrechte opgevoerd"
 
 @dataclass(frozen=True, eq=False)
 class Stock:
-    """One row per building (`panden`) and one per address (`units`, column `building` points to the row of its pand)."""
+    """One row per building (`panden`) and one per address (`units`, whose `building` is the row of its pand)."""
 
     panden: pd.DataFrame
     units: pd.DataFrame
@@ -43,12 +46,12 @@ def describe(world: World) -> Stock:
     b = world.buildings
     kind = world.lots.kind[b.lot]
     centre = shapely.get_coordinates(shapely.centroid(b.outline))
-    year = _years(world, kind, rng)
+    year = _years(world, rng)
     status = _statuses(b.role, kind, world.lots.region[b.lot], rng)
     year = np.where(np.isin(status, ("Bouwvergunning verleend", "Bouw gestart")), PEIL_YEAR, year)
     count = _unit_counts(b.role, kind, rng)
     count[np.isin(status, ("Niet gerealiseerd pand", "Pand ten onrechte opgevoerd"))] = 0
-    units = _units(b.role, kind, count, rng)
+    units = _units((b.role, kind, count), rng)
     panden = pd.DataFrame({
         "x": centre[:, 0], "y": centre[:, 1], "lot": b.lot, "kind": kind, "role": b.role, "area_m2": b.area_m2,
         "region": world.lots.region[b.lot], "place": world.lots.place[b.lot], "block": world.lots.block[b.lot],
@@ -57,7 +60,7 @@ def describe(world: World) -> Stock:
     return Stock(panden, units)
 
 
-def _years(world: World, kind: Ints, rng: np.random.Generator) -> Ints:
+def _years(world: World, rng: np.random.Generator) -> Ints:
     lots, b = world.lots, world.buildings
     n = len(lots.kind)
     _, group = np.unique(lots.street, return_inverse=True)
@@ -72,7 +75,7 @@ def _years(world: World, kind: Ints, rng: np.random.Generator) -> Ints:
         np.isin(b.role, (Role.BARN, Role.SHED, Role.GLASS)), rng.beta(1.3, 1.6, len(b.lot)) * age_room, 0.0
     )
     early = np.maximum(base[b.lot] + later, np.where(b.role == Role.BARN, 1900, 1800))
-    return np.minimum(np.round(early), PEIL_YEAR - 1).astype(np.int64)
+    return np.asarray(np.minimum(np.round(early), PEIL_YEAR - 1), dtype=np.int64)
 
 
 def quota(
@@ -91,7 +94,7 @@ def quota(
 
 def _statuses(role: Ints, kind: Ints, region: Ints, rng: np.random.Generator) -> np.ndarray:
     rural = np.isin(kind, (Lot.FARM, Lot.LINT, Lot.GREENHOUSE)) & np.isin(role, (Role.BARN, Role.SHED, Role.HOUSE))
-    old = rural & (rng.random(len(role)) < np.where(role == Role.BARN, 0.9, 0.15)) & (region == 0)
+    old = rural & chance(len(role), np.where(role == Role.BARN, 0.9, 0.15), rng) & (region == 0)
     anywhere = ~np.isin(role, (Role.GLASS, Role.AMENITY)) & (region == 0)
     eligible = {name: old if name in OLD_STOCK else anywhere for name in STATUS_SHARES}
     return quota(np.full(len(role), IN_USE, dtype=object), STATUS_SHARES, eligible, rng)
@@ -99,7 +102,7 @@ def _statuses(role: Ints, kind: Ints, region: Ints, rng: np.random.Generator) ->
 
 def _unit_counts(role: Ints, kind: Ints, rng: np.random.Generator) -> Ints:
     n = len(role)
-    barn = (rng.random(n) < np.where(kind == Lot.GREENHOUSE, 0.6, 0.1)).astype(np.int64)
+    barn = chance(n, np.where(kind == Lot.GREENHOUSE, 0.6, 0.1), rng).astype(np.int64)
     hall = rng.choice([1, 2, 4, 8, 12], n, p=[0.66, 0.14, 0.1, 0.06, 0.04])
     single = np.isin(role, (Role.HOUSE, Role.BUNGALOW, Role.AMENITY))
     return np.select([single, role == Role.SHOP, role == Role.HALL, role == Role.BARN], [1, 2, hall, barn], 0).astype(
@@ -107,7 +110,9 @@ def _unit_counts(role: Ints, kind: Ints, rng: np.random.Generator) -> Ints:
     )
 
 
-def _units(role: Ints, kind: Ints, count: Ints, rng: np.random.Generator) -> pd.DataFrame:
+def _units(buildings: tuple[Ints, Ints, Ints], rng: np.random.Generator) -> pd.DataFrame:
+    """One row per address; `buildings` holds the role, the kind of lot and the addresses of each building."""
+    role, kind, count = buildings
     building = np.repeat(np.arange(len(role)), count)
     position = np.arange(len(building)) - (np.cumsum(count) - count)[building]
     r, n = role[building], len(building)
@@ -116,14 +121,14 @@ def _units(role: Ints, kind: Ints, count: Ints, rng: np.random.Generator) -> pd.
     )
     hall = rng.choice(["industriefunctie", "kantoorfunctie", "overige gebruiksfunctie"], n, p=[0.78, 0.1, 0.12])
     shop = np.where(position == 0, "winkelfunctie", "woonfunctie")
-    park = np.where(rng.random(n) < 0.08, "woonfunctie", "logiesfunctie")
+    park = np.where(chance(n, 0.08, rng), "woonfunctie", "logiesfunctie")
     barn = rng.choice(["industriefunctie", "overige gebruiksfunctie"], n, p=[0.75, 0.25])
     use = np.select(
         [r == Role.AMENITY, r == Role.HALL, r == Role.SHOP, r == Role.BUNGALOW, r == Role.BARN],
         [amenity, hall, shop, park, barn],
         "woonfunctie",
     )
-    both = (r == Role.HOUSE) & (kind[building] == Lot.FARM) & (rng.random(n) < 0.12)
+    both = (r == Role.HOUSE) & (kind[building] == Lot.FARM) & chance(n, 0.12, rng)
     use = np.where(both, "industriefunctie,woonfunctie", use)
     return pd.DataFrame({"building": building, "position": position, "gebruiksdoel": use})
 
@@ -134,4 +139,4 @@ def floor_area(stock: Stock, rng: np.random.Generator) -> Floats:
     role = stock.panden["role"].to_numpy()[rows]
     storeys = np.where(np.isin(role, (Role.HOUSE, Role.SHOP)), rng.uniform(1.3, 1.9, len(rows)), 0.95)
     area = stock.panden["area_m2"].to_numpy()[rows] / stock.panden["units"].to_numpy()[rows] * storeys
-    return np.maximum(np.round(area), 9.0)
+    return np.asarray(np.maximum(np.round(area), 9.0), dtype=np.float64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -11,10 +12,12 @@ import shapely
 from scipy.spatial import cKDTree
 
 from geo_risico.io.sources.fictief.attributes import GONE, IN_USE, Stock, floor_area, quota
-from geo_risico.io.sources.fictief.geometry import Floats, Ints, stage_rng
+from geo_risico.io.sources.fictief.geometry import Floats, Ints, chance, stage_rng
 from geo_risico.io.sources.fictief.moorings import moorings
 from geo_risico.io.sources.fictief.names import GEMEENTE_CODES, place_names, street_names
-from geo_risico.io.sources.fictief.world import World
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
 FORMER_CODE = "0999"
@@ -53,7 +56,8 @@ def make_bag(world: World, stock: Stock) -> Bag:
 
 def identifiers(prefix: pd.Series, kind: str, number: Ints) -> pd.Series:
     """Identifiers of 16 digits: gemeente, type of object, serial number."""
-    return prefix + kind + pd.Series(number, index=prefix.index).astype("str").str.zfill(10)
+    digits: pd.Series = prefix + kind + pd.Series(number, index=prefix.index).astype("str").str.zfill(10)
+    return digits
 
 
 def _prefix(stock: Stock, river_y: float) -> pd.Series:
@@ -79,7 +83,7 @@ def _pand(world: World, stock: Stock, rng: np.random.Generator) -> gpd.GeoDataFr
             "aantal_verblijfsobjecten": p["units"].astype("int32"),
             "documentdatum": (np.datetime64("2011-06-01") + days).astype("datetime64[ms]"),
             "documentnummer": "FICTIEF-" + pd.Series(np.arange(n) % 97_003).astype("str").str.zfill(6),
-            "geconstateerd": np.where(rng.random(n) < 0.03, "J", "N"),
+            "geconstateerd": np.where(chance(n, 0.03, rng), "J", "N"),
         },
         geometry=world.buildings.outline,
         crs=CRS,
@@ -92,7 +96,8 @@ def _uses(stock: Stock, count: int) -> pd.Series:
     several = use["building"].duplicated(keep=False)
     joined = use[several].groupby("building")["gebruiksdoel"].agg(",".join)
     single = use[~several].set_index("building")["gebruiksdoel"]
-    return pd.concat([single, joined]).reindex(range(count)).astype("str")
+    uses: pd.Series = pd.concat([single, joined]).reindex(range(count)).astype("str")
+    return uses
 
 
 def addresses(world: World, at: Floats, street: Ints, region: Ints) -> pd.DataFrame:
@@ -128,7 +133,7 @@ def _verblijfsobject(world: World, stock: Stock, pand: gpd.GeoDataFrame, rng: np
     adres = adres.iloc[np.cumsum(first) - 1].reset_index(drop=True)
     shift = np.where(first, 0.0, 0.35)[:, None] * np.stack([np.cos(position), np.sin(position)], axis=1)
     status = _unit_statuses(p["status"].to_numpy()[rows], p["region"].to_numpy()[rows], rng)
-    letter = np.where(rng.random(len(rows)) < 0.03, "A", None)
+    letter = pd.Series("A", index=range(len(rows)), dtype="str").where(chance(len(rows), 0.03, rng))
     return gpd.GeoDataFrame(
         {
             "identificatie": identifiers(
@@ -139,8 +144,8 @@ def _verblijfsobject(world: World, stock: Stock, pand: gpd.GeoDataFrame, rng: np
             "oppervlakte": floor_area(stock, rng).astype("int32"),
             "openbare_ruimte_naam": adres["openbare_ruimte_naam"],
             "huisnummer": adres["huisnummer"],
-            "huisletter": pd.Series(letter, dtype="str"),
-            "toevoeging": pd.Series(np.where(first, None, position.astype("str")), dtype="str"),
+            "huisletter": letter,
+            "toevoeging": pd.Series(position).astype("str").where(~first),
             "postcode": adres["postcode"],
             "woonplaats_naam": adres["woonplaats_naam"],
             "pand_identificatie": pand["identificatie"].iloc[rows].reset_index(drop=True),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo_risico.io.sources.fictief.geometry import stage_rng
+from geo_risico.io.sources.fictief.geometry import chance, stage_rng
 from geo_risico.io.sources.fictief.names import GEMEENTE_NAMES
-from geo_risico.io.sources.fictief.world import World
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
 SECTIONS = np.array(list("ABCDEFGHKLMNPRST"), dtype=object)
@@ -37,7 +41,7 @@ def make_percelen(world: World) -> gpd.GeoDataFrame:
             "sectie": section,
             "perceelnummer": (key.groupby(["region", "section"]).cumcount() + 1).astype("int32"),
             "kadastrale_grootte_waarde": np.maximum(np.round(area), 1.0),
-            "soort_grootte_waarde": np.where(rng.random(n) < 0.05, "Voorlopig", "Vastgesteld"),
+            "soort_grootte_waarde": np.where(chance(n, 0.05, rng), "Voorlopig", "Vastgesteld"),
             "status_historie_waarde": "Geldig",
             "begin_geldigheid": (np.datetime64("1994-01-01") + days).astype("datetime64[ms]"),
         },

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from geo_risico.io.sources.fictief.countryside import Countryside
 from geo_risico.io.sources.fictief.frames import Buildings, Lots, Role, stack
-from geo_risico.io.sources.fictief.geometry import Bools, Floats, Ints, cross, left, length, polygons, rectangles, unit
+from geo_risico.io.sources.fictief.geometry import (
+    Bools,
+    Floats,
+    Ints,
+    chance,
+    cross,
+    left,
+    length,
+    polygons,
+    rectangles,
+    unit,
+)
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.countryside import Countryside
 
 L_SHAPE_SHARE = 0.35
 HOUSE_SETBACK_M = 19.0
@@ -65,7 +80,7 @@ def houses(
     centres: Floats, along: Floats, size: tuple[Floats, Floats], lot: Ints, rng: np.random.Generator
 ) -> list[Buildings]:
     """Houses of `size` (width, depth); a share has a wing at the back."""
-    wing = rng.random(len(lot)) < L_SHAPE_SHARE
+    wing = chance(len(lot), L_SHAPE_SHARE, rng)
     plain = rectangles(centres[~wing], along[~wing], size[0][~wing], size[1][~wing])
     w, d = size[0][wing] / 2, size[1][wing] / 2
     e = d + rng.uniform(3.0, 6.0, int(wing.sum()))
@@ -101,7 +116,7 @@ def _farm(corners: Floats, plan: Countryside, rng: np.random.Generator) -> list[
 
 def _greenhouse(corners: Floats, number: Ints, rng: np.random.Generator) -> list[Buildings]:
     n = len(corners)
-    frame = Frame(corners, rng.random(n) < 0.5)
+    frame = Frame(corners, chance(n, 0.5, rng))
     full = np.full
     house = rectangles(
         frame.at(full(n, 16.0), full(n, 16.0)), frame.along, rng.uniform(10, 13, n), rng.uniform(8, 11, n)
@@ -121,7 +136,7 @@ def _greenhouse(corners: Floats, number: Ints, rng: np.random.Generator) -> list
 
 def _lint(corners: Floats, number: Ints, sheds: Ints, rng: np.random.Generator) -> list[Buildings]:
     n = len(corners)
-    frame = Frame(corners, rng.random(n) < 0.5)
+    frame = Frame(corners, chance(n, 0.5, rng))
     wide = np.minimum(rng.uniform(8.0, 13.5, n), frame.width_m - 9.0)
     deep = rng.uniform(8.0, 11.0, n)
     spot = frame.at(frame.width_m * rng.uniform(0.42, 0.55, n), rng.uniform(11.0, 18.0, n))

@@ -1,4 +1,4 @@
-"""Erven in the polder: which kavels carry a farm, a greenhouse or a row of houses, until the wanted panden are reached."""
+"""Erven in the polder: which kavels carry a farm, a greenhouse or a row of houses, until all panden are placed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo_risico.io.sources.fictief.farmyard import Yards, draw_yards
-from geo_risico.io.sources.fictief.geometry import Bools, Floats, Ints, length, smooth_noise
+from geo_risico.io.sources.fictief.geometry import Bools, Floats, Ints, chance, length, smooth_noise
 from geo_risico.io.sources.fictief.landscape import Block, Edge, Landscape
 from geo_risico.io.sources.fictief.polder import Kavels, edge_kinds
 
@@ -17,6 +17,12 @@ FARM_PANDEN_SHARE = 0.62
 GREENHOUSE_PANDEN = 3
 HAMLET_REACH_M = 420.0
 LINT_MAX = 6
+LINT_LIMITS = (1.0, 0.3, -0.4, -99.0)
+PANDEN_PER_LINT_LOT = 1.75
+GLASS_WIDTH_M = 80.0
+FARM_WIDTH_M, FARM_DEPTH_M = 78.0, 170.0
+FLAG_ROOM_M = 20.0
+LINT_WIDTH_M, LINT_DEPTH_M = 40.0, 90.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +57,7 @@ def build_countryside(
     """Erven until gemeente and data ring each hold their number of panden."""
     region = np.minimum(land.region.ravel()[kavels.block], 1)
     kind = land.block_kind.ravel()[kavels.block]
-    glass = np.flatnonzero((kind == Block.GREENHOUSE) & (kavels.edge >= 0) & (kavels.width_m > 80))
+    glass = np.flatnonzero((kind == Block.GREENHOUSE) & (kavels.edge >= 0) & (kavels.width_m > GLASS_WIDTH_M))
     left = (targets[0] - GREENHOUSE_PANDEN * len(glass), targets[1])
     farm = _farm_kavels(kavels, kind, region, rng)
     yards = draw_yards(kavels.width_m[farm] - 16, np.minimum(kavels.depth_m[farm] * 0.8, 300.0) - 10, rng)
@@ -73,7 +79,12 @@ def take_yards(yards: Yards, rows: Bools) -> Yards:
 
 
 def _farm_kavels(kavels: Kavels, kind: Ints, region: Ints, rng: np.random.Generator) -> Ints:
-    fit = (kind == Block.POLDER) & (kavels.edge >= 0) & (kavels.width_m >= 78) & (kavels.depth_m >= 170)
+    fit = (
+        (kind == Block.POLDER)
+        & (kavels.edge >= 0)
+        & (kavels.width_m >= FARM_WIDTH_M)
+        & (kavels.depth_m >= FARM_DEPTH_M)
+    )
     hectare = kavels.width_m * kavels.depth_m / 10_000
     order = rng.permutation(np.flatnonzero(fit))
     chosen = []
@@ -88,7 +99,7 @@ def _farm_cuts(kavels: Kavels, farm: Ints, yards: Yards, rng: np.random.Generato
     slack = 1 - yards.width_m / width - 10 / width
     u0 = 5 / width + slack * np.clip(rng.beta(0.7, 0.7, len(farm)), 0.02, 0.98)
     room = depth * 0.93 - yards.depth_m - 60
-    back = (rng.random(len(farm)) < FLAG_SHARE) & (room > 20)
+    back = chance(len(farm), FLAG_SHARE, rng) & (room > FLAG_ROOM_M)
     v0 = np.where(back, (55 + np.minimum(rng.uniform(0, 0.8, len(farm)) * np.maximum(room, 0), 220)) / depth, 0.0)
     return Cuts(
         farm, u0, u0 + yards.width_m / width, v0, v0 + yards.depth_m / depth, np.ones(len(farm), dtype=np.int64)
@@ -108,13 +119,17 @@ def _lint(
     region = np.minimum(land.region.ravel()[kavels.block], 1)
     kind = land.block_kind.ravel()[kavels.block]
     fit = np.flatnonzero(
-        free & (kavels.edge >= 0) & (kavels.width_m >= 40) & (kavels.depth_m >= 90) & (kind <= Block.FOREST)
+        free
+        & (kavels.edge >= 0)
+        & (kavels.width_m >= LINT_WIDTH_M)
+        & (kavels.depth_m >= LINT_DEPTH_M)
+        & (kind <= Block.FOREST)
     )
     lintness = _lintness(land, kavels, fit, rng) - 1.5 * (kind[fit] == Block.FOREST)
     lot_m = rng.uniform(22, 38, len(fit))
     most = np.clip((kavels.width_m[fit] - 12) // lot_m, 1, LINT_MAX).astype(np.int64)
     some = np.minimum(most, rng.choice([1, 2], len(fit), p=[0.85, 0.15]))
-    count = np.where(lintness > 1.0, most, some)
+    count = _lots_per_kavel(lintness, (some, most), region[fit], targets)
     sheds = rng.binomial(2 * count, 0.45)
     picked = np.zeros(len(fit), dtype=bool)
     order = np.argsort(-(lintness + rng.normal(0, 0.45, len(fit))), kind="stable")
@@ -128,6 +143,17 @@ def _lint(
     deep = rng.uniform(46, 75, len(chosen)) / kavels.depth_m[chosen]
     cuts = Cuts(chosen, u0, u0 + count * lot_m / width, np.zeros(len(chosen)), deep, count)
     return cuts, _sheds_per_lot(count, sheds)
+
+
+def _lots_per_kavel(lintness: Floats, lots: tuple[Ints, Ints], region: Ints, targets: tuple[int, int]) -> Ints:
+    """Lots on each kavel: a full row where houses gather, on more kavels when the wanted panden do not fit otherwise."""
+    some, most = lots
+    count = some
+    for limit in LINT_LIMITS:
+        count = np.where(lintness > limit, most, some)
+        if all(PANDEN_PER_LINT_LOT * count[region == r].sum() > targets[r] for r in (0, 1)):
+            break
+    return np.asarray(count, dtype=np.int64)
 
 
 def _lintness(land: Landscape, kavels: Kavels, rows: Ints, rng: np.random.Generator) -> Floats:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import shapely
 
-from geo_risico.io.sources.fictief.countryside import Countryside, Cuts
 from geo_risico.io.sources.fictief.frames import Branches, Land, Lot, Lots, Percelen, stack
 from geo_risico.io.sources.fictief.geometry import (
     Bools,
@@ -13,12 +14,16 @@ from geo_risico.io.sources.fictief.geometry import (
     Geometries,
     Ints,
     bilinear,
+    chance,
     polygons,
     smooth_noise,
     sub_quads,
 )
 from geo_risico.io.sources.fictief.landscape import Block, Edge, Landscape
-from geo_risico.io.sources.fictief.polder import Kavels
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.countryside import Countryside, Cuts
+    from geo_risico.io.sources.fictief.polder import Kavels
 
 DRIVEWAY_M = 5.0
 SPLIT_SHARE = 0.25
@@ -38,7 +43,7 @@ def cut_lots(land: Landscape, kavels: Kavels, plan: Countryside, rng: np.random.
     farm = lots.kind == Lot.FARM
     deep = np.linalg.norm(lots.corners[:, 3] - lots.corners[:, 0], axis=1)
     front = np.concatenate([plan.farms.v0 <= 0, np.zeros(len(farm) - len(plan.farms.v0), dtype=bool)])
-    chosen = farm & front & (rng.random(len(farm)) < SPLIT_SHARE) & (deep > 2 * SPLIT_AT_M)
+    chosen = farm & front & chance(len(farm), SPLIT_SHARE, rng) & (deep > 2 * SPLIT_AT_M)
     lots.split[:] = np.where(chosen, SPLIT_AT_M / np.maximum(deep, 1.0), 0.0)
     return lots
 

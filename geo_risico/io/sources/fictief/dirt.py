@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo_risico.io.sources.fictief.geometry import Ints
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.geometry import Ints
 
 UNKNOWN_YEARS = (9999, 1005)
 
@@ -46,9 +49,10 @@ def _bow_tie(shape: shapely.Polygon) -> shapely.Polygon:
 def dirty_vocabulary(
     frame: gpd.GeoDataFrame, column: str, values: tuple[str, ...], rng: np.random.Generator
 ) -> gpd.GeoDataFrame:
-    """A frame with a few values in `column` that no vocabulary lists or that join two values."""
+    """A frame where a few rows with 'overig' hold a value that no vocabulary lists or that joins two values."""
     out = frame.copy()
-    rows = rng.permutation(len(out))[: len(values)]
+    plain = np.flatnonzero(out[column] == "overig")
+    rows = rng.permutation(plain)[: len(values)]
     changed = out[column].to_numpy().astype(object)
     changed[rows] = list(values)[: len(rows)]
     out[column] = pd.Series(changed, index=out.index, dtype="str")

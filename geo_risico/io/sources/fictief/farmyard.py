@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_risico.io.sources.fictief.geometry import Bools, Floats, Ints
+from geo_risico.io.sources.fictief.geometry import chance
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.geometry import Bools, Floats, Ints
 
 SLOTS = 6
 FRONT_M = 38.0
@@ -89,8 +93,8 @@ def draw_yards(width_max_m: Floats, depth_max_m: Floats, rng: np.random.Generato
         barn_width_m=width,
         barn_length_m=long,
         shed_count=sheds,
-        second_house=(sheds == 0) & (rng.random(n) < 0.16),
-        mirrored=rng.random(n) < 0.5,
+        second_house=(sheds == 0) & chance(n, 0.16, rng),
+        mirrored=chance(n, 0.5, rng),
     )
 
 
@@ -113,4 +117,4 @@ def _before_in_row(values: Floats, column: Ints) -> Floats:
     previous = np.concatenate([np.zeros((len(values), 1)), values[:, :-1]], axis=1)
     one = np.where(column >= 1, previous, 0.0)
     earlier = np.concatenate([np.zeros((len(values), 2)), values[:, :-2]], axis=1)
-    return np.asarray(one + np.where(column >= 2, earlier, 0.0), dtype=np.float64)
+    return np.asarray(one + np.where(column > 1, earlier, 0.0), dtype=np.float64)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -12,7 +11,12 @@ from pyproj import Transformer
 
 from geo_risico.io.sources.fictief.moorings import BOATS_PER_PIER, PIERS, quays
 from geo_risico.io.sources.fictief.waters import canal_lines
-from geo_risico.io.sources.fictief.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from geo_risico.io.sources.fictief.world import World
 
 RD_TO_WGS84 = ("EPSG:28992", "EPSG:4326")
 LOCK_COUNT = 3

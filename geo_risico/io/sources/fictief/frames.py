@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from geo_risico.io.sources.fictief.geometry import Bools, Floats, Geometries, Ints
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo_risico.io.sources.fictief.geometry import Bools, Floats, Geometries, Ints
 
 
 class Lot(IntEnum):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 
-Floats: TypeAlias = npt.NDArray[np.float64]
+Floats: TypeAlias = npt.NDArray[np.floating[Any]]
 Ints: TypeAlias = npt.NDArray[np.int64]
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Geometries: TypeAlias = npt.NDArray[np.object_]
@@ -70,6 +70,26 @@ def polygons(rings: Floats) -> Geometries:
     if len(rings) == 0:
         return np.empty(0, dtype=object)
     return np.asarray(shapely.polygons(shapely.linearrings(rings)), dtype=object)
+
+
+def as_points(xy: Floats) -> Geometries:
+    """Points from coordinates (n, 2)."""
+    return np.asarray(shapely.points(xy), dtype=object)
+
+
+def as_lines(coordinates: Floats) -> Geometries:
+    """Lines from coordinates (n, k, 2)."""
+    return np.asarray(shapely.linestrings(coordinates), dtype=object)
+
+
+def parts_of(shape: shapely.Geometry) -> Geometries:
+    """The single shapes of a collection."""
+    return np.asarray(shapely.get_parts(shape), dtype=object)
+
+
+def chance(count: int, share: Floats | float, rng: np.random.Generator) -> Bools:
+    """True for a random `share` of `count` rows; the share may differ per row."""
+    return np.asarray(rng.random(count) < share, dtype=np.bool_)
 
 
 def rectangles(centres: Floats, axis: Floats, along_m: Floats, across_m: Floats) -> Floats:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo_risico.io.sources.fictief.geometry import Geometries, stage_rng
+from geo_risico.io.sources.fictief.geometry import Geometries, chance, stage_rng
 from geo_risico.io.sources.fictief.names import GEMEENTE_NAMES
-from geo_risico.io.sources.fictief.world import World
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
 SIDE = 5
 CELL_M = 12_000.0
+URBAN_LIMITS = (500, 1000, 1500, 2500)
 SLIVER_M2 = 5e6
 OTHER_NAMES = (
-    "Oosterhaar", "Westmeer", "Eikenrade", "Broekhoven", "Zandwolde", "Hoogveld", "Rietmeer", "Kraaiburg", "Valkenzijl",
-    "Middelmare", "Nederhorn", "Bovenveen", "Klaverlo", "Wilgenmonde", "Heiderade", "Turfdorp", "Duinkerke aan de Vliet",
+    "Oosterhaar", "Westmeer", "Eikenrade", "Broekhoven", "Zandwolde", "Hoogveld", "Rietmeer", "Kraaiburg",
+    "Valkenzijl", "Middelmare",
+    "Nederhorn", "Bovenveen", "Klaverlo", "Wilgenmonde", "Heiderade", "Turfdorp", "Duinkerke aan de Vliet",
     "Lageland", "Groenmeer", "Steenwaard", "Berkenoord",
 )  # fmt: skip
 
@@ -44,7 +50,7 @@ def make_kerncijfers(world: World, gemeente: shapely.Geometry) -> gpd.GeoDataFra
         "aantal_inwoners": people,
         "bevolkingsdichtheid": np.round(people / land * 100),
         "omgevingsadressendichtheid": oad,
-        "stedelijkheid": np.select([oad >= 2500, oad >= 1500, oad >= 1000, oad >= 500], [1.0, 2.0, 3.0, 4.0], 5.0),
+        "stedelijkheid": 5.0 - np.digitize(oad, URBAN_LIMITS),
         "pct_herkomst_nl": 100 - np.round(abroad),
         "pct_herkomst_europa": europe,
         "pct_herkomst_buiten_europa": np.round(abroad) - europe,
@@ -58,7 +64,7 @@ def make_kerncijfers(world: World, gemeente: shapely.Geometry) -> gpd.GeoDataFra
         "lbt_totaal_varkens": np.round(farms * rng.choice([0, 8, 60, 300], n) * rng.uniform(0.3, 1.0, n)),
         "lbt_aantal_bedrijven": farms,
         "cr_totaal_misdrijven": np.round(people * rng.uniform(0.018, 0.045, n)),
-        "cr_drugs_drank": (rng.random(n) < 0.12) * rng.integers(1, 4, n).astype(float),
+        "cr_drugs_drank": chance(n, 0.12, rng) * rng.integers(1, 4, n).astype(float),
     })  # fmt: skip
     gaps = rng.permutation(np.arange(4, n))
     frame.loc[
@@ -70,7 +76,7 @@ def make_kerncijfers(world: World, gemeente: shapely.Geometry) -> gpd.GeoDataFra
 
 def _tiles(gemeente: shapely.Geometry, rng: np.random.Generator) -> Geometries:
     """Nieuwpolder and 24 cells of a bent grid around it; its east edge stays the province border."""
-    minx, miny, maxx, maxy = gemeente.bounds
+    minx, miny, maxx, maxy = shapely.bounds(gemeente).tolist()
     step = max(CELL_M, (maxx - minx) * 1.15, (maxy - miny) * 1.15)
     x = maxx - step * np.arange(SIDE, -1, -1.0)
     y = (miny + maxy) / 2 + step * (np.arange(SIDE + 1) - SIDE / 2)
@@ -88,7 +94,7 @@ def _tiles(gemeente: shapely.Geometry, rng: np.random.Generator) -> Geometries:
 def _give_rest(cells: Geometries, gemeente: shapely.Geometry) -> Geometries:
     rest = shapely.difference(cells, gemeente)
     leftover = shapely.get_parts(rest[0])
-    west = shapely.get_x(shapely.centroid(leftover)) < gemeente.centroid.x
+    west = shapely.get_x(shapely.centroid(leftover)) < shapely.get_x(shapely.centroid(gemeente))
     rest[2] = shapely.union_all([rest[2], *leftover[west | (shapely.area(leftover) > SLIVER_M2)]])
     rest[0] = gemeente
     return rest

@@ -1,14 +1,16 @@
-"""The landscape: a bent grid of polder blocks with roads, canals, a river, a motorway and a land border on the east side."""
+"""The landscape: a bent grid of polder blocks with roads, canals, a river, a motorway and a border in the east."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_risico.io.sources.fictief.geometry import Bools, Floats, InsetGrid, Ints
-from geo_risico.io.sources.fictief.size import Size
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.geometry import Bools, Floats, InsetGrid, Ints
+    from geo_risico.io.sources.fictief.size import Size
 
 ORIGIN = (200_000.0, 500_000.0)
 RIVER_ROW_FACTOR = 1.05
@@ -92,7 +94,7 @@ class Lattice:
     def lines_of(self, row: Row) -> Bools:
         """True for horizontal lines that touch a row of this kind."""
         hit = self.row_kind == row
-        return np.concatenate([hit, [False]]) | np.concatenate([[False], hit])
+        return np.asarray(np.pad(hit, (0, 1)) | np.pad(hit, (1, 0)), dtype=np.bool_)
 
     @property
     def river_rows(self) -> Ints:

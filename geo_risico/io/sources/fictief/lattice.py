@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from geo_risico.io.sources.fictief.geometry import Floats, Ints, smooth_noise
 from geo_risico.io.sources.fictief.landscape import MOTORWAY_ROW_M, ORIGIN, RIVER_ROW_FACTOR, Lattice, Row
-from geo_risico.io.sources.fictief.size import Size
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.size import Size
 
 POLDERS_PER_MOTORWAY = 14
 BEND_M = 190.0

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from geo_risico.io.sources.fictief.frames import Land
-from geo_risico.io.sources.fictief.geometry import Floats, bilinear, rectangles, unit
+from geo_risico.io.sources.fictief.geometry import Floats, bilinear, chance, rectangles, unit
 from geo_risico.io.sources.fictief.landscape import Block
 from geo_risico.io.sources.fictief.names import GEMEENTE
-from geo_risico.io.sources.fictief.river import Basin
-from geo_risico.io.sources.fictief.world import World
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.river import Basin
+    from geo_risico.io.sources.fictief.world import World
 
 PIERS = 4
 BOATS_PER_PIER = 5
@@ -84,7 +88,7 @@ def _stands(world: World) -> Floats:
 
 def _frame(rings: Floats, kind: str, street: str, rng: np.random.Generator) -> gpd.GeoDataFrame:
     n = len(rings)
-    withdrawn = rng.random(n) < WITHDRAWN_SHARE
+    withdrawn = chance(n, WITHDRAWN_SHARE, rng)
     withdrawn[: min(1, n)] = True
     return gpd.GeoDataFrame(
         {

@@ -27,7 +27,7 @@ def _motorway(land: Landscape, row: int) -> list[Branches]:
     street = -1 - row
     parts = []
     for side, v in enumerate(CARRIAGEWAY_V):
-        line = _line(bands, np.arange(land.columns * STEPS + 1) / STEPS, v)
+        line = _line(bands, np.linspace(0.0, land.columns, land.columns * STEPS + 1), v)
         parts.append(_pieces(line, MOTORWAY, street, -1))
         parts += _ramps(land, row, bands, side)
     return parts
@@ -44,7 +44,7 @@ def _ramps(land: Landscape, row: int, bands: Floats, side: int) -> list[Branches
             if not 0 <= column + way * RAMP_STEPS / STEPS <= land.columns:
                 continue
             start, stop = RAMP_V[side], CARRIAGEWAY_V[side]
-            u = column + way * np.array([0.0, 0.06, 0.16, 0.27, RAMP_STEPS / STEPS])
+            u = np.asarray(column + way * np.array([0.0, 0.06, 0.16, 0.27, RAMP_STEPS / STEPS]), dtype=np.float64)
             v = start + (stop - start) * np.array([0.0, 0.02, 0.3, 0.72, 1.0])
             line = _line(bands, u, v)
             line[-1] = _line(bands, np.array([round(u[-1] * STEPS) / STEPS]), stop)[0]

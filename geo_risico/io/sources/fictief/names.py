@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from geo_risico.io.sources.fictief.geometry import Ints
-from geo_risico.io.sources.fictief.landscape import Landscape
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.geometry import Ints
+    from geo_risico.io.sources.fictief.landscape import Landscape
 
 GEMEENTE = "Nieuwpolder"
 GEMEENTE_CODES = ("9999", "9998", "9997", "9996")
@@ -15,8 +18,9 @@ RIVER = "Vliet"
 LINES_PER_NAME = 6
 
 _RURAL_FIRST = (
-    "Hoge", "Lage", "Oude", "Nieuwe", "Noorder", "Zuider", "Ooster", "Wester", "Kerke", "Molen", "Broek", "Veen", "Heide",
-    "Kamper", "Eiken", "Elzen", "Wilgen", "Populieren", "Meeuwen", "Reiger", "Kievits", "Grutto", "Ganzen", "Zwanen",
+    "Hoge", "Lage", "Oude", "Nieuwe", "Noorder", "Zuider", "Ooster", "Wester", "Kerke", "Molen", "Broek", "Veen",
+    "Heide", "Kamper",
+    "Eiken", "Elzen", "Wilgen", "Populieren", "Meeuwen", "Reiger", "Kievits", "Grutto", "Ganzen", "Zwanen",
     "Boeren", "Schapen", "Paarden", "Turf", "Riet", "Klei", "Zand", "Dwars", "Midden", "Achter", "Voor", "Buiten",
 )  # fmt: skip
 _RURAL_LAST = ("weg", "dijk", "laan", "kade", "pad", "steeg", "wetering", "vaart")
@@ -61,7 +65,7 @@ def place_names(count: int) -> list[str]:
 
 def street_names(land: Landscape, street: Ints) -> np.ndarray:
     """Name of each street number: block edges share a name along a line, streets in towns have their own."""
-    rows, columns = land.h_kind.shape
+    columns = land.columns
     edges = land.h_kind.size + land.v_kind.size
     line, along = np.divmod(street, columns)
     v = street - land.h_kind.size
@@ -74,4 +78,4 @@ def street_names(land: Landscape, street: Ints) -> np.ndarray:
 
 def _combine(first: tuple[str, ...], last: tuple[str, ...], key: Ints) -> np.ndarray:
     table = np.array([f"{a}{b}" for b in last for a in first], dtype=object)
-    return table[(np.abs(key) * 2_654_435_761 % 2**32) // 7 % len(table)]
+    return np.asarray(table[(np.abs(key) * 2_654_435_761 % 2**32) // 7 % len(table)], dtype=object)

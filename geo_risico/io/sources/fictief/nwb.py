@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -11,7 +13,9 @@ from geo_risico.io.sources.fictief.landscape import Edge
 from geo_risico.io.sources.fictief.names import RIVER, street_names
 from geo_risico.io.sources.fictief.roads import MOTORWAY, OFF_RAMP, ON_RAMP
 from geo_risico.io.sources.fictief.waters import canal_lines
-from geo_risico.io.sources.fictief.world import World
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
 FIRST_JUNCTION = 600_000_001

@@ -9,6 +9,7 @@ import numpy as np
 from geo_risico.io.sources.fictief.geometry import Bools, Floats, Ints, length, sub_quads
 from geo_risico.io.sources.fictief.landscape import Block, Edge, Landscape
 
+LOW_SIDES = (0, 1)
 CUT_BLOCKS = (Block.POLDER, Block.FOREST, Block.GREENHOUSE)
 
 
@@ -63,7 +64,7 @@ def make_strips(land: Landscape) -> Strips:
     for side in range(4):
         on_axis = cut & (axis == side % 2)
         own, other = road[side], road[(side + 2) % 4]
-        lonely = ~own & ~other & (side < 2)
+        lonely = ~own & ~other & (side in LOW_SIDES)
         hit = on_axis & (own | lonely)
         parts.append(_side_strips(land, np.flatnonzero(hit), side, (edges[side], own & other, own)))
     return Strips(*(np.concatenate([part[n] for part in parts]) for n in range(4)))
@@ -103,7 +104,7 @@ def make_kavels(land: Landscape, strips: Strips, rng: np.random.Generator) -> Ka
 
 
 def _usual_width(land: Landscape, block: Ints, rng: np.random.Generator) -> Floats:
-    rows, columns = land.block_kind.shape
+    columns = land.columns
     lines = np.cumsum(land.lattice.major_lines[:-1]) - 1
     widths = rng.choice(
         [85.0, 110.0, 140.0, 190.0, 250.0], (lines[-1] + 1, columns // 2 + 1), p=[0.2, 0.3, 0.25, 0.15, 0.1]

@@ -1,10 +1,10 @@
-"""Restricted layers from a planted opportunity surface: cases, visits, reports and administrative vacancy. All fictitious."""
+"""Restricted layers from a planted opportunity surface: cases, visits, reports and vacancy. All fictitious."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -12,13 +12,19 @@ from scipy.spatial import cKDTree
 
 from geo_risico.io.sources.fictief.attributes import GONE, Stock
 from geo_risico.io.sources.fictief.frames import Lot, Role
-from geo_risico.io.sources.fictief.geometry import Floats, Ints, smooth_noise, stage_rng
-from geo_risico.io.sources.fictief.world import World
+from geo_risico.io.sources.fictief.geometry import Bools, Floats, Ints, as_points, chance, smooth_noise, stage_rng
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo_risico.io.sources.fictief.world import World
 
 PEILDATUM = np.datetime64("2025-01-01")
 EFFORT_REACH_M = 2600.0
 KINDS = ("hennepkwekerij", "synthetische drugs", "illegale opslag", "afvaldumping", "illegale bewoning")
+OCCASIONS = ("integrale controle", "milieucontrole", "melding", "steekproef")
 LEEG_SHARE = 0.028
+DEAD_END_REACH_M = 60.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,19 +62,19 @@ def make_restricted(world: World, stock: Stock, layers: dict[str, gpd.GeoDataFra
     )
 
 
-def _outside_kom(stock: Stock, plaatsen: gpd.GeoDataFrame) -> np.ndarray:
-    kom = plaatsen.geometry[plaatsen["bebouwdekom"] == "ja"].to_numpy()
-    points = shapely.points(stock.panden[["x", "y"]].to_numpy())
-    inside = np.zeros(len(points), dtype=bool)
+def _outside_kom(stock: Stock, plaatsen: gpd.GeoDataFrame) -> Bools:
+    kom = np.asarray(plaatsen.geometry[plaatsen["bebouwdekom"] == "ja"], dtype=object)
+    points = as_points(stock.panden[["x", "y"]].to_numpy())
+    inside: Bools = np.zeros(len(points), dtype=np.bool_)
     inside[shapely.STRtree(points).query(kom, predicate="intersects")[1]] = True
-    return ~inside
+    return np.logical_not(inside)
 
 
 def _scaled(values: Floats) -> Floats:
     return np.asarray((values - values.mean()) / max(float(values.std()), 1e-9), dtype=np.float64)
 
 
-def _lot_truth(world: World, stock: Stock, outside: np.ndarray) -> pd.DataFrame:
+def _lot_truth(world: World, stock: Stock, outside: Bools) -> pd.DataFrame:
     """Opportunity and effort of each lot outside the kom: a smooth field plus the effects of real drivers."""
     rng = stage_rng(world.seed, "truth")
     p = stock.panden[outside]
@@ -82,7 +88,7 @@ def _lot_truth(world: World, stock: Stock, outside: np.ndarray) -> pd.DataFrame:
         "derelict": p["status"].eq("Pand buiten gebruik").groupby(p["lot"]).any(),
     })  # fmt: skip
     xy = lots[["x", "y"]].to_numpy()
-    far, _ = cKDTree(xy).query(xy, k=2)
+    far = np.asarray(cKDTree(xy).query(xy, k=2)[0], dtype=np.float64)
     dead_end = _dead_end_lots(world)[lots.index.to_numpy()]
     field = smooth_noise(xy, 3600.0, rng)
     signal = (
@@ -101,7 +107,7 @@ def _lot_truth(world: World, stock: Stock, outside: np.ndarray) -> pd.DataFrame:
     return lots
 
 
-def _dead_end_lots(world: World) -> np.ndarray:
+def _dead_end_lots(world: World) -> Bools:
     """True for lots whose front lies within 60 m of an end of the road network."""
     r = world.roads
     degree = np.bincount(np.concatenate([r.start, r.end]))
@@ -110,7 +116,7 @@ def _dead_end_lots(world: World) -> np.ndarray:
     coords = shapely.get_coordinates(r.line).reshape(-1, 2, 2)
     place[r.start], place[r.end] = coords[:, 0], coords[:, 1]
     distance, _ = cKDTree(place[ends]).query(world.lots.corners[:, :2].mean(axis=1))
-    return np.asarray(distance < 60.0, dtype=np.bool_)
+    return np.asarray(distance < DEAD_END_REACH_M, dtype=np.bool_)
 
 
 def _dates(count: int, first_year: int, rng: np.random.Generator) -> pd.Series:
@@ -133,17 +139,17 @@ def _ids(letters: str, count: int) -> pd.Series:
 
 def _cases_and_visits(lots: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
     opportunity, effort = lots["opportunity"].to_numpy(), lots["effort"].to_numpy()
-    present = rng.random(len(lots)) < 0.6 * opportunity**1.5
-    visited = np.flatnonzero(rng.random(len(lots)) < effort)
-    found = present[visited] & (rng.random(len(visited)) < 0.85)
-    tipped = np.flatnonzero(present & (rng.random(len(lots)) < 0.18))
+    present = chance(len(lots), 0.6 * opportunity**1.5, rng)
+    visited = np.flatnonzero(chance(len(lots), effort, rng))
+    found = present[visited] & chance(len(visited), 0.85, rng)
+    tipped = np.flatnonzero(present & chance(len(lots), 0.18, rng))
     result = np.where(
         found, "aangetroffen", rng.choice(["niets aangetroffen", "geen toegang"], len(visited), p=[0.9, 0.1])
     )
     bezoeken = pd.DataFrame({
         "bezoek_id": _ids("B", len(visited)),
         "datum": _dates(len(visited), 2019, rng),
-        "aanleiding": rng.choice(["integrale controle", "milieucontrole", "melding", "steekproef"], len(visited), p=[0.3, 0.4, 0.2, 0.1]),
+        "aanleiding": rng.choice(OCCASIONS, len(visited), p=[0.3, 0.4, 0.2, 0.1]),
         "resultaat": result,
         **_points(lots, visited, rng),
         "insluitkans": effort[visited].round(4),
@@ -155,15 +161,15 @@ def _cases_and_visits(lots: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.
         "datum": _dates(len(rows), 2019, rng),
         "soort": rng.choice(KINDS, len(rows), p=[0.35, 0.13, 0.22, 0.2, 0.1]),
         "bron": source,
-        "zekerheid": np.where(source == "discovered", "vastgesteld", rng.choice(["vastgesteld", "vermoeden"], len(rows))),
+        "zekerheid": np.where((source == "discovered") | chance(len(rows), 0.5, rng), "vastgesteld", "vermoeden"),
         **_points(lots, rows, rng),
     })  # fmt: skip
     return casussen, bezoeken
 
 
 def _meldingen(lots: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
-    chance = 0.03 + 0.16 * lots["opportunity"].to_numpy() * (0.4 + lots["effort"].to_numpy())
-    rows = np.flatnonzero(rng.random(len(lots)) < chance)
+    share = 0.03 + 0.16 * lots["opportunity"].to_numpy() * (0.4 + lots["effort"].to_numpy())
+    rows = np.flatnonzero(chance(len(lots), share, rng))
     return pd.DataFrame({
         "melding_id": _ids("M", len(rows)),
         "datum": _dates(len(rows), 2019, rng),
@@ -178,8 +184,8 @@ def _leegstand(stock: Stock, units: gpd.GeoDataFrame, rng: np.random.Generator) 
     p = stock.panden
     rural = np.isin(p["kind"].to_numpy()[rows], (Lot.FARM, Lot.LINT, Lot.HALL, Lot.HARBOUR, Lot.GREENHOUSE))
     used = units["status"].str.startswith("Verblijfsobject in gebruik").to_numpy() & (p["region"].to_numpy()[rows] == 0)
-    chance = np.where(rural, 2.2 * LEEG_SHARE, 0.7 * LEEG_SHARE)
-    empty = np.flatnonzero(used & (rng.random(len(rows)) < chance))
+    share = np.where(rural, 2.2 * LEEG_SHARE, 0.7 * LEEG_SHARE)
+    empty = np.flatnonzero(used & chance(len(rows), share, rng))
     days = (rng.gamma(1.4, 800.0, len(empty)) + 60).astype(np.int64)
     since = np.datetime_as_string(PEILDATUM - days.astype("timedelta64[D]"), unit="D")
     return pd.DataFrame({

@@ -46,7 +46,7 @@ def make_river(land: Landscape, rng: np.random.Generator) -> River:
     p = land.lattice.vertices
     bands = np.stack([p[row, :-1], p[row, 1:], p[row + 1, 1:], p[row + 1, :-1]], axis=1)
     u = np.linspace(0, columns, columns * SAMPLES + 1)
-    v = _meander(u, columns, rng)
+    v = _meander(u, rng)
     height = np.linalg.norm(p[row + 1] - p[row], axis=1).mean()
     column = np.minimum(u.astype(np.int64), columns - 1)
     centre = bilinear(bands[column], u - column, v)
@@ -59,7 +59,7 @@ def make_river(land: Landscape, rng: np.random.Generator) -> River:
     return River(pieces, centre, basins, _hall_rows(land, basins))
 
 
-def _meander(u: Floats, columns: int, rng: np.random.Generator) -> Floats:
+def _meander(u: Floats, rng: np.random.Generator) -> Floats:
     phase = rng.uniform(0, 2 * np.pi, 3)
     wave = np.sin(2 * np.pi * u / 3.1 + phase[0] + 0.8 * np.sin(2 * np.pi * u / 7.3 + phase[1]))
     return np.asarray(0.42 + 0.16 * wave + 0.05 * np.sin(2 * np.pi * u / 1.7 + phase[2]), dtype=np.float64)
@@ -68,8 +68,8 @@ def _meander(u: Floats, columns: int, rng: np.random.Generator) -> Floats:
 def _basins(land: Landscape, row: int, bank: Floats) -> list[Basin]:
     c0, c1 = land.lattice.gemeente_columns
     main = land.lattice.main_column
-    columns = [c for c in range(main, c1 - 1, BLOCKS_PER_HARBOUR)]
-    columns += [c for c in range(main - BLOCKS_PER_HARBOUR, c0, -BLOCKS_PER_HARBOUR)]
+    columns = list(range(main, c1 - 1, BLOCKS_PER_HARBOUR))
+    columns += list(range(main - BLOCKS_PER_HARBOUR, c0, -BLOCKS_PER_HARBOUR))
     basins = []
     for column in columns:
         basins.append(_basin(land, (row, column), float(bank[column]), is_marina=False))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import scipy.sparse
 import shapely
 from scipy.sparse.csgraph import connected_components
 
-from geo_risico.io.sources.fictief.frames import Branches
-from geo_risico.io.sources.fictief.geometry import Bools, Floats, Geometries, Ints
 from geo_risico.io.sources.fictief.landscape import Edge, Landscape, Row
 from geo_risico.io.sources.fictief.polder import edge_kinds
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.frames import Branches
+    from geo_risico.io.sources.fictief.geometry import Bools, Floats, Geometries, Ints
 
 MOTORWAY, ON_RAMP, OFF_RAMP = 20, 21, 22
 DEAD_END_AT = 0.82

@@ -1,4 +1,4 @@
-"""Villages, industry and parks: which building blocks are built, with which lots, until the wanted houses are reached."""
+"""Villages, industry and parks: which building blocks are built, with which lots, until all houses are placed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geo_risico.io.sources.fictief.frames import Branches, Lot, Percelen, stack
-from geo_risico.io.sources.fictief.geometry import Floats, Ints, length, smooth_noise
+from geo_risico.io.sources.fictief.geometry import Floats, Ints, chance, length, smooth_noise
 from geo_risico.io.sources.fictief.landscape import Block, Edge, Landscape
 from geo_risico.io.sources.fictief.polder import edge_kinds, edge_numbers
 from geo_risico.io.sources.fictief.towngrid import (
@@ -32,6 +32,7 @@ LOT_WIDTH_M = {
 }
 HOUSE_KINDS = (Lot.TERRACE, Lot.PAIR, Lot.DETACHED, Lot.CENTRE)
 AMENITY_SHARE = 0.05
+RING_LIMITS = (0.07, 0.32, 0.5)
 HOUSE_SHARE = 0.62
 PARK_SHARE = 0.012
 INDUSTRY_SHARE = 0.011
@@ -82,7 +83,7 @@ def build_settlements(land: Landscape, rng: np.random.Generator) -> Settlements:
             towns += _grow(
                 land, (np.array([block]), near, specs[name], kind), share * size.panden_count / len(blocks), rng
             )
-    return _finish(land, towns, rng)
+    return _finish(land, towns)
 
 
 def _grow(
@@ -129,20 +130,18 @@ def _cells(vertices: list[Floats], centre: Floats, kind: Block, spec: TownSpec, 
 def _lean(p: Floats) -> Floats:
     along = p[:-1, 1:] - p[:-1, :-1]
     up = p[1:, :-1] - p[:-1, :-1]
-    return np.abs((along * up).sum(-1) / (length(along) * length(up))).ravel()
+    return np.asarray(np.abs((along * up).sum(-1) / (length(along) * length(up))).ravel(), dtype=np.float64)
 
 
 def _kinds(kind: Block, score: Floats, rng: np.random.Generator) -> Ints:
     if kind != Block.VILLAGE:
         return np.full(len(score), Lot.HALL if kind == Block.INDUSTRY else Lot.BUNGALOW)
     relative = np.argsort(np.argsort(score)) / len(score) + rng.normal(0, 0.07, len(score))
-    kinds = np.select(
-        [relative < 0.07, relative < 0.32, relative < 0.5], [Lot.CENTRE, Lot.TERRACE, Lot.PAIR], Lot.DETACHED
-    )
-    return np.where(rng.random(len(score)) < AMENITY_SHARE, Lot.AMENITY, kinds).astype(np.int64)
+    kinds = np.select([relative < limit for limit in RING_LIMITS], [Lot.CENTRE, Lot.TERRACE, Lot.PAIR], Lot.DETACHED)
+    return np.where(chance(len(score), AMENITY_SHARE, rng), Lot.AMENITY, kinds).astype(np.int64)
 
 
-def _finish(land: Landscape, towns: list[TownGrid], rng: np.random.Generator) -> Settlements:
+def _finish(land: Landscape, towns: list[TownGrid]) -> Settlements:
     kinds = edge_kinds(land)
     h, v = edge_numbers(land)
     first = len(kinds)

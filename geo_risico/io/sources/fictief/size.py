@@ -57,6 +57,11 @@ class Size:
         return max(1, self.panden_count // per)
 
 
+def _village_count(panden_count: int) -> int:
+    """Villages: one in the smallest gemeente, fewer per pand in a large one."""
+    return min(1 + panden_count // 5000, panden_count // 9000 + 3)
+
+
 def size_for(panden_count: int) -> Size:
     """Sizes of a gemeente with `panden_count` panden; a small one gets smaller blocks."""
     area_km2 = panden_count / PANDEN_PER_KM2
@@ -69,6 +74,6 @@ def size_for(panden_count: int) -> Size:
         columns=columns,
         polder_rows=max(3, round(blocks / columns / 2)),
         ring_polders=int(np.ceil(RING_M / (2 * block_m))),
-        village_count=1 + panden_count // 5000 if panden_count < 20_000 else panden_count // 9000 + 3,
+        village_count=_village_count(panden_count),
         hamlet_count=2 + panden_count // 4000,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -9,10 +11,21 @@ import shapely
 from scipy.spatial import cKDTree
 
 from geo_risico.io.sources.fictief.frames import Land
-from geo_risico.io.sources.fictief.geometry import Geometries, Ints, bilinear, length, polygons, stage_rng
+from geo_risico.io.sources.fictief.geometry import (
+    Geometries,
+    Ints,
+    as_lines,
+    bilinear,
+    chance,
+    length,
+    polygons,
+    stage_rng,
+)
 from geo_risico.io.sources.fictief.moorings import piers, quays
 from geo_risico.io.sources.fictief.waters import lokaal_ids
-from geo_risico.io.sources.fictief.world import World
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
 SCREEN_SHARE = 0.4
@@ -33,13 +46,14 @@ CROPS = pd.DataFrame(
 )
 CROP_SHARES = (0.44, 0.12, 0.16, 0.1, 0.09, 0.06, 0.03)
 GRASS = 2
+SMALLEST_FIELD_M2 = 3000.0
 
 
 def windbreaks(world: World) -> tuple[Geometries, Ints]:
     """Belts of trees around a share of the farmyards, and the kavel each stands on."""
     cuts, kavels = world.plan.farms, world.kavels
     rng = stage_rng(world.seed, "windbreaks")
-    chosen = np.flatnonzero((cuts.v0 <= 0) & (rng.random(len(cuts.v0)) < SCREEN_SHARE))
+    chosen = np.flatnonzero((cuts.v0 <= 0) & chance(len(cuts.v0), SCREEN_SHARE, rng))
     width, depth = kavels.width_m[cuts.kavel[chosen]], kavels.depth_m[cuts.kavel[chosen]]
     u0, u1, v1 = cuts.u0[chosen], cuts.u1[chosen], cuts.v1[chosen]
     a, b = np.maximum(u0 - SCREEN_M / width, 0.1 * u0), np.minimum(u1 + SCREEN_M / width, 1 - 0.1 * (1 - u1))
@@ -52,10 +66,10 @@ def windbreaks(world: World) -> tuple[Geometries, Ints]:
 def _crop(world: World) -> tuple[Ints, Ints]:
     """Rows of percelen with a crop, and the crop of each in the first year; polders share a habit."""
     p = world.percelen
-    fields = np.flatnonzero((p.land == Land.FIELD) & (shapely.area(p.outline) > 3000))
+    fields = np.flatnonzero((p.land == Land.FIELD) & (shapely.area(p.outline) > SMALLEST_FIELD_M2))
     rng = stage_rng(world.seed, "crops")
     habit = rng.random(world.land.block_kind.size // 3 + 2)[p.block[fields] // 3]
-    grassy = rng.random(len(fields)) < 0.25 + 0.7 * habit
+    grassy = chance(len(fields), 0.25 + 0.7 * habit, rng)
     shares = np.array(CROP_SHARES)
     arable = rng.choice(np.arange(GRASS, len(CROPS)), len(fields), p=shares[GRASS:] / shares[GRASS:].sum())
     return fields, np.where(grassy, rng.choice(GRASS, len(fields), p=[0.8, 0.2]), arable).astype(np.int64)
@@ -67,13 +81,12 @@ def make_gewaspercelen(world: World) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame
     rng = stage_rng(world.seed, "stoppers")
     outline = world.percelen.outline[fields]
     lots = world.lots.corners[: len(world.plan.farms.kavel)].mean(axis=1)
-    stopped = lots[rng.random(len(lots)) < STOPPER_SHARE]
-    distance = np.full(len(fields), np.inf)
-    if len(stopped):
-        distance, _ = cKDTree(stopped).query(shapely.get_coordinates(shapely.point_on_surface(outline)))
-    declared = rng.random(len(fields)) < 0.96
-    turned = np.where(rng.random(len(fields)) < 0.3, rng.permutation(crop), crop)
-    first, last = declared, declared & (distance > STOPPER_REACH_M) & (rng.random(len(fields)) < 0.985)
+    stopped = lots[chance(len(lots), STOPPER_SHARE, rng)]
+    spots = shapely.get_coordinates(shapely.point_on_surface(outline))
+    distance = cKDTree(stopped).query(spots)[0] if len(stopped) else np.full(len(fields), np.inf)
+    declared = chance(len(fields), 0.96, rng)
+    turned = np.where(chance(len(fields), 0.3, rng), rng.permutation(crop), crop)
+    first, last = declared, declared & (distance > STOPPER_REACH_M) & chance(len(fields), 0.985, rng)
     return _gewas(outline[first], crop[first], 2020), _gewas(outline[last], turned[last], 2024)
 
 
@@ -122,8 +135,8 @@ def make_inrichting_lijn(world: World) -> gpd.GeoDataFrame:
     fence = [shapely.LineString(shapely.get_coordinates(b.terrain)[[3, 0, 1, 2]]) for b in harbours]
     rng = stage_rng(world.seed, "hedges")
     lots = world.lots.corners[: len(world.plan.farms.kavel)]
-    hedged = lots[rng.random(len(lots)) < 0.35]
-    hedge = list(shapely.linestrings(hedged[:, [0, 3]]))
+    hedged = lots[chance(len(lots), 0.35, rng)]
+    hedge = list(as_lines(hedged[:, [0, 3]]))
     groynes = [
         shapely.LineString(world.river.centre[k : k + 1].repeat(2, axis=0) + np.array([[0, 38.0], [0, 55.0]]))
         for k in range(6, len(world.river.centre), 9)

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.spatial import cKDTree
 
 from geo_risico.io.sources.fictief.attributes import GONE, Stock
 from geo_risico.io.sources.fictief.frames import Land, Lot, Role
-from geo_risico.io.sources.fictief.geometry import Geometries, Ints, length
+from geo_risico.io.sources.fictief.geometry import Floats, Geometries, Ints, as_points, polygons
 from geo_risico.io.sources.fictief.landscape import Block, Edge
 from geo_risico.io.sources.fictief.moorings import stand_site
 from geo_risico.io.sources.fictief.names import place_names, street_names
 from geo_risico.io.sources.fictief.roads import MOTORWAY, OFF_RAMP, ON_RAMP
 from geo_risico.io.sources.fictief.usage import special_lots
 from geo_risico.io.sources.fictief.waters import lokaal_ids
-from geo_risico.io.sources.fictief.world import World
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
 HAMLET_RADIUS_M = 480.0
+SMALLEST_ON_MAP_M2, LARGE_BARN_M2, RESERVE_M2 = 9.0, 400.0, 40_000.0
 UNPAVED_CLASSES = {Edge.HALF_PAVED: "half verhard", Edge.UNPAVED: "onverhard"}
 GONE_ON_MAP = (*GONE, "Bouwvergunning verleend")
 
@@ -29,7 +35,12 @@ def make_plaats_vlak(world: World, stock: Stock) -> gpd.GeoDataFrame:
     land = world.land
     villages, hamlets = len(land.village_points), len(land.hamlet_points)
     names = place_names(villages + hamlets)
-    shapes = [_village_shape(world, k) for k in range(villages)] + [_hamlet_shape(world, k) for k in range(hamlets)]
+    lots = world.lots
+    houses = lots.corners[(lots.kind == Lot.LINT) & (lots.region == 0)]
+    tree = cKDTree(houses.mean(axis=1))
+    shapes = [_village_shape(world, k) for k in range(villages)] + [
+        _hamlet_shape(world, k, houses, tree) for k in range(hamlets)
+    ]
     homes = _homes(stock, shapes)
     kom = [True] * villages + [k % 3 == 0 for k in range(hamlets)]
     kind = ["woonkern"] * villages + ["gehucht" if k % 3 == 0 else "buurtschap" for k in range(hamlets)]
@@ -54,27 +65,26 @@ def _village_shape(world: World, village: int) -> shapely.Geometry:
         if world.land.village.ravel()[town.block] == village:
             p = town.vertices
             quads = np.stack([p[:-1, :-1], p[:-1, 1:], p[1:, 1:], p[1:, :-1]], axis=2)
-            cells.append(shapely.polygons(quads[town.built]))
+            cells.append(polygons(quads[town.built]))
     merged = shapely.union_all(np.concatenate(cells))
     filled = shapely.buffer(shapely.buffer(merged, 22.0, join_style="mitre"), -21.0, join_style="mitre")
     return shapely.simplify(filled, 1.0)
 
 
-def _hamlet_shape(world: World, hamlet: int) -> shapely.Geometry:
+def _hamlet_shape(world: World, hamlet: int, houses: Floats, tree: cKDTree) -> shapely.Geometry:
     """Outline of the house lots around a hamlet's crossing."""
-    lots = world.lots
-    near = length(lots.corners.mean(axis=1) - world.land.hamlet_points[hamlet]) < HAMLET_RADIUS_M
-    shapes = shapely.polygons(lots.corners[near & (lots.kind == Lot.LINT) & (lots.region == 0)])
+    near = tree.query_ball_point(world.land.hamlet_points[hamlet], HAMLET_RADIUS_M)
+    shapes = polygons(houses[np.sort(np.asarray(near, dtype=np.int64))])
     if len(shapes) == 0:
         return shapely.Polygon()
     grown = shapely.buffer(shapely.union_all(shapely.buffer(shapes, 24.0)), -22.0)
     parts = shapely.get_parts(grown)
-    return parts[int(np.argmax(shapely.area(parts)))]
+    return shapely.union_all(parts[[int(np.argmax(shapely.area(parts)))]])
 
 
 def _homes(stock: Stock, shapes: list[shapely.Geometry]) -> np.ndarray:
     home = np.unique(stock.units["building"][stock.units["gebruiksdoel"].str.contains("woonfunctie")])
-    points = shapely.points(stock.panden[["x", "y"]].to_numpy()[home])
+    points = as_points(stock.panden[["x", "y"]].to_numpy()[home])
     tree = shapely.STRtree(points)
     hit, _ = tree.query(np.array(shapes, dtype=object), predicate="intersects")
     return np.bincount(hit, minlength=len(shapes)).astype(float)
@@ -117,13 +127,13 @@ def make_wegdeel(world: World) -> gpd.GeoDataFrame:
 def make_gebouw_vlak(world: World, stock: Stock) -> gpd.GeoDataFrame:
     """Buildings as the map shows them: no small sheds, nothing that was never built or is gone."""
     p, b = stock.panden, world.buildings
-    shown = (~p["status"].isin(GONE_ON_MAP) & (p["area_m2"] > 9)).to_numpy()
+    shown = (~p["status"].isin(GONE_ON_MAP) & (p["area_m2"] > SMALLEST_ON_MAP_M2)).to_numpy()
     special = special_lots(world, stock)
     lot_use = pd.Series("", index=range(len(world.lots.kind)), dtype="str")
     lot_use.loc[special.loc[special["typegebouw"] != "", "lot"]] = special.loc[
         special["typegebouw"] != "", "typegebouw"
     ].to_numpy()
-    large = (b.role == Role.BARN) & (b.area_m2 > 400)
+    large = (b.role == Role.BARN) & (b.area_m2 > LARGE_BARN_M2)
     kind = np.where(large, lot_use.iloc[b.lot].to_numpy(), "")
     kind = np.select([b.role == Role.GLASS, kind != ""], ["kas, warenhuis", kind], "overig").astype(object)
     idle = p["status"].eq("Pand buiten gebruik").to_numpy()
@@ -145,7 +155,7 @@ def make_gebouw_vlak(world: World, stock: Stock) -> gpd.GeoDataFrame:
 def make_functioneel_gebied(world: World, stock: Stock) -> gpd.GeoDataFrame:
     """Harbour, marina, greenhouse area, park, industry, reserve and other functional areas."""
     land = world.land
-    quads = shapely.polygons(land.grid.corners.reshape(-1, 4, 2))
+    quads = polygons(land.grid.corners.reshape(-1, 4, 2))
     blocks = land.block_kind.ravel()
     groups: list[tuple[Geometries | list[shapely.Geometry], str, str]] = [
         (quads[blocks == Block.GREENHOUSE], "kassengebied", "Glastuinbouwgebied"),
@@ -160,7 +170,7 @@ def make_functioneel_gebied(world: World, stock: Stock) -> gpd.GeoDataFrame:
     special = special_lots(world, stock)
     for value in ("tuincentrum",):
         lots = special.loc[special["functie"] == value, "lot"].to_numpy()
-        groups.append((shapely.polygons(world.lots.corners[lots]), value, ""))
+        groups.append((polygons(world.lots.corners[lots]), value, ""))
     shapes = np.concatenate([np.asarray(g[0], dtype=object) for g in groups])
     kind = np.concatenate([np.full(len(g[0]), g[1], dtype=object) for g in groups])
     name = np.concatenate([np.full(len(g[0]), g[2], dtype=object) for g in groups])
@@ -176,7 +186,7 @@ def make_functioneel_gebied(world: World, stock: Stock) -> gpd.GeoDataFrame:
 
 
 def _built(world: World, kind: Block) -> list[shapely.Geometry]:
-    shapes = []
+    shapes: list[shapely.Geometry] = []
     for town in world.settlements.towns:
         if world.land.block_kind.ravel()[town.block] == kind and town.built.any():
             cells = shapely.union_all(shapely.polygons(town.grid.corners[town.built]))
@@ -186,5 +196,5 @@ def _built(world: World, kind: Block) -> list[shapely.Geometry]:
 
 def _reserves(world: World) -> Geometries:
     p = world.percelen
-    green: Ints = np.flatnonzero((p.land == Land.GREEN) & (shapely.area(p.outline) > 40_000))
+    green: Ints = np.flatnonzero((p.land == Land.GREEN) & (shapely.area(p.outline) > RESERVE_M2))
     return np.asarray(p.outline[green[::7]], dtype=object)

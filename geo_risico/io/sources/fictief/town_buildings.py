@@ -6,7 +6,7 @@ import numpy as np
 
 from geo_risico.io.sources.fictief.country_buildings import building
 from geo_risico.io.sources.fictief.frames import Buildings, Lot, Lots, Role, stack
-from geo_risico.io.sources.fictief.geometry import Bools, Floats, Ints, length, rectangles, unit
+from geo_risico.io.sources.fictief.geometry import Bools, Floats, Ints, chance, length, rectangles, unit
 from geo_risico.io.sources.fictief.townlots import Rows, house_fronts
 
 HOUSE_KINDS = (Lot.TERRACE, Lot.PAIR, Lot.DETACHED, Lot.CENTRE)
@@ -43,7 +43,7 @@ def _houses(rows: Rows, fronts: tuple[Floats, Floats, Ints, Ints], kind: Ints, r
     lot = np.flatnonzero(np.isin(kind, HOUSE_KINDS))
     ring = _ring(ends[lot], inward[lot], (x0[lot], x1[lot]), (y0[lot], y1[lot]))
     made = building(ring, lot, Role.HOUSE)
-    shop = (kind[lot] == Lot.CENTRE) & (rng.random(len(lot)) < 0.35)
+    shop = (kind[lot] == Lot.CENTRE) & chance(len(lot), 0.35, rng)
     return Buildings(made.outline, made.lot, np.where(shop, Role.SHOP, made.role), made.area_m2)
 
 
@@ -73,7 +73,7 @@ def _sheds(lots: Lots, fronts: tuple[Floats, Floats], lot: Ints, rng: np.random.
     garage = np.isin(lots.kind[lot], (Lot.DETACHED, Lot.PAIR))
     w = np.where(garage, rng.uniform(2.9, 4.2, n), rng.uniform(2.0, 3.0, n))
     d = np.where(garage, rng.uniform(4.0, 6.0, n), rng.uniform(2.5, 3.6, n))
-    x0 = np.where(rng.random(n) < 0.5, 0.4, width - w - 0.4)
+    x0 = np.where(chance(n, 0.5, rng), 0.4, width - w - 0.4)
     y1 = _depth(lots, inward, lot) - 1.0
     ring = _ring(ends[lot], inward[lot], (x0, x0 + w), (y1 - d, y1))
     return building(ring, lot, Role.SHED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +19,9 @@ from geo_risico.io.sources.fictief.geometry import (
     polygons,
 )
 from geo_risico.io.sources.fictief.landscape import Edge
-from geo_risico.io.sources.fictief.size import Size
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.size import Size
 
 
 @dataclass(frozen=True)

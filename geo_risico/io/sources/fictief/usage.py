@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo_risico.io.sources.fictief.attributes import Stock
+from geo_risico.io.sources.fictief.attributes import IN_USE
 from geo_risico.io.sources.fictief.frames import Lot, Role
-from geo_risico.io.sources.fictief.geometry import stage_rng
-from geo_risico.io.sources.fictief.world import World
+from geo_risico.io.sources.fictief.geometry import chance, stage_rng
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.attributes import Stock
+    from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
 LOTS_PER_ROUND = 90
+LARGE_M2 = 450.0
 USES = pd.DataFrame(
     [
         ("manege", "manege", "", "leisure", "horse_riding", "Manege"),
@@ -32,9 +38,9 @@ def special_lots(world: World, stock: Stock) -> pd.DataFrame:
     """One row per farm lot with another use; large barns are chosen first."""
     rng = stage_rng(world.seed, "usage")
     p = stock.panden
-    farm = p[(p["kind"] == Lot.FARM) & (p["role"] == Role.BARN) & (p["region"] == 0)]
+    farm = p[(p["kind"] == Lot.FARM) & (p["role"] == Role.BARN) & (p["region"] == 0) & (p["status"] == IN_USE)]
     large = farm.groupby("lot")["area_m2"].max()
-    candidates = large.index[large > 450].to_numpy()
+    candidates = large.index[large > LARGE_M2].to_numpy()
     rounds = max(1, len(large) // LOTS_PER_ROUND)
     chosen = rng.permutation(candidates)[: rounds * len(USES)]
     rows = USES.iloc[np.arange(len(chosen)) % len(USES)].reset_index(drop=True)
@@ -46,16 +52,17 @@ def make_osm_points(world: World, stock: Stock) -> gpd.GeoDataFrame:
     special = special_lots(world, stock)
     special = special[special["sleutel"] != ""].reset_index(drop=True)
     rng = stage_rng(world.seed, "osm")
-    kept = rng.random(len(special)) < 0.8
+    kept = chance(len(special), 0.8, rng)
     kept[:6] = True
     special = special[kept].reset_index(drop=True)
     spot = shapely.points(world.lots.corners[special["lot"].to_numpy()].mean(axis=1))
     n = len(special)
     columns = {
-        key: pd.Series(np.where(special["sleutel"] == key, special["waarde"], None), dtype="str")
-        for key in ("shop", "leisure", "landuse", "craft")
+        key: special["waarde"].where(special["sleutel"] == key) for key in ("shop", "leisure", "landuse", "craft")
     }
-    columns["landuse"] = pd.Series(np.where(special["gebruik"] == "tuincentrum", "plant_nursery", None), dtype="str")
+    columns["landuse"] = pd.Series("plant_nursery", index=special.index, dtype="str").where(
+        special["gebruik"] == "tuincentrum"
+    )
     return gpd.GeoDataFrame(
         {
             "osm_id": (pd.Series(np.arange(n)) + 990_000_000_001).astype("str"),

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo_risico.io.sources.fictief.geometry import Bools, Geometries
+from geo_risico.io.sources.fictief.geometry import as_lines, parts_of
 from geo_risico.io.sources.fictief.landscape import Edge, Landscape
 from geo_risico.io.sources.fictief.names import RIVER
 from geo_risico.io.sources.fictief.polder import edge_kinds
 from geo_risico.io.sources.fictief.roads import edge_lines
-from geo_risico.io.sources.fictief.world import World
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.geometry import Bools, Geometries
+    from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
 CANAL_HALF_M = 11.0
@@ -25,8 +30,8 @@ def canal_lines(land: Landscape) -> Geometries:
 
 
 def _merged(land: Landscape, chosen: Bools) -> Geometries:
-    lines = shapely.linestrings(edge_lines(land)[chosen])
-    return np.asarray(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(lines))), dtype=object)
+    lines = as_lines(edge_lines(land)[chosen])
+    return parts_of(shapely.line_merge(shapely.union_all(lines)))
 
 
 def make_waterdeel_vlak(world: World) -> gpd.GeoDataFrame:

@@ -25,6 +25,7 @@ from geo_risico.io.sources.fictief.townlots import Rows, cut_rows
 from geo_risico.io.sources.fictief.zoning import make_landscape
 
 SLICES = 4
+SLIVER_M2 = 0.5
 CORRIDOR_LAND = (Land.GREEN, Land.ROAD, Land.GREEN)
 
 
@@ -109,7 +110,7 @@ def _strip_percelen(land: Landscape) -> Percelen:
     in_river = np.zeros((rows, columns + 1), dtype=bool)
     in_river[land.lattice.row_kind == Row.RIVER] = True
     river = np.concatenate([np.zeros(land.h_kind.size, dtype=bool), in_river.ravel()])
-    kept = (shapely.area(shapes) > 0.5) & ~river
+    kept = (shapely.area(shapes) > SLIVER_M2) & ~river
     n = int(kept.sum())
     return Percelen(shapes[kept], np.where(water, Land.WATER, Land.ROAD)[kept], block[kept], np.full(n, -1))
 
@@ -128,7 +129,7 @@ def _band_percelen(land: Landscape, river: River, halls: Geometries) -> Percelen
     p = land.lattice.vertices
     bridge = land.grid.v_strips[rows].reshape(-1, 6, 2)
     bridge_shapes = polygons(bridge)
-    wide = shapely.area(bridge_shapes) > 0.5
+    wide = shapely.area(bridge_shapes) > SLIVER_M2
     block = np.concatenate(
         [
             rows[0] * land.columns + column.repeat(SLICES),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pyogrio
+import shapely
 
 from geo_risico.io.sources.fictief.areas import make_areas
 from geo_risico.io.sources.fictief.attributes import Stock, describe
@@ -32,7 +32,13 @@ from geo_risico.io.sources.fictief.top10 import (
 )
 from geo_risico.io.sources.fictief.usage import make_osm_points
 from geo_risico.io.sources.fictief.waters import make_waterdeel_lijn, make_waterdeel_vlak
-from geo_risico.io.sources.fictief.world import World
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from geo_risico.io.sources.fictief.world import World
 
 FIXED_DATE = "2025-01-01T00:00:00Z"
 
@@ -115,5 +121,5 @@ def _write_areas(world: World, stock: Stock, folder: Path) -> None:
         landgebied=areas.landgebied,
     )
     _write_gpkg(folder / "wijkenbuurten.gpkg", gemeenten=areas.gemeenten, wijken=areas.wijken, buurten=areas.buurten)
-    own = areas.gemeentegebied.geometry[areas.gemeentegebied["code"] == "9999"].iloc[0]
+    own = shapely.union_all(areas.gemeentegebied.geometry[areas.gemeentegebied["code"] == "9999"])
     _write_gpkg(folder / "kerncijfers_gemeenten.gpkg", gemeenten=make_kerncijfers(world, own))

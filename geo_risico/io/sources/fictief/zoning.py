@@ -1,18 +1,25 @@
-"""The landscape from a lattice: which block is village, forest or greenhouse area, and which edge is a road or a canal."""
+"""The landscape from a lattice: which block is village, forest or greenhouse area, and which edge is a road."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from geo_risico.io.sources.fictief.geometry import Bools, Floats, InsetGrid, Ints, inset_grid, smooth_noise, stage_rng
 from geo_risico.io.sources.fictief.landscape import HALF_WIDTH_M, Block, Edge, Landscape, Lattice, Row
 from geo_risico.io.sources.fictief.lattice import make_lattice
-from geo_risico.io.sources.fictief.size import Size
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.size import Size
 
 DWELLINGS_PER_HA = 17.0
 FILL = 0.8
 REGIONAL_EVERY = 8
 CANAL_COLUMN_EVERY = 14
+LINE_CYCLE, REGIONAL_LINE, CANAL_LINE = 7, 3, 6
+PLACE_GAP_BLOCKS = 2
+VILLAGE_GAP_BLOCKS = 3
 
 
 def make_landscape(size: Size, seed: int) -> Landscape:
@@ -85,7 +92,7 @@ def _spread(candidates: Ints, taken: Ints, count: int, rng: np.random.Generator)
     wobble = rng.uniform(0.75, 1.25, len(candidates))
     for _ in range(min(count, len(candidates))):
         best = int(np.argmax(score * wobble))
-        if score[best] < 2:
+        if score[best] < PLACE_GAP_BLOCKS:
             break
         chosen.append(tuple(candidates[best]))
         score = np.minimum(score, np.hypot(*(candidates - candidates[best]).T))
@@ -97,7 +104,7 @@ def village_vertices(size: Size, lattice: Lattice, region: Ints, rng: np.random.
     first = np.array([[lattice.river_rows[0] + 1, lattice.main_column]])
     candidates = _crossings(lattice, 2)
     inside = region[candidates[:, 0], candidates[:, 1]] == 0
-    far = np.hypot(*(candidates - first[0]).T) >= 3
+    far = np.hypot(*(candidates - first[0]).T) >= VILLAGE_GAP_BLOCKS
     others = _spread(candidates[inside & far], first, size.village_count - 1, rng)
     return np.concatenate([first, others])
 
@@ -173,12 +180,12 @@ def _place(kind: Ints, what: Block, count: int, where: Bools, rng: np.random.Gen
 def _axes(lattice: Lattice, rng: np.random.Generator) -> Ints:
     rows, columns = len(lattice.row_kind), lattice.vertices.shape[1] - 1
     polder_row = np.cumsum(lattice.major_lines[:-1]) - 1
-    per_polder = (rng.random((polder_row[-1] + 1, columns // 2 + 1)) < 0.45).astype(np.int64)
+    per_polder = rng.choice(2, (polder_row[-1] + 1, columns // 2 + 1), p=[0.55, 0.45])
     return np.asarray(per_polder[polder_row][:, np.arange(columns) // 2], dtype=np.int64)[:rows]
 
 
 def _edges(lattice: Lattice, block_kind: Ints, axis: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    h_kind, v_kind = _frame(lattice, rng)
+    h_kind, v_kind = _frame(lattice)
     _middle_lines(lattice, axis, h_kind, v_kind, rng)
     built = np.isin(block_kind, (Block.VILLAGE, Block.INDUSTRY, Block.PARK))
     around_h = _either(built, 0)
@@ -196,13 +203,13 @@ def _either(mask: Bools, axis: int) -> Bools:
     return np.asarray(np.concatenate([mask, pad], axis=axis) | np.concatenate([pad, mask], axis=axis), dtype=np.bool_)
 
 
-def _frame(lattice: Lattice, rng: np.random.Generator) -> tuple[Ints, Ints]:
+def _frame(lattice: Lattice) -> tuple[Ints, Ints]:
     rows, columns = len(lattice.row_kind), lattice.vertices.shape[1] - 1
     h_kind = np.full((rows + 1, columns), Edge.NONE, dtype=np.int64)
     v_kind = np.full((rows, columns + 1), Edge.NONE, dtype=np.int64)
     major = np.flatnonzero(lattice.major_lines)
     h_kind[major] = Edge.LOCAL
-    v_kind[:, ::2] = np.where(rng.random((rows, columns // 2 + 1)) < 0.0, Edge.DITCH, Edge.LOCAL)
+    v_kind[:, ::2] = Edge.LOCAL
     offset = (np.arange(columns + 1) - lattice.main_column) % (REGIONAL_EVERY * 3)
     canal = (np.arange(columns + 1) - lattice.main_column) % CANAL_COLUMN_EVERY == CANAL_COLUMN_EVERY - 2
     v_kind[:, canal] = Edge.CANAL
@@ -210,8 +217,8 @@ def _frame(lattice: Lattice, rng: np.random.Generator) -> tuple[Ints, Ints]:
     v_kind[:, offset == 0] = Edge.MAIN
     first = int(np.searchsorted(major, lattice.river_rows[0]))
     order = np.arange(len(major)) - first
-    h_kind[major[order % 7 == 3]] = Edge.REGIONAL
-    h_kind[major[order % 7 == 6]] = Edge.CANAL
+    h_kind[major[order % LINE_CYCLE == REGIONAL_LINE]] = Edge.REGIONAL
+    h_kind[major[order % LINE_CYCLE == CANAL_LINE]] = Edge.CANAL
     return h_kind, v_kind
 
 
