@@ -64,4 +64,4 @@ def write_csv(release: Release, kind: str, path: Path) -> None:
     for column in table.columns:
         if pd.api.types.is_string_dtype(table[column]):
             table[column] = table[column].str.replace(_FORMULA, r"'\1", regex=True)
-    table.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.6g")
+    table.round(6).to_csv(path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.12g")

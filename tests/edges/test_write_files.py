@@ -179,11 +179,13 @@ def test_csv_runs_no_formulas(tmp_path, sample_release, sample_result):
     wijken = sample_release.aggregates["wijken"].copy()
     wijken["naam"] = ["=1+1", "+1", "@x", "-gewoon"]
     wijken["mean_score"] = -0.5
+    wijken["barn_2500_m2"] = 1_234_567.8
     aggregates = {**sample_release.aggregates, "wijken": wijken}
     folder = write(dataclasses.replace(sample_release, aggregates=aggregates), sample_result, tmp_path / "uit")
     table = pd.read_csv(folder / "wijken.csv")
     assert table["naam"].tolist() == ["'=1+1", "'+1", "'@x", "'-gewoon"]
     assert (table["mean_score"] == -0.5).all()
+    assert (table["barn_2500_m2"] == 1_234_567.8).all()
 
 
 def test_a_kind_that_the_scan_lacks_gives_a_header(tmp_path, sample_release, sample_result):
