@@ -162,7 +162,7 @@ def outside(geometry: np.ndarray, box: Bounds) -> np.ndarray:
     is_known = np.isfinite(bounds).all(axis=1)
     has_any = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))
     inside = (bounds[:, 0] <= box[2]) & (bounds[:, 2] >= box[0]) & (bounds[:, 1] <= box[3]) & (bounds[:, 3] >= box[1])
-    return has_any & ~(is_known & inside)
+    return np.asarray(has_any & ~(is_known & inside))
 
 
 def place(
@@ -191,7 +191,9 @@ def place(
     if is_far.sum() * 2 > filled:
         found = shapely.total_bounds(geometry)
         raise DataError(refusal(where, crs, (found[0], found[1], found[2], found[3])))
-    moved = to_rd(np.where(is_far, None, geometry), crs)
+    near = geometry.copy()
+    near[is_far] = None
+    moved = to_rd(near, crs)
     is_off = outside(moved, bounds) if bounds is not None else np.zeros(len(moved), dtype=bool)
     repairs = (
         *note("dropped", int(is_far.sum()), f"{is_far.sum()} rijen vallen af: de coördinaten liggen buiten Nederland."),

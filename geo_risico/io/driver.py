@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import fnmatch
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,7 +23,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
 from geo_risico.core.errors import DataError, SourceError
-from geo_risico.io.columns import hint, listing
+from geo_risico.io.datasets import choose
 from geo_risico.io.part import Part, Raw
 
 if TYPE_CHECKING:
@@ -73,7 +72,8 @@ def quiet(name: str) -> Iterator[list[str]]:
             yield messages
         except FAILURES as error:
             raise SourceError(
-                f"{name}: bestand is niet te lezen ({_short(error)}); verwacht een heel bestand in het formaat van zijn naam"
+                f"{name}: bestand is niet te lezen ({_short(error)}); "
+                "verwacht een heel bestand in het formaat van zijn naam"
             ) from error
     messages.extend(dict.fromkeys(_short(w.message) for w in caught if not _is_harmless(w.message)))
 
@@ -113,38 +113,6 @@ def describe(located: Located, wanted: Sequence[str], *, union: bool, crs: str |
     return [_part(located, dataset, crs, single=len(present) == 1) for dataset in chosen]
 
 
-def choose(located: Located, present: Sequence[str], wanted: Sequence[str], *, union: bool) -> list[str]:
-    """Return the names of the tables to read.
-
-    Parameters
-    ----------
-    located
-        File, for messages.
-    present
-        Tables in the file.
-    wanted
-        Names or patterns, in order of preference.
-    union
-        True for all that match.
-
-    Raises
-    ------
-    DataError
-        None matches, or several could be meant.
-    """
-    is_single_format = located.suffix in {".shp", ".geojson", ".json", ".fgb", ".csv"}
-    if (not wanted or is_single_format) and len(present) == 1:
-        return list(present)
-    found = dict.fromkeys(
-        name for pattern in wanted for name in present if fnmatch.fnmatch(name.casefold(), pattern.casefold())
-    )
-    if found:
-        return list(found) if union else list(found)[:1]
-    asked = " of ".join(f"'{name}'" for name in wanted) or "een enkele laag"
-    near = hint(wanted[0], present) if wanted else ""
-    raise DataError(f"{located.name}: laag {asked} niet gevonden; aanwezig: {listing(present)}{near}")
-
-
 def _part(located: Located, dataset: str, crs: str | None, *, single: bool) -> Part:
     with quiet(located.name):
         info = pyogrio.read_info(located.gdal_name, layer=dataset)
@@ -166,7 +134,7 @@ def _part(located: Located, dataset: str, crs: str | None, *, single: bool) -> P
         dataset="" if single else dataset,
         columns=tuple(str(name) for name in info["fields"]),
         crs=parse_crs(named, located.name) if info["geometry_type"] is not None else None,
-        extent=None if extent is None else tuple(float(v) for v in extent),
+        extent=None if extent is None else (extent[0], extent[1], extent[2], extent[3]),
         read=read,
         rows=rows,
         short_names=located.suffix == ".shp",
@@ -229,8 +197,9 @@ def read_rows(
         meta, table = pyogrio.read_arrow(
             located.gdal_name, layer=dataset, columns=list(columns), bbox=bounds, **options
         )
-        empty = _null_count(located, dataset, meta) if bounds is not None else 0
         geometry = _geometry(meta, table)
+        is_cut = bounds is not None and geometry is not None and not shapely.is_missing(geometry).any()
+        empty = _null_count(located, dataset, meta) if is_cut else 0
         if geometry is _CURVED:
             _, _, wkb, _ = pyogrio.raw.read(
                 located.gdal_name, layer=dataset, columns=[], bbox=bounds, force_2d=True, **options

@@ -41,7 +41,9 @@ def check_whole(located: Located) -> None:
 def _check_shapefile(located: Located) -> None:
     missing = [s for s in (".shx", ".dbf") if not _companion(located.path, s)]
     if missing:
-        raise SourceError(f"{located.name}: {' en '.join(missing)} ontbreekt naast het bestand; een shapefile bestaat uit .shp, .shx en .dbf")
+        raise SourceError(
+            f"{located.name}: {' en '.join(missing)} ontbreekt ernaast; verwacht .shp, .shx en .dbf samen"
+        )
     size = located.path.stat().st_size
     with located.path.open("rb") as stream:
         header = stream.read(SHAPEFILE_HEADER)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geo_risico.core.terms import CRS_RD
@@ -12,8 +13,6 @@ from geo_risico.io.values import unknown_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import numpy as np
 
     from geo_risico.core.specs import LayerSpec
 
@@ -45,7 +44,7 @@ def shaped(spec: LayerSpec, frame: pd.DataFrame, geometry: np.ndarray | None) ->
     """
     if spec.geometry == "none":
         return frame
-    shapes = [] if geometry is None else geometry
+    shapes = np.empty(0, dtype=object) if geometry is None else geometry
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(shapes, index=frame.index, crs=CRS_RD), crs=CRS_RD)
 
 

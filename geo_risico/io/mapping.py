@@ -204,7 +204,7 @@ def _number(values: pd.Series[float], field: FieldMap, spec: ColumnSpec) -> tupl
         *note(
             "suspect",
             equal if is_suspect else 0,
-            f"{spec.title}: {equal} van {filled} waarden zijn {field.suspect:g}; de kolom is onbruikbaar en geldt als onbekend."
+            f"{spec.title}: {equal} van {filled} waarden zijn {field.suspect:g}; de kolom is onbruikbaar."
             if field.suspect is not None
             else "",
             [field.suspect],

@@ -6,7 +6,8 @@ import dataclasses
 import functools
 from typing import TYPE_CHECKING
 
-from geo_risico.io.driver import choose, describe, read_rows
+from geo_risico.io.datasets import choose
+from geo_risico.io.driver import describe, read_rows
 from geo_risico.io.part import OTHER_TAGS
 from geo_risico.io.values import tag_names
 

@@ -36,7 +36,7 @@ def screen_columns(part: Part, source: SourceSpec) -> tuple[tuple[str, ...], tup
     reasons = _reasons(part.columns)
     if reasons and source.personal_columns == "refuse":
         raise DataError(
-            f"{part.where}: bestand bevat persoonskolommen en is geweigerd (bron '{source.name}', personal_columns: refuse)",
+            f"{part.where}: bestand met persoonskolommen is geweigerd (bron '{source.name}', personal_columns: refuse)",
             [f"{name}: {reason}" for name, reason in reasons.items()],
         )
     allowed = tuple(name for name in part.columns if name not in reasons)

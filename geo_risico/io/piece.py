@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from geo_risico.core.errors import DataError
 from geo_risico.io.binding import bind
@@ -21,6 +20,7 @@ from geo_risico.io.shapes import repair_shapes
 from geo_risico.io.versions import unique_keys, valid_versions
 
 if TYPE_CHECKING:
+    import pandas as pd
     from pyproj import CRS
 
     from geo_risico.core.results import Repair

@@ -5,9 +5,6 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import pandas as pd
-
 from geo_risico.core.errors import DataError
 from geo_risico.core.results import Provenance
 from geo_risico.io.cache import cached
@@ -21,6 +18,9 @@ from geo_risico.io.repairs import DROPPING, dropped_count, note
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import geopandas as gpd
+    import pandas as pd
 
     from geo_risico.core.results import Repair
     from geo_risico.core.source_specs import LayerUse, SourceSpec

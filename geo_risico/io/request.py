@@ -48,6 +48,6 @@ class ReadRequest:
             return self.folder / path
         if self.fictief_folder is None:
             raise SourceError(
-                f"{path}: de scan maakt geen fictieve gemeente; verwacht een sleutel 'fictief' met aantal panden en seed"
+                f"{path}: de scan maakt geen fictieve gemeente; verwacht een sleutel 'fictief' met panden_count en seed"
             )
         return self.fictief_folder / path.removeprefix(FICTIEF_PREFIX)

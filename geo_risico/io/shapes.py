@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -86,7 +86,7 @@ def repair_shapes(
     return fixed, ~is_empty & ~is_lost & ~is_wrong, repairs
 
 
-def _of_dimension(shape: shapely.Geometry, dimension: int) -> shapely.Geometry:
+def _of_dimension(shape: shapely.Geometry, dimension: int) -> Any:  # noqa: ANN401 - any kind of geometry
     """Part of a repaired geometry that has the wanted dimension, multi only when needed."""
     parts = [part for part in _flat(shape) if shapely.get_dimensions(part) == dimension]
     if len(parts) == 1:
@@ -108,7 +108,7 @@ def _wrong_kind(geometry: np.ndarray, target: int | None) -> np.ndarray:
     if target is None:
         return np.zeros(len(geometry), dtype=bool)
     is_mixed = shapely.get_type_id(geometry) == shapely.GeometryType.GEOMETRYCOLLECTION.value
-    return (shapely.get_dimensions(geometry) != target) | is_mixed
+    return np.asarray((shapely.get_dimensions(geometry) != target) | is_mixed)
 
 
 def _wrong_message(where: str, layer: LayerSpec, geometry: np.ndarray) -> str:

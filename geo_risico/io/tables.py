@@ -151,7 +151,8 @@ def _column(name: str, frame: pd.DataFrame, located: Located) -> str:
     found = find_column(name, list(frame.columns))
     if found is None:
         raise DataError(
-            f"{located.name}: kolom '{name}' voor de plaats ontbreekt; aanwezig: {listing(frame.columns)}{hint(name, frame.columns)}"
+            f"{located.name}: kolom '{name}' voor de plaats ontbreekt; "
+            f"aanwezig: {listing(frame.columns)}{hint(name, frame.columns)}"
         )
     return found
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from geo_risico.io.repairs import note
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    import pandas as pd
 
     from geo_risico.core.results import Repair
     from geo_risico.core.source_specs import FieldMap
@@ -86,7 +86,7 @@ class Lexicon:
         return value.split(self.separators[0]) if self.separators else [value]
 
     def translate(self, value: str) -> tuple[str | None, list[str], bool]:
-        """Return our text (None is unknown), the words that are not in the vocabulary, and whether a sentinel stood there.
+        """Return our text (None is unknown), the words outside the vocabulary, and whether a sentinel stood there.
 
         Parameters
         ----------

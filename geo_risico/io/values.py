@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-
-if TYPE_CHECKING:
-    from collections.abc import Hashable
 
 TRUE: Final = frozenset({"true", "1", "ja", "j", "yes", "y", "waar", "t"})
 FALSE: Final = frozenset({"false", "0", "nee", "n", "no", "onwaar", "f"})
@@ -52,7 +49,8 @@ def _float_text(values: pd.Series[Any]) -> pd.Series[Any]:
 def _date_text(values: pd.Series[Any]) -> pd.Series[Any]:
     local = values.dt.tz_localize(None) if values.dt.tz is not None else values
     is_day = local.dropna().eq(local.dropna().dt.normalize()).all()
-    return local.dt.strftime("%Y-%m-%d" if is_day else "%Y-%m-%dT%H:%M:%S")
+    text: pd.Series[Any] = local.dt.strftime("%Y-%m-%d" if is_day else "%Y-%m-%dT%H:%M:%S")
+    return text
 
 
 def _object_text(value: object) -> str | float:
@@ -146,7 +144,7 @@ def as_bool(text: pd.Series[str]) -> pd.Series[Any]:
     return result
 
 
-def unknown_column(dtype: str, index: pd.Index[Hashable]) -> pd.Series[Any]:
+def unknown_column(dtype: str, index: pd.Index[Any]) -> pd.Series[Any]:
     """Return a column in which nothing is known, of the type that belongs to ``dtype``.
 
     Parameters

@@ -1,6 +1,6 @@
 """The same rows come out of every format, in RD, with identifiers as text."""
 
-import datetime as dt
+import importlib.util
 import json
 import zipfile
 from pathlib import Path
@@ -10,48 +10,17 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-import yaml
 
-from geo_risico.core.source_specs import LayerUse, SourceSpec
-from geo_risico.core.specs import LayerSpec
-from geo_risico.io.read import read_layer
-from geo_risico.io.repairs import dropped_count
-from geo_risico.io.request import ReadRequest
-
-LAYERS = Path(__file__).parents[2] / "layers"
+_SPEC = importlib.util.spec_from_file_location("reading_sample", Path(__file__).with_name("reading_sample.py"))
+_sample = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(_sample)
+read = _sample.read
 AREA = (200_000.0, 500_000.0, 201_000.0, 501_000.0)
-
-
-def load(kind, name):
-    return kind.model_validate(yaml.safe_load((LAYERS / name).read_text("utf-8")))
-
-
-def read(folder, source, path, bounds=None, **changes):
-    spec = load(SourceSpec, f"sources/{source}.yaml").model_copy(update=changes)
-    request = ReadRequest(folder=folder, bounds=bounds, peildatum=dt.date(2024, 1, 1))
-    frame, (provenance,) = read_layer(
-        load(LayerSpec, f"{spec.layer}.yaml"), [(LayerUse(source=source, path=path), spec)], request
-    )
-    assert provenance.rows_read == provenance.rows_kept + dropped_count(provenance.repairs)
-    assert provenance.rows_kept == len(frame)
-    assert list(frame.index) == list(range(len(frame)))
-    return frame, provenance
 
 
 @pytest.fixture
 def panden():
-    x = 200_000 + 100 * np.arange(8)
-    return gpd.GeoDataFrame(
-        {
-            "identificatie": [f"0166100000{i:06d}" for i in range(8)],
-            "bouwjaar": [1900, 1950, 9999, 2001, 1005, 2010, 1980, 1990],
-            "status": ["Pand in gebruik"] * 8,
-            "gebruiksdoel": ["woonfunctie,winkelfunctie", None, *["woonfunctie"] * 6],
-            "aantal_verblijfsobjecten": [2, 0, 1, 1, 1, 1, 1, 1],
-        },
-        geometry=shapely.box(x, 500_100, x + 20, 500_130),
-        crs="EPSG:28992",
-    )
+    return _sample.make_panden()
 
 
 WRITERS = {
@@ -93,7 +62,9 @@ def test_numeric_identifiers_get_their_zeros_back(tmp_path, panden):
 
 
 def test_upper_case_and_camel_case_columns_are_found(tmp_path, panden):
-    renamed = panden.rename(columns={"identificatie": "IDENTIFICATIE", "aantal_verblijfsobjecten": "aantalVerblijfsobjecten"})
+    renamed = panden.rename(
+        columns={"identificatie": "IDENTIFICATIE", "aantal_verblijfsobjecten": "aantalVerblijfsobjecten"}
+    )
     renamed.to_file(tmp_path / "p.gpkg", layer="pand")
     frame, _ = read(tmp_path, "bag_panden", "p.gpkg")
     assert frame["verblijfsobject_count"].notna().all()
@@ -101,7 +72,10 @@ def test_upper_case_and_camel_case_columns_are_found(tmp_path, panden):
 
 @pytest.mark.parametrize(("separator", "decimal"), [(",", "."), (";", ","), ("\t", ".")])
 def test_csv_with_x_and_y_in_rd(tmp_path, separator, decimal):
-    rows = [["M-1", "2023-05-06", "tip", "reported", "200100.5", "500100"], ["M-2", "07-08-2023", "tip", "reported", "", ""]]
+    rows = [
+        ["M-1", "2023-05-06", "tip", "reported", "200100.5", "500100"],
+        ["M-2", "07-08-2023", "tip", "reported", "", ""],
+    ]
     text = "\n".join(separator.join(row) for row in [["melding_id", "datum", "soort", "bron", "X", "Y"], *rows])
     (tmp_path / "m.csv").write_text(text.replace("200100.5", f"200100{decimal}5"), "utf-8")
     frame, provenance = read(tmp_path, "meldingen_tabel", "m.csv", bounds=AREA)
@@ -118,7 +92,8 @@ def test_csv_with_longitude_and_latitude(tmp_path):
 
 
 def test_xlsx_with_codes_only(tmp_path):
-    table = pd.DataFrame({"verblijfsobject_identificatie": [166010000000001, 166010000000002], "leegstand_type": "Administratief",
+    table = pd.DataFrame({"verblijfsobject_identificatie": [166010000000001, 166010000000002],
+                          "leegstand_type": "Administratief",
                           "leeg_sinds": pd.to_datetime(["2020-01-02", "2021-03-04"])})  # fmt: skip
     table.to_excel(tmp_path / "l.xlsx", index=False)
     frame, _ = read(tmp_path, "leegstand_tabel", "l.xlsx", bounds=AREA)
@@ -136,7 +111,12 @@ def test_json_records_by_code(tmp_path):
 
 
 def test_fis_envelope_with_wkt(tmp_path):
-    content = {"Offset": 0, "Count": 1, "TotalCount": 1, "Result": [{"Id": 7, "Name": "Haven", "Geometry": "POINT (5.9 52.55)"}]}
+    content = {
+        "Offset": 0,
+        "Count": 1,
+        "TotalCount": 1,
+        "Result": [{"Id": 7, "Name": "Haven", "Geometry": "POINT (5.9 52.55)"}],
+    }
     (tmp_path / "h.json").write_text(json.dumps(content), "utf-8")
     spec = {"json_record": "Result", "wkt": "Geometry", "crs": "EPSG:4326", "x": None, "y": None}
     frame, _ = read(tmp_path, "meldingen_tabel", "h.json", **spec)
@@ -148,14 +128,15 @@ PERCEEL = """<?xml version="1.0" encoding="UTF-8"?>
 <kk:DKK xmlns:kk="urn:kk" xmlns:oz="urn:oz" xmlns:ko="urn:ko" xmlns:gml="http://www.opengis.net/gml/3.2"><kk:perceelMember>
 <oz:Perceel gml:id="a"><ko:identificatie>0084920229870000</ko:identificatie><oz:sectie>B</oz:sectie>
 <oz:plaats><gml:Point srsName="urn:ogc:def:crs:EPSG::28992"><gml:pos>200005 500005</gml:pos></gml:Point></oz:plaats>
-<oz:begrenzingPerceel><gml:Polygon srsName="urn:ogc:def:crs:EPSG::28992"><gml:exterior>{ring}</gml:exterior></gml:Polygon>
+<oz:begrenzingPerceel><gml:Polygon srsName="urn:ogc:def:crs:EPSG::28992">
+<gml:exterior>{ring}</gml:exterior></gml:Polygon>
 </oz:begrenzingPerceel></oz:Perceel></kk:perceelMember></kk:DKK>"""
-STRAIGHT = "<gml:LinearRing><gml:posList>200000 500000 200010 500000 200010 500010 200000 500000</gml:posList></gml:LinearRing>"
-ARC = (
-    "<gml:Ring><gml:curveMember><gml:Curve><gml:segments><gml:Arc><gml:posList>200000 500000 200005 500005 200010 500000"
-    "</gml:posList></gml:Arc><gml:LineStringSegment><gml:posList>200010 500000 200000 500000</gml:posList>"
-    "</gml:LineStringSegment></gml:segments></gml:Curve></gml:curveMember></gml:Ring>"
-)
+TRIANGLE = "200000 500000 200010 500000 200010 500010 200000 500000"
+STRAIGHT = f"<gml:LinearRing><gml:posList>{TRIANGLE}</gml:posList></gml:LinearRing>"
+ARC = """<gml:Ring><gml:curveMember><gml:Curve><gml:segments>
+<gml:Arc><gml:posList>200000 500000 200005 500005 200010 500000</gml:posList></gml:Arc>
+<gml:LineStringSegment><gml:posList>200010 500000 200000 500000</gml:posList></gml:LineStringSegment>
+</gml:segments></gml:Curve></gml:curveMember></gml:Ring>"""
 
 
 @pytest.mark.parametrize(("ring", "area"), [(STRAIGHT, 50.0), (ARC, np.pi * 25 / 2)])
