@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import Release
 
-NOTE_LIMIT: Final = 5
+NOTE_LIMIT: Final = 6
 ABSENT_LIMIT: Final = 8
 _SHAPING: Final = frozenset({"percelen", "plaatsen"})
 """Layers that decide what a location is, whether or not an indicator reads them."""
@@ -69,7 +69,7 @@ def gaps(release: Release) -> Gaps:
 
 
 def _notes(release: Release) -> tuple[str, ...]:
-    """Notices that the report does not tell elsewhere, then notes of indicators, the same ones together."""
+    """Notices that the report does not tell elsewhere, after notes of indicators, the same ones together."""
     by_note: dict[str, list[str]] = {}
     for fact in release.facts:
         for note in fact.notes:
@@ -77,7 +77,7 @@ def _notes(release: Release) -> tuple[str, ...]:
     grouped = (f"{titles[0]}: {note}" if len(titles) == 1 else f"{note.rstrip('.')} ({len(titles)} indicatoren)."
                for note, titles in by_note.items())
     told = (line for line in release.meta.notices if not line.startswith(_TOLD) and _TOLD_OLD not in line)
-    return _unique((*(line for line in told if not line.endswith(tuple(by_note))), *grouped))
+    return _unique((*grouped, *(line for line in told if not line.endswith(tuple(by_note)))))
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

@@ -136,7 +136,7 @@ def _plain(release: Release, dim: DimensionSpec) -> TopTheme:
 
 def _measured(release: Release, dim: DimensionSpec, measured: _Levels, leaders: pd.Series[str]) -> TopTheme:
     frame = release.locations
-    level = measured.levels[dim.name]
+    level, pushes = measured.levels[dim.name], measured.pushes.loc[measured.high, dim.name]
     led = leaders.index[leaders == dim.name]
     per_gemeente = pd.Series(dtype=float)
     if frame is not None and "gemeente" in frame:
@@ -153,7 +153,7 @@ def _measured(release: Release, dim: DimensionSpec, measured: _Levels, leaders: 
         level=_known(level.mean()),
         highest=(str(per_gemeente.index[-1]), float(per_gemeente.iloc[-1])) if several else None,
         lowest=(str(per_gemeente.index[0]), float(per_gemeente.iloc[0])) if several else None,
-        example=_example(release, dim, measured.pushes[dim.name].loc[led]),
+        example=_example(release, dim, pushes.loc[led] if len(led) else pushes[pushes > 0]),
     )
 
 
