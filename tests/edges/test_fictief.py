@@ -22,7 +22,7 @@ COLUMNS = {
         "identificatie", "bouwjaar", "status", "gebruiksdoel", "aantal_verblijfsobjecten", "documentdatum",
         "documentnummer", "geconstateerd",
     },
-    ("bag.gpkg", "verblijfsobject"): {"identificatie", "status", "gebruiksdoel", "oppervlakte", "pand_identificatie"} | ADDRESS,
+    ("bag.gpkg", "verblijfsobject"): {"identificatie", "gebruiksdoel", "oppervlakte", "pand_identificatie"} | ADDRESS,
     ("bag.gpkg", "ligplaats"): {"identificatie", "status"} | ADDRESS,
     ("bag.gpkg", "standplaats"): {"identificatie", "status"} | ADDRESS,
     ("bag.gpkg", "woonplaats"): {"identificatie", "naam", "status"},

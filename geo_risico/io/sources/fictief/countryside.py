@@ -146,7 +146,7 @@ def _lint(
 
 
 def _lots_per_kavel(lintness: Floats, lots: tuple[Ints, Ints], region: Ints, targets: tuple[int, int]) -> Ints:
-    """Lots on each kavel: a full row where houses gather, on more kavels when the wanted panden do not fit otherwise."""
+    """Lots on each kavel: a full row where houses gather, on more kavels when the panden do not fit otherwise."""
     some, most = lots
     count = some
     for limit in LINT_LIMITS:
