@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _FOLDER: Final = "templates"
 _PAGE: Final = "informatiebeeld.html.j2"
-_STYLE: Final = "informatiebeeld.css"
+_STYLES: Final = ("informatiebeeld.css", "informatiebeeld_print.css")
 _NAMED_LIMIT: Final = 3
 
 
@@ -42,7 +42,8 @@ def write_informatiebeeld(release: Release) -> str:
     str
         The document, the same for the same release.
     """
-    style = (files("geo_risico.reports") / _FOLDER / _STYLE).read_text(encoding="utf-8")
+    folder = files("geo_risico.reports") / _FOLDER
+    style = "\n".join((folder / name).read_text(encoding="utf-8") for name in _STYLES)
     return _environment().get_template(_PAGE).render(**_context(release), style=Markup(style), csp=_csp(style))  # noqa: S704 - our own file
 
 
