@@ -17,7 +17,7 @@ ABSENT_LENGTH: Final = 220
 _LINE_LENGTH: Final = 62
 """Signs on a line of half a page."""
 
-_LINE_BUDGET: Final = 45
+_LINE_BUDGET: Final = 47
 """Lines of both tables and of the unknown together that fit on the second page."""
 
 _LEAST_SOURCES: Final = 6

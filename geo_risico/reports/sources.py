@@ -35,7 +35,6 @@ class Sources:
     rows: tuple[Source, ...]
     more: int
     old_count: int
-    all_open: bool
 
 
 def sources(release: Release, limit: int) -> Sources:
@@ -47,7 +46,6 @@ def sources(release: Release, limit: int) -> Sources:
         rows=tuple(rows[:limit]),
         more=max(len(rows) - limit, 0),
         old_count=sum(row.is_old for row in rows),
-        all_open=all(row.access == _ACCESS_WORDS["open"] for row in rows),
     )
 
 
