@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 
 CODES = {"verhard": 0.0, "half verhard": 1.0, "onverhard": 2.0}
+SAME_ROAD_M = 1.0
+"""Two registers may draw the same road; the one that knows the surface counts."""
 
 
 def access_surface_class(locations: gpd.GeoDataFrame, *, wegen: gpd.GeoDataFrame, within_m: float) -> pd.Series[float]:
@@ -26,8 +28,12 @@ def access_surface_class(locations: gpd.GeoDataFrame, *, wegen: gpd.GeoDataFrame
     """
     network = road_network(wegen)
     access = np.flatnonzero(network.is_access)
-    found, _, _ = nearest_segment(shapes(locations), network.pieces[access], within_m)
-    code = wegen["verharding"].map(CODES).to_numpy(dtype="float64")
+    code = wegen["verharding"].map(CODES).to_numpy(dtype=np.float64)[network.row]
+    known = access[~np.isnan(code[access])]
+    erven = shapes(locations)
+    _, any_m, _ = nearest_segment(erven, network.pieces[access], within_m)
+    found, known_m, _ = nearest_segment(erven, network.pieces[known], within_m)
     result = np.full(len(locations), np.nan)
-    result[found >= 0] = code[network.row[access[found[found >= 0]]]]
+    near = (found >= 0) & (known_m <= any_m + SAME_ROAD_M)
+    result[near] = code[known[found[near]]]
     return column(locations, result, "access_surface_class")

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo_risico.spatial.linked import column, shapes
-from geo_risico.spatial.overlap import as_polygons, covered_m2, flattened
+from geo_risico.spatial.overlap import as_polygons, flattened, ring_share
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -23,10 +23,7 @@ def screening_share(
     Lines are widened to ``line_width_m``; where plantings overlap they count once.
     """
     erven = shapes(locations)
-    around = shapely.buffer(erven, ring_m, quad_segs=8)
     cover = as_polygons(shapes(beplanting), line_width_m)
-    near, _ = shapely.STRtree(around).query(cover)
-    pieces = flattened(cover[np.unique(near)])
-    green = covered_m2(around, pieces) - covered_m2(erven, pieces)
-    share = green / (shapely.area(around) - shapely.area(erven))
-    return column(locations, np.clip(share, 0.0, 1.0), "screening_share")
+    near, _ = shapely.STRtree(erven).query(cover, predicate="dwithin", distance=ring_m)
+    share = ring_share(erven, ring_m, flattened(cover[np.unique(near)]))
+    return column(locations, share, "screening_share")

@@ -19,6 +19,7 @@ _POLYGON = 2
 _LINE = 1
 _MANY_VERTICES = 200
 _EDGES_PER_CHUNK = 2_000_000
+_PLACES_PER_CHUNK = 100_000
 _SLIVER_M2 = 1e-6
 
 
@@ -121,6 +122,18 @@ def covered_m2(areas: Geometries, pieces: Geometries) -> NDArray[np.float64]:
     one, two = shapely.STRtree(pieces).query(areas, predicate="intersects")
     shared = shapely.area(shapely.intersection(areas[one], pieces[two]))
     return np.bincount(one, weights=shared, minlength=len(areas)).astype(np.float64)
+
+
+def ring_share(places: Geometries, width_m: float, pieces: Geometries) -> NDArray[np.float64]:
+    """Share (0 to 1) of the ring of ``width_m`` around each place that lies under the pieces of `flattened`."""
+    share = np.zeros(len(places))
+    for start in range(0, len(places), _PLACES_PER_CHUNK):
+        part = slice(start, start + _PLACES_PER_CHUNK)
+        inner = places[part]
+        outer = shapely.buffer(inner, width_m, quad_segs=8)
+        green = covered_m2(outer, pieces) - covered_m2(inner, pieces)
+        share[part] = green / (shapely.area(outer) - shapely.area(inner))
+    return np.clip(share, 0.0, 1.0)
 
 
 def as_polygons(shapes: Geometries, line_width_m: float) -> Geometries:
