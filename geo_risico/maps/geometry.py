@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -12,7 +13,6 @@ from geo_risico.core.terms import CRS_WGS84
 from geo_risico.maps.packing import varints
 
 if TYPE_CHECKING:
-    import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
 
@@ -24,6 +24,7 @@ STEP = 0.4
 EARTH_M = 40075016.685578488
 KINDS = ("point", "line", "polygon")
 CELL_PX = 5
+OUTLINE_PARTS = 400
 CROWDED_SHARE = 0.05
 MAX_ZOOM = 19
 
@@ -40,9 +41,16 @@ class Grid:
         return {"x": self.x, "y": self.y, "step": STEP}
 
 
+def _outline(frame: gpd.GeoDataFrame, crs: str) -> gpd.GeoSeries:
+    """Box around the frame, with enough vertices to stay around it after projection."""
+    outline = shapely.box(*frame.total_bounds)
+    step = max(1.0, outline.length / OUTLINE_PARTS)
+    return gpd.GeoSeries([shapely.segmentize(outline, step)], crs=frame.crs).to_crs(crs)
+
+
 def grid_of(frames: list[gpd.GeoDataFrame]) -> Grid:
     """Grid that starts at the south-west corner of all frames together."""
-    boxes = np.array([frame.to_crs(CRS_WEB).total_bounds for frame in frames if len(frame)])
+    boxes = np.array([_outline(frame, CRS_WEB).total_bounds for frame in frames if len(frame)])
     if not len(boxes) or not np.isfinite(boxes).any():
         return Grid(x=0.0, y=0.0)
     return Grid(x=float(np.floor(np.nanmin(boxes[:, 0]))), y=float(np.floor(np.nanmin(boxes[:, 1]))))
@@ -95,7 +103,7 @@ def degrees(points: gpd.GeoSeries) -> tuple[pd.Series[float], pd.Series[float]]:
 
 def bounds_degrees(frame: gpd.GeoDataFrame) -> list[list[float]]:
     """South-west and north-east corner as [latitude, longitude] (WGS84)."""
-    west, south, east, north = frame.to_crs(CRS_WGS84).total_bounds
+    west, south, east, north = _outline(frame, CRS_WGS84).total_bounds
     return [[float(south), float(west)], [float(north), float(east)]]
 
 

@@ -7,7 +7,7 @@ import { CanvasTiles } from "./tiles.js";
 
 const REACH_PX = 14;
 const CLOSE_ZOOM = 16;
-const FIT = { padding: [12, 12] };
+const FIT = { padding: [4, 4] };
 const LINE_PX = { location: 1, area: 0.8 };
 
 function* backgroundSteps(app, ctx, view) {

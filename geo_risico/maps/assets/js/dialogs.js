@@ -1,5 +1,5 @@
 // 'Bronnen en onbekend' and the table that says the same as the map.
-import { el, fill, find, formatNumber, formatPercent } from "./format.js";
+import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
 import { areaFigure, classText, listedRows } from "./list.js";
 import { areaBand } from "./style.js";
 
@@ -64,7 +64,7 @@ function areaCells(app, row, place) {
 }
 
 function headings(app) {
-  if (!app.listsAreas) return ["Nr.", app.index.location_title, "Klasse", "Score", "Dekking", "Gemeente"];
+  if (!app.listsAreas) return ["Nr.", capital(app.index.location_title), "Klasse", "Score", "Dekking", "Gemeente"];
   const figure = app.measure(app.mode) === "share" ? "Aandeel klasse D of E" : "Gemiddelde score";
   return ["Nr.", "Gebied", "Code", "Locaties", figure];
 }

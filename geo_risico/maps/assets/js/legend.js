@@ -67,8 +67,8 @@ export function renderLegend(app, zoom) {
   const note = find("uitgezoomd");
   note.hidden = !theme.standsIn;
   if (theme.standsIn) {
-    const title = app.index.areas.find((entry) => entry.kind === theme.kind).title.toLowerCase();
-    find("uitgezoomd-tekst").textContent = `Uitgezoomd: ${title}.`;
+    const title = app.index.areas.find((entry) => entry.kind === theme.kind).title;
+    find("uitgezoomd-tekst").textContent = title.toLowerCase();
     find("zoom-in-tot").textContent = `Toon ${app.index.location_plural}`;
   }
 }

@@ -12,6 +12,7 @@ import { wireSheet } from "./sheet.js";
 import { createApp } from "./state.js";
 import { openStore } from "./store.js";
 import { openStyle } from "./style.js";
+import { isPainting } from "./tiles.js";
 
 function wireStyle(app) {
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
@@ -42,7 +43,7 @@ async function start() {
   applyFilters(app);
   find("laden").hidden = true;
   document.documentElement.dataset.ready = "yes";
-  return { app, map };
+  return { app, map, isPainting };
 }
 
 function fail(error) {

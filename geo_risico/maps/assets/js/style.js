@@ -3,7 +3,7 @@ import { formatNumber } from "./format.js";
 
 const LETTERS = ["A", "B", "C", "D", "E"];
 const SHARE_BREAKS = [10, 25, 40, 60];
-const SCORE_STEPS = [1, 2, 5, 10, 20];
+const SCORE_STEPS = [4, 6, 8, 10, 12, 16, 20];
 const HATCH_PX = 7;
 
 export function readColours() {
@@ -91,14 +91,14 @@ function scoreOf(table, row) {
   return table.number("score_per_gemeente", row) ?? table.number("mean_score", row);
 }
 
-// Five bands of equal width over the scores that occur, with round limits.
+// Five bands of equal width around the mean, at least 4 points wide: a small difference gets no other colour.
 function scoreBreaks(table) {
   if (table.scoreBreaks) return table.scoreBreaks;
   const values = Array.from({ length: table.count }, (_, row) => scoreOf(table, row)).filter((value) => value !== null);
-  const [low, high] = values.reduce(([a, b], value) => [Math.min(a, value), Math.max(b, value)], [100, 0]);
-  const step = SCORE_STEPS.find((width) => Math.floor(low / width) * width + 5 * width > high) ?? 20;
-  const first = Math.floor(low / step) * step;
-  table.scoreBreaks = [1, 2, 3, 4].map((i) => first + i * step);
+  const middle = Math.round(values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length));
+  const widest = values.reduce((most, value) => Math.max(most, Math.abs(value - middle)), 0);
+  const step = SCORE_STEPS.find((width) => 2.5 * width >= widest) ?? 20;
+  table.scoreBreaks = [-1.5, -0.5, 0.5, 1.5].map((factor) => middle + factor * step);
   return table.scoreBreaks;
 }
 
