@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 from pydantic import ValidationError
@@ -134,32 +134,24 @@ def _line(item: ErrorDetails, model: type[Spec]) -> str:
 def _siblings(model: type[Spec], location: tuple[int | str, ...]) -> list[str]:
     """Keys that are allowed at a place in a model, followed through its JSON Schema."""
     schema = model.model_json_schema()
-    here: dict[str, object] = schema
+    here: dict[str, Any] = schema
     for part in location:
-        here = _step(here, part, schema)
-    return sorted(_properties(here))
+        here = _deref(_child(here, str(part)), schema)
+    return sorted(here.get("properties", {}))
 
 
-def _properties(node: dict[str, object]) -> dict[str, dict[str, object]]:
-    found = node.get("properties")
-    return found if isinstance(found, dict) else {}
+def _child(node: dict[str, Any], part: str) -> dict[str, Any]:
+    """Schema of one key, item or choice below a node; empty where the schema says nothing."""
+    choices = node.get("discriminator", {}).get("mapping", {})
+    if part in choices:
+        return {"$ref": choices[part]}
+    patterns = list(node.get("patternProperties", {}).values())
+    options = [node.get("properties", {}).get(part), node.get("items"), *patterns, node.get("additionalProperties")]
+    return next((option for option in options if isinstance(option, dict)), {})
 
 
-def _step(node: dict[str, object], part: int | str, schema: dict[str, object]) -> dict[str, object]:
-    options = [node.get("items"), _properties(node).get(str(part)), node.get("additionalProperties")]
-    for option in options:
-        if isinstance(option, dict):
-            return _deref(option, part, schema)
-    return node
-
-
-def _deref(node: dict[str, object], part: int | str, schema: dict[str, object]) -> dict[str, object]:
-    definitions = schema.get("$defs")
-    if "$ref" in node and isinstance(definitions, dict):
-        found: dict[str, object] = definitions[str(node["$ref"]).rsplit("/", 1)[-1]]
-        return found
-    for key in ("oneOf", "anyOf"):
-        options = node.get(key)
-        if isinstance(options, list):
-            return _deref(options[0], part, schema)
-    return node
+def _deref(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" not in node:
+        return node
+    found: dict[str, Any] = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]
+    return found

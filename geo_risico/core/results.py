@@ -62,6 +62,8 @@ class Provenance:
     rows_kept: int = 0
     repairs: tuple[Repair, ...] = ()
     note: str = ""
+    extent: tuple[float, float, float, float] | None = None
+    """Bounds (EPSG:28992) of the extract where that is known; outside it the file says nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -100,6 +100,10 @@ class LayerUse(Spec):
     )
     peildatum: dt.date | None = Field(default=None, description="Datum van de gegevens")
     access: Access | None = Field(default=None, description="Strenger dan de bron, nooit ruimer")
+    extent: tuple[float, float, float, float] | None = Field(
+        default=None,
+        description="Grenzen [minx, miny, maxx, maxy] in RD van een uitsnede; daarbuiten is niets bekend",
+    )
 
 
 def _as_tuple(value: object) -> object:

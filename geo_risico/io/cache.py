@@ -124,7 +124,7 @@ def _store(stem: Path, frame: pd.DataFrame, provenance: Provenance) -> None:
 
 
 def provenance_of(fields: dict[str, Any]) -> Provenance:
-    """Return a provenance from its JSON fields.
+    """Return a provenance from its JSON fields; the extent is not kept, the reader adds it.
 
     Parameters
     ----------
@@ -134,4 +134,4 @@ def provenance_of(fields: dict[str, Any]) -> Provenance:
     repairs = tuple(Repair(**{**repair, "examples": tuple(repair["examples"])}) for repair in fields["repairs"])
     peildatum = fields["peildatum"]
     moment = None if peildatum is None else dt.date.fromisoformat(peildatum)
-    return Provenance(**{**fields, "repairs": repairs, "peildatum": moment})
+    return Provenance(**{**fields, "repairs": repairs, "peildatum": moment, "extent": None})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo_risico.core.errors import DataError
 from geo_risico.core.results import Provenance
 from geo_risico.io.cache import cached
+from geo_risico.io.extent import declared_extent
 from geo_risico.io.files import locate, sha256
 from geo_risico.io.formats import describe_parts
 from geo_risico.io.intact import check_whole
@@ -102,9 +104,12 @@ def _read_use(
         raise DataError(f"{use.path}: bron '{source.name}' vult laag '{source.layer}', verwacht '{spec.name}'")
     located = locate(request.resolve(use.path), use.path, source.member)
     check_whole(located)
+    key = (spec, use, source, request)
     if cache is None:
-        return _read_file(spec, use, source, request, located)
-    return cached(cache, located, (spec, use, source, request), lambda: _read_file(spec, use, source, request, located))
+        frame, provenance = _read_file(*key, located)
+    else:
+        frame, provenance = cached(cache, located, key, lambda: _read_file(*key, located))
+    return frame, replace(provenance, extent=use.extent or declared_extent(located))
 
 
 def _read_file(

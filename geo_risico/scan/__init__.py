@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +12,8 @@ from geo_risico.core.results import ScanResult
 from geo_risico.locations import build_locations
 from geo_risico.scan.areas import aggregate_areas, peer_groups
 from geo_risico.scan.background import draw_background
-from geo_risico.scan.compute import compute_indicators
+from geo_risico.scan.compute import compute_indicators, relevant_provenance
+from geo_risico.scan.extent import extent_notes
 from geo_risico.scan.reading import read_layers
 from geo_risico.scan.save import save_scan
 from geo_risico.scoring.curve import apply_curves
@@ -71,6 +73,7 @@ def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, ste
     rng = np.random.default_rng(scan.seed)
     scores = scores.join(spread(risks, theme, peers, rng, weights=weights))
     step("Gebieden samenvatten")
+    locations = replace(locations, notes=(*extent_notes(layers, locations), *locations.notes))
     return ScanResult(
         scan=scan,
         theme=theme,
@@ -83,6 +86,6 @@ def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, ste
         weights=weights,
         aggregates=aggregate_areas(layers, locations, scores, np.random.default_rng(scan.seed)),
         facts=facts,
-        provenance=tuple(item for items in layers.provenance.values() for item in items),
+        provenance=relevant_provenance(layers, facts, theme),
         background=draw_background(layers, locations),
     )

@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_risico.core.terms import CRS_RD
+from geo_risico.scan.extent import known_shares
 from geo_risico.scoring.aggregates import aggregate
 from geo_risico.scoring.gemeente_score import score_per_gemeente
 from geo_risico.spatial.cells import vierkant_squares
@@ -53,12 +54,14 @@ def aggregate_areas(
             table = aggregate(scores, frame[code], rng, barns=barns)
             if name == "gemeenten":
                 table = table.join(score_per_gemeente(scores, frame[code], rng))
-            result[name] = _with_outline(table, outline)
+            result[name] = _with_outline(table, outline, layers)
+    if (frame["kind"] == "gemeente").all():
+        return result
     table = aggregate(scores, frame["vierkant"], rng, barns=barns)
     squares = gpd.GeoDataFrame(geometry=vierkant_squares(list(table.index)), crs=CRS_RD)
     pairs = frame[["vierkant", "gemeente_code"]].value_counts().reset_index().drop_duplicates("vierkant")
     codes = pairs.set_index("vierkant")["gemeente_code"].reindex(squares.index)
-    result["vierkanten"] = _with_outline(table, squares.assign(naam=squares.index, gemeente_code=codes))
+    result["vierkanten"] = _with_outline(table, squares.assign(naam=squares.index, gemeente_code=codes), layers)
     return result
 
 
@@ -95,9 +98,10 @@ def _outlines(layer: gpd.GeoDataFrame, code: str, label: str, scanned: set[str])
     )
 
 
-def _with_outline(table: pd.DataFrame, outline: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _with_outline(table: pd.DataFrame, outline: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
     counts = ["location_count", *(name for name in table.columns if name.startswith("count_"))]
     joined = table.reindex(outline.index)
     joined[counts] = joined[counts].fillna(0).astype("int64")
+    joined["known_share"] = known_shares(outline.geometry, layers)
     columns = pd.concat([outline[["naam", "gemeente_code"]], joined, outline[["geometry"]]], axis=1)
     return gpd.GeoDataFrame(columns.rename_axis("code").sort_index(), geometry="geometry", crs=CRS_RD)

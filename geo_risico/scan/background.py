@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo_risico.core.terms import CRS_RD
+from geo_risico.scan.extent import outside_area
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,9 @@ def draw_background(layers: Layers, locations: Locations) -> dict[str, gpd.GeoDa
         return result
     minx, miny, maxx, maxy = scanned.total_bounds
     window = shapely.box(minx - MARGIN_M, miny - MARGIN_M, maxx + MARGIN_M, maxy + MARGIN_M)
+    unseen = outside_area(layers, scanned.geometry)
+    if unseen is not None:
+        result["geen_gegevens"] = unseen
     open_layers = {name: rows for name, rows in layers.frames.items() if layers.access(name) == "open"}
     result |= _water(open_layers, window)
     result |= _roads(open_layers, window)

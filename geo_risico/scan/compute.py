@@ -10,15 +10,23 @@ import numpy as np
 import pandas as pd
 
 from geo_risico.core.results import IndicatorFacts
+from geo_risico.scan.extent import known_area
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
 
     from geo_risico.catalog import Catalog, Plan
-    from geo_risico.core.results import Layers, Locations
-    from geo_risico.core.specs import Access, IndicatorSpec
+    from geo_risico.core.results import Layers, Locations, Provenance
+    from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
 
+RESERVED = frozenset({"peildatum", "known_area"})
+"""Keywords that are no layer: the date, and the area where the layers of the indicator say something."""
+BUILDER_LAYERS = {
+    "erven": frozenset({"panden", "adressen", "verblijfsobjecten", "percelen", "plaatsen", "wijken", "buurten"}),
+    "gemeenten": frozenset({"gemeenten"}),
+}
+"""Layers that the builder of the locations uses, by its name."""
 ORDER: tuple[Access, ...] = ("open", "restricted", "personal")
 
 
@@ -59,7 +67,15 @@ def indicator_function(name: str) -> Callable[..., pd.Series[float]]:
 def layer_parameters(function: Callable[..., object], spec: IndicatorSpec) -> dict[str, bool]:
     """Layers that an indicator names, with True for those it cannot do without."""
     keywords = [p for p in inspect.signature(function).parameters.values() if p.kind is p.KEYWORD_ONLY]
-    return {p.name: p.default is p.empty for p in keywords if p.name not in spec.settings and p.name != "peildatum"}
+    return {p.name: p.default is p.empty for p in keywords if p.name not in spec.settings and p.name not in RESERVED}
+
+
+def relevant_provenance(layers: Layers, facts: tuple[IndicatorFacts, ...], theme: ThemeSpec) -> tuple[Provenance, ...]:
+    """Provenance of every layer that was read, and of absent layers that this theme would have used."""
+    named = {name for fact in facts for name in (*fact.layers, *fact.missing_layers)} | BUILDER_LAYERS[theme.locations]
+    return tuple(
+        item for name, items in layers.provenance.items() for item in items if item.status == "present" or name in named
+    )
 
 
 def _compute(
@@ -78,8 +94,11 @@ def _compute(
         values = pd.Series(np.nan, index=frame.index, name=spec.name)
     else:
         arguments: dict[str, Any] = {name: linked[name] for name in used} | dict(spec.settings)
-        if "peildatum" in inspect.signature(function).parameters:
+        accepted = inspect.signature(function).parameters
+        if "peildatum" in accepted:
             arguments["peildatum"] = peildatum
+        if "known_area" in accepted:
+            arguments["known_area"] = known_area(layers, used)
         values = function(frame, **arguments)
         _check(spec.name, values, frame.index)
     known = int(values.notna().sum())

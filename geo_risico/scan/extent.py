@@ -1,0 +1,74 @@
+"""Where the data of a scan reach: outside an extract nothing is known, and nothing is not zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo_risico.core.terms import CRS_RD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo_risico.core.results import Layers, Locations
+
+WHOLE_SHARE = 0.995
+
+
+def delivered_area(layers: Layers, names: Iterable[str]) -> shapely.Geometry | None:
+    """Area (EPSG:28992) for which all these layers were delivered; None where none of them has a known edge.
+
+    Several files of one layer are added together.
+    """
+    area = None
+    for name in names:
+        extents = [item.extent for item in layers.provenance.get(name, ()) if item.status == "present"]
+        known = [shapely.box(*extent) for extent in extents if extent is not None]
+        if known and len(known) == len(extents):
+            union = shapely.union_all(known)
+            area = union if area is None else shapely.intersection(area, union)
+    return area
+
+
+def known_area(layers: Layers, names: Iterable[str]) -> gpd.GeoDataFrame | None:
+    """Land inside the border for which these layers were delivered; None where no edge is known."""
+    area = delivered_area(layers, names)
+    if "landgebied" not in layers.frames:
+        return None if area is None else gpd.GeoDataFrame(geometry=[area], crs=CRS_RD)
+    land = layers.shapes("landgebied")[["geometry"]]
+    return land if area is None else land.assign(geometry=land.geometry.intersection(area))
+
+
+def known_shares(outlines: gpd.GeoSeries, layers: Layers) -> np.ndarray:
+    """Share (0 to 1) of each outline for which the panden were delivered."""
+    area = delivered_area(layers, ["panden"])
+    if area is None:
+        return np.ones(len(outlines))
+    shapes = np.asarray(outlines.array)
+    return np.asarray(shapely.area(shapely.intersection(shapes, area)) / shapely.area(shapes))
+
+
+def extent_notes(layers: Layers, locations: Locations) -> tuple[str, ...]:
+    """Dutch sentences about gemeenten that the panden cover only in part."""
+    gemeenten = layers.shapes("gemeenten")
+    scanned = gemeenten[gemeenten["gemeente_code"].isin(set(locations.frame["gemeente_code"].dropna()))]
+    shares = known_shares(scanned.geometry, layers)
+    return tuple(
+        f"Van {name} is {share:.0%} in beeld: daarbuiten zijn geen panden geleverd en is niets bekend; dat is niet nul."
+        for name, share in zip(scanned["gemeente"], shares, strict=True)
+        if share < WHOLE_SHARE
+    )
+
+
+def outside_area(layers: Layers, outlines: gpd.GeoSeries) -> gpd.GeoDataFrame | None:
+    """Parts of the outlines without delivered panden, for hatching on the map; None where there are none."""
+    area = delivered_area(layers, ["panden"])
+    if area is None or outlines.empty:
+        return None
+    rest = shapely.difference(shapely.union_all(np.asarray(outlines.array)), area)
+    return (
+        None if shapely.area(rest) < 1 else gpd.GeoDataFrame({"naam": ["geen gegevens"]}, geometry=[rest], crs=CRS_RD)
+    )
