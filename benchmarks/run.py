@@ -1,0 +1,89 @@
+"""Speed and memory of the indicator table against a plain geopandas script, on the fictitious gemeente.
+
+``python benchmarks/run.py 10000 100000 1000000``. Prints tables and writes ``build/prestaties.json``. Ends with exit code
+1 when the figures of both ways differ; time decides nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import importlib.metadata
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from case import ROOT
+from naive import OPERATIONS
+from rich.console import Console
+from tables import disagreements, growth, growth_table, size_table, stage_table, totals
+
+LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "scipy")
+
+
+def main() -> int:
+    """Exit code: 0 when all figures agree, 1 when some do not."""
+    wanted = _arguments()
+    console = Console()
+    sizes = []
+    for count in wanted.panden:
+        only = wanted.alleen if count <= wanted.grootste else []
+        sizes.append(_in_own_process(count, wanted.cache, wanted.budget, only))
+        console.print(size_table(sizes[-1]))
+    console.print(stage_table(sizes))
+    if len(sizes) > 1:
+        console.print(growth_table(sizes))
+    wanted.uit.parent.mkdir(parents=True, exist_ok=True)
+    wanted.uit.write_text(json.dumps(_report(sizes), indent=1), encoding="utf-8")
+    console.print(f"Geschreven: {wanted.uit}")
+    wrong = [f"{figures['panden_count']} panden: {name}" for figures in sizes for name in disagreements(figures)]
+    for line in wrong:
+        console.print(f"[bold]Verschil[/bold] bij {line}")
+    return 1 if wrong else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("panden", nargs="*", type=int, default=[10_000], help="aantallen panden, klein naar groot")
+    parser.add_argument("--budget", type=float, default=300.0, help="processorseconden per eenvoudige bewerking")
+    parser.add_argument(
+        "--alleen", nargs="*", choices=list(OPERATIONS), default=list(OPERATIONS), help="vergelijk deze"
+    )
+    parser.add_argument("--grootste", type=int, default=1_000_000, help="vergelijk tot en met dit aantal panden")
+    parser.add_argument("--cache", type=Path, default=ROOT / "build" / "benchmark", help="map met fictieve gemeenten")
+    parser.add_argument("--uit", type=Path, default=ROOT / "build" / "prestaties.json", help="bestand met de cijfers")
+    return parser.parse_args()
+
+
+def _in_own_process(count: int, cache: Path, budget_s: float, only: list[str]) -> dict[str, Any]:
+    """Figures of one size, measured in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "figures.json"
+        script = Path(__file__).with_name("measure.py")
+        command = [sys.executable, script, str(count), cache, str(budget_s), ",".join(only), target]
+        subprocess.run(command, check=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+        figures: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
+    return figures
+
+
+def _report(sizes: list[dict[str, Any]]) -> dict[str, Any]:
+    """Everything measured, with the machine and the versions."""
+    return {
+        "date": dt.datetime.now(tz=dt.UTC).isoformat(timespec="seconds"),
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "libraries": {name: importlib.metadata.version(name) for name in LIBRARIES},
+        "sizes": sizes,
+        "totals": {str(figures["panden_count"]): totals(figures) for figures in sizes},
+        "growth": [growth(small, large) for small, large in pairwise(sizes)],
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
