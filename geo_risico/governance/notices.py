@@ -82,12 +82,20 @@ def _absent(result: ScanResult) -> Iterator[str]:
     missing = [p.title for p in result.provenance if p.status == "absent"]
     if missing:
         yield f"Ontbrekende lagen: {', '.join(dict.fromkeys(missing))}; wat daarvan afhangt is onbekend, niet nul."
+    empty = [p.title for p in result.provenance if p.status == "present" and not p.rows_kept]
+    if empty:
+        yield f"Geen rijen in dit gebied: {', '.join(dict.fromkeys(empty))}; wat daarvan afhangt is onbekend, niet nul."
 
 
 def _fallbacks(result: ScanResult) -> Iterator[str]:
+    """Each replacement once, with the indicators that it holds for."""
+    holds_for: dict[str, list[str]] = {}
     for fact in result.facts:
         if fact.status == "present":
-            yield from (f"{result.indicator_specs[fact.name].title}: {note}" for note in fact.notes)
+            for note in fact.notes:
+                holds_for.setdefault(note, []).append(result.indicator_specs[fact.name].title.lower())
+    for note, titles in holds_for.items():
+        yield f"{note} Dit geldt voor: {', '.join(titles)}."
 
 
 def _old(result: ScanResult) -> Iterator[str]:

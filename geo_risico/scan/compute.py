@@ -35,12 +35,14 @@ def compute_indicators(
 ) -> tuple[pd.DataFrame, tuple[IndicatorFacts, ...]]:
     """Raw indicator values (float, NaN = unknown) on the index of the locations, and how well each is known.
 
+    A layer without rows in the area counts as missing: an empty file and an area without objects look the same.
+
     Raises
     ------
     TypeError
         When an indicator breaks its contract (not a float Series on the given index); that is a fault in the code.
     """
-    linked = link_layers(layers.frames, locations.links)
+    linked = {name: frame for name, frame in link_layers(layers.frames, locations.links).items() if len(frame)}
     columns, facts = {}, []
     for name in plan.theme.weights:
         spec = catalog.indicators[name]
