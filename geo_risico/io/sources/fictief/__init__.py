@@ -10,7 +10,7 @@ from geo_risico.core.errors import OutputError
 from geo_risico.io.sources.fictief.world import make_world
 from geo_risico.io.sources.fictief.writing import write_world
 
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 SMALLEST, LARGEST = 500, 1_000_000
 
 __all__ = ["GENERATOR_VERSION", "ensure", "generate"]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 L_SHAPE_SHARE = 0.35
 HOUSE_SETBACK_M = 19.0
+ROW_GAP_M = 6.0
 
 
 class Frame:
@@ -101,7 +102,9 @@ def _farm(corners: Floats, plan: Countryside, rng: np.random.Generator) -> list[
     row, slot = np.nonzero(yards.barn)
     centres = frame.at(yards.barn_x[row, slot], yards.barn_y[row, slot], row)
     wide = yards.barn_width_m[row, slot] * frame.squareness[row]
-    barns = rectangles(centres, frame.inward[row], yards.barn_length_m[row, slot], wide)
+    lean = np.sqrt(np.maximum(0.0, 1 - frame.squareness[row] ** 2)) / frame.squareness[row]
+    long = np.maximum(yards.barn_length_m[row, slot] - np.maximum(wide * lean - ROW_GAP_M, 0.0), 8.0)
+    barns = rectangles(centres, frame.inward[row], long, wide)
     parts.append(building(barns, row, Role.BARN))
     for k in (0, 1):
         chosen = np.flatnonzero(yards.shed_count > k)
@@ -124,9 +127,10 @@ def _greenhouse(corners: Floats, number: Ints, rng: np.random.Generator) -> list
     store = rectangles(
         frame.at(full(n, 48.0), full(n, 24.0)), frame.along, rng.uniform(22, 34, n), rng.uniform(14, 20, n)
     )
-    long = (frame.depth_m - 62.0) * rng.uniform(0.75, 1.0, n)
     wide = (frame.width_m - 14.0) * frame.squareness
-    glass = rectangles(frame.at(frame.width_m / 2, 52.0 + long / 2), frame.inward, long, wide)
+    lean = wide * np.sqrt(np.maximum(0.0, 1 - frame.squareness**2)) / frame.squareness
+    long = np.maximum((frame.depth_m - 62.0 - lean) * rng.uniform(0.75, 1.0, n), 20.0)
+    glass = rectangles(frame.at(frame.width_m / 2, 52.0 + (lean + long) / 2), frame.inward, long, wide)
     return [
         building(house, number, Role.HOUSE),
         building(store, number, Role.BARN),

@@ -15,7 +15,8 @@ HA_PER_FARM = 17.0
 FLAG_SHARE = 0.14
 FARM_PANDEN_SHARE = 0.62
 GREENHOUSE_PANDEN = 3
-HAMLET_REACH_M = 420.0
+HAMLET_REACH_M = 360.0
+HAMLET_FREE_M = 230.0
 LINT_MAX = 6
 LINT_LIMITS = (1.0, 0.3, -0.4, -99.0)
 PANDEN_PER_LINT_LOT = 1.75
@@ -59,7 +60,7 @@ def build_countryside(
     kind = land.block_kind.ravel()[kavels.block]
     glass = np.flatnonzero((kind == Block.GREENHOUSE) & (kavels.edge >= 0) & (kavels.width_m > GLASS_WIDTH_M))
     left = (targets[0] - GREENHOUSE_PANDEN * len(glass), targets[1])
-    farm = _farm_kavels(kavels, kind, region, rng)
+    farm = _farm_kavels(land, kavels, region, rng)
     yards = draw_yards(kavels.width_m[farm] - 16, np.minimum(kavels.depth_m[farm] * 0.8, 300.0) - 10, rng)
     kept = np.zeros(len(farm), dtype=bool)
     for r in (0, 1):
@@ -78,7 +79,8 @@ def take_yards(yards: Yards, rows: Bools) -> Yards:
     return Yards(**{name: values[rows] for name, values in vars(yards).items()})
 
 
-def _farm_kavels(kavels: Kavels, kind: Ints, region: Ints, rng: np.random.Generator) -> Ints:
+def _farm_kavels(land: Landscape, kavels: Kavels, region: Ints, rng: np.random.Generator) -> Ints:
+    kind = land.block_kind.ravel()[kavels.block]
     fit = (
         (kind == Block.POLDER)
         & (kavels.edge >= 0)
@@ -86,6 +88,9 @@ def _farm_kavels(kavels: Kavels, kind: Ints, region: Ints, rng: np.random.Genera
         & (kavels.depth_m >= FARM_DEPTH_M)
     )
     hectare = kavels.width_m * kavels.depth_m / 10_000
+    front = kavels.quads[:, :2].mean(axis=1)
+    for hamlet in land.hamlet_points:
+        fit &= length(front - hamlet) > HAMLET_FREE_M
     order = rng.permutation(np.flatnonzero(fit))
     chosen = []
     for r in (0, 1):
@@ -167,7 +172,7 @@ def _lintness(land: Landscape, kavels: Kavels, rows: Ints, rng: np.random.Genera
     along = rng.normal(0, 0.7, land.h_kind.size + land.v_kind.size)[edge]
     dike = edge_kinds(land)[edge] == Edge.DIKE
     quiet = np.isin(edge_kinds(land)[edge], (Edge.UNPAVED, Edge.HALF_PAVED))
-    near = 2.6 * np.exp(-((nearest / HAMLET_REACH_M) ** 2))
+    near = 4.0 * np.exp(-((nearest / HAMLET_REACH_M) ** 2))
     return np.asarray(
         near + along + 0.5 * dike - 0.5 * quiet + 0.2 * smooth_noise(front, 3000.0, rng), dtype=np.float64
     )

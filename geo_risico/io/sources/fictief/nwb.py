@@ -39,7 +39,7 @@ def make_wegvakken(world: World) -> gpd.GeoDataFrame:
             "wvk_id": np.arange(n) + 700_000_001,
             "wegnummer": pd.Series(number, dtype="str").replace("", None),
             "stt_naam": pd.Series(name, dtype="str"),
-            "bst_code": pd.Series(bst, dtype="str"),
+            "bst_code": pd.Series(bst, dtype="str").replace("", None),
             "rpe_code": np.where(np.isin(r.kind, (MOTORWAY,)), "R", "#"),
             "wegbehsrt": pd.Series(keeper, dtype="str"),
             "jte_id_beg": r.start + FIRST_JUNCTION,

@@ -139,7 +139,7 @@ def _ids(letters: str, count: int) -> pd.Series:
 
 def _cases_and_visits(lots: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
     opportunity, effort = lots["opportunity"].to_numpy(), lots["effort"].to_numpy()
-    present = chance(len(lots), 0.6 * opportunity**1.5, rng)
+    present = chance(len(lots), 0.85 * opportunity**1.8, rng)
     visited = np.flatnonzero(chance(len(lots), effort, rng))
     found = present[visited] & chance(len(visited), 0.85, rng)
     tipped = np.flatnonzero(present & chance(len(lots), 0.18, rng))

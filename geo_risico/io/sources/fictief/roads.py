@@ -50,7 +50,8 @@ def make_roads(land: Landscape, branches: Branches, motorway: Branches) -> Roads
     marks_edge, marks_t = [], []
     for end, edge in ((0, first), (1, last)):
         on = edge >= 0
-        t = np.clip(_project(line[on, end], lines[edge[on]]), 0.0, limit[edge[on]])
+        t = np.clip(_project(line[on, end], lines[edge[on]]), 0.0, 1.0)
+        np.maximum.at(limit, edge[on], t)
         line[on, end] = _point(lines[edge[on]], t)
         marks_edge.append(edge[on])
         marks_t.append(t)
@@ -65,7 +66,7 @@ def make_roads(land: Landscape, branches: Branches, motorway: Branches) -> Roads
 
 
 def _edge_limits(land: Landscape) -> Floats:
-    """Share of each edge that carries its road; tracks stop before the far end."""
+    """Share of each edge that carries its road; tracks stop before the far end unless a driveway lies beyond."""
     track = (Edge.HALF_PAVED, Edge.UNPAVED)
     columns = np.arange(land.columns) % 2 == 1
     h = np.where(np.isin(land.h_kind, track) & columns, DEAD_END_AT, 1.0)

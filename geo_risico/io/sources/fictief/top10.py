@@ -77,7 +77,7 @@ def _hamlet_shape(world: World, hamlet: int, houses: Floats, tree: cKDTree) -> s
     shapes = polygons(houses[np.sort(np.asarray(near, dtype=np.int64))])
     if len(shapes) == 0:
         return shapely.Polygon()
-    grown = shapely.buffer(shapely.union_all(shapely.buffer(shapes, 24.0)), -22.0)
+    grown = shapely.buffer(shapely.union_all(shapely.buffer(shapes, 44.0)), -41.0)
     parts = shapely.get_parts(grown)
     return shapely.union_all(parts[[int(np.argmax(shapely.area(parts)))]])
 

@@ -75,10 +75,10 @@ def _regions(lattice: Lattice, rng: np.random.Generator) -> Ints:
     return region
 
 
-def _crossings(lattice: Lattice, margin: int) -> Ints:
+def _crossings(lattice: Lattice, margin: int, usable: Bools) -> Ints:
     (r0, r1), (c0, c1) = lattice.gemeente_rows, lattice.gemeente_columns
     bands = lattice.lines_of(Row.RIVER) | lattice.lines_of(Row.MOTORWAY)
-    lines = [j for j in range(r0 + margin, r1 - margin + 1) if lattice.major_lines[j] and not bands[j]]
+    lines = [j for j in range(r0 + margin, r1 - margin + 1) if usable[j] and not bands[j]]
     columns = range(c0 + margin, c1 - margin + 1, 2)
     return np.array([(j, i) for j in lines for i in columns], dtype=np.int64).reshape(-1, 2)
 
@@ -102,7 +102,7 @@ def _spread(candidates: Ints, taken: Ints, count: int, rng: np.random.Generator)
 def village_vertices(size: Size, lattice: Lattice, region: Ints, rng: np.random.Generator) -> Ints:
     """Row and column of the vertex of each village; the first lies on the river dike at the main road."""
     first = np.array([[lattice.river_rows[0] + 1, lattice.main_column]])
-    candidates = _crossings(lattice, 2)
+    candidates = _crossings(lattice, 2, lattice.major_lines)
     inside = region[candidates[:, 0], candidates[:, 1]] == 0
     far = np.hypot(*(candidates - first[0]).T) >= VILLAGE_GAP_BLOCKS
     others = _spread(candidates[inside & far], first, size.village_count - 1, rng)
@@ -111,7 +111,8 @@ def village_vertices(size: Size, lattice: Lattice, region: Ints, rng: np.random.
 
 def hamlet_vertices(size: Size, lattice: Lattice, villages: Ints, rng: np.random.Generator) -> Ints:
     """Row and column of the vertex of each hamlet, away from the villages."""
-    return _spread(_crossings(lattice, 1), villages, size.hamlet_count, rng)
+    anywhere = np.ones(len(lattice.row_kind) + 1, dtype=np.bool_)
+    return _spread(_crossings(lattice, 1, anywhere), villages, size.hamlet_count, rng)
 
 
 def village_shares(count: int) -> Floats:
