@@ -83,7 +83,10 @@ def _frames(release: Release) -> list[gpd.GeoDataFrame]:
 
 
 def _extent(release: Release) -> list[list[float]]:
-    filled = [frame for frame in _frames(release) if len(frame)]
+    shown = [release.locations, release.aggregates.get("vierkanten")]
+    if release.locations is None:
+        shown = list(release.aggregates.values())
+    filled = [frame for frame in shown if frame is not None and len(frame)]
     if not filled:
         return NETHERLANDS
     boxes = np.array([bounds_degrees(frame) for frame in filled])

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from geo_risico.maps.packing import Block
 
 SHARE_COLUMNS = (
-    "score", "score_low", "score_high", "base", "coverage", "percentile", "percentile_all", "p10", "p90", "top_share",
+    "score", "score_low", "score_high", "base", "p10", "p90",
     "mean_score", "mean_score_low", "mean_score_high", "score_per_gemeente",
 )
 """In [0, 1]; shown as 0 to 100 with one decimal."""
+PERCENT_COLUMNS = ("coverage", "percentile", "percentile_all", "top_share")
+"""In [0, 1]; shown as a whole percentage."""
 CATEGORY_COLUMNS = (
     "kind", "gemeente", "wijk", "buurt", "gemeente_code", "class", "class_all", "robustness", "reasons_for",
     "reasons_against", "counterfactual_indicator", "counterfactual_class",
@@ -47,6 +49,8 @@ def _columns(block: Block, frame: pd.DataFrame) -> dict[str, Any]:
         column = frame[name]
         if name in SHARE_COLUMNS:
             entries[name] = block.numbers(column * 100, 10)
+        elif name in PERCENT_COLUMNS:
+            entries[name] = block.numbers(column * 100)
         elif name in CATEGORY_COLUMNS:
             entries[name] = block.categories(column)
         elif name in WHOLE_COLUMNS or pd.api.types.is_numeric_dtype(column):

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from geo_risico.core.numbers import format_number, format_value
+from geo_risico.core.numbers import format_number, format_share, format_value
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +57,7 @@ def test_every_location_has_a_panel_with_its_own_values(panels, sample_release):
             assert panel["score"] == format_number(row["score"] * 100, 1)
             assert format_number(row["score_low"] * 100, 1) in panel["bounds"]
             assert format_number(row["score_high"] * 100, 1) in panel["bounds"]
-        assert f"{format_number(np.rint(row['coverage'] * 1000) / 10)}% van het gewicht" in panel["facts"]
+        assert f"{format_share(row['coverage'])} van het gewicht" in panel["facts"]
 
 
 def test_contributions_and_raw_values_equal_the_release(panels, sample_release):

@@ -8,7 +8,7 @@ import { CanvasTiles } from "./tiles.js";
 const REACH_PX = 14;
 const CLOSE_ZOOM = 16;
 const FIT = { padding: [4, 4] };
-const LINE_PX = { location: 1, area: 0.8 };
+const LINE_PX = { location: 1, area: 0.6 };
 
 function* backgroundSteps(app, ctx, view) {
   const ground = app.store.background.find((table) => table.index.kind === "gemeenten");
@@ -21,7 +21,8 @@ function* backgroundSteps(app, ctx, view) {
 function* themeSteps(app, ctx, view) {
   const theme = app.themeAt(view.zoom);
   if (theme.table === null) return;
-  const width = theme.kind === "" ? LINE_PX.location : LINE_PX.area;
+  const isLocation = theme.kind === "" && !theme.table.index.is_area;
+  const width = isLocation ? LINE_PX.location : LINE_PX.area;
   ctx.globalAlpha = theme.kind === "" ? 1 : 0.86;
   yield* paintTheme(ctx, theme.table, view, app.lookOf(theme), width);
   ctx.globalAlpha = 1;

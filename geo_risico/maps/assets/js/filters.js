@@ -8,7 +8,7 @@ function searchTexts(table) {
 }
 
 function allow(table, name, wanted) {
-  if (!wanted || !table.has(name)) return () => true;
+  if (!wanted || !table.has(name)) return null;
   return (row) => table.text(name, row) === wanted;
 }
 
@@ -16,10 +16,10 @@ export function applyFilters(app) {
   const table = app.store.locations;
   app.matches = [];
   if (table) {
-    app.searchTexts ??= searchTexts(table);
     const { filter } = app;
     const words = filter.query.toLowerCase().split(/\s+/u).filter(Boolean);
-    const tests = ["gemeente", "buurt", "robustness"].map((name) => allow(table, name, filter[name]));
+    if (words.length > 0) app.searchTexts ??= searchTexts(table);
+    const tests = ["gemeente", "buurt", "robustness"].map((name) => allow(table, name, filter[name])).filter(Boolean);
     for (let row = 0; row < table.count; row += 1) {
       const letter = app.classOf(row);
       const shown = (letter === null || filter.classes.has(letter))
@@ -69,7 +69,7 @@ function options(select, first, values) {
 function distinct(table, name, allowed) {
   const found = new Set();
   for (let row = 0; row < table.count; row += 1) {
-    if (allowed(row) && table.text(name, row)) found.add(table.text(name, row));
+    if ((allowed === null || allowed(row)) && table.text(name, row)) found.add(table.text(name, row));
   }
   return [...found].sort((a, b) => a.localeCompare(b, "nl"));
 }
@@ -77,7 +77,7 @@ function distinct(table, name, allowed) {
 function wireSelect(app, name, first) {
   const table = app.store.locations;
   const select = find(`filter-${name}`);
-  const values = table.has(name) ? distinct(table, name, () => true) : [];
+  const values = table.has(name) ? distinct(table, name, null) : [];
   select.closest(".field").hidden = values.length < 2 || (table.index.is_area && name === "gemeente");
   options(select, first, values);
   select.addEventListener("change", () => {

@@ -3,11 +3,17 @@
 const ROWS_PER_CELL = 4;
 const MOST_CELLS = 400;
 
+function greatestDivisor(a, b) {
+  return b === 0 ? a : greatestDivisor(b, a % b);
+}
+
 // Neutral order: no class is drawn over another on purpose.
 function scrambled(count) {
-  const order = Uint32Array.from({ length: count }, (_, i) => i);
-  const key = (i) => Math.imul(i + 1, 2654435761) >>> 0;
-  return order.sort((a, b) => key(a) - key(b));
+  const order = new Uint32Array(count);
+  let step = Math.max(1, Math.floor(count * 0.618));
+  while (greatestDivisor(step, count) > 1) step += 1;
+  for (let i = 0, row = 0; i < count; i += 1, row = (row + step) % count) order[i] = row;
+  return order;
 }
 
 export class SpatialGrid {

@@ -1,4 +1,5 @@
 // What the colours on the map mean at this moment, with counts.
+import { isFiltering } from "./filters.js";
 import { el, fill, find, formatNumber } from "./format.js";
 import { areaBand, bandWords } from "./style.js";
 
@@ -68,7 +69,7 @@ export function renderLegend(app, zoom) {
   note.hidden = !theme.standsIn;
   if (theme.standsIn) {
     const title = app.index.areas.find((entry) => entry.kind === theme.kind).title;
-    find("uitgezoomd-tekst").textContent = title.toLowerCase();
+    find("uitgezoomd-tekst").textContent = title.toLowerCase() + (isFiltering(app) ? " (filters gelden hier niet)" : "");
     find("zoom-in-tot").textContent = `Toon ${app.index.location_plural}`;
   }
 }

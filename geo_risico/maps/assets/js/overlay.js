@@ -7,6 +7,8 @@ const COUNT_PX = 30;
 const MARGIN = 0.15;
 const FONT = '"Segoe UI", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 
+const WIDEST_NAME = 1.5;
+
 function overlaps(boxes, box) {
   return boxes.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
 }
@@ -58,7 +60,9 @@ function drawNames(ctx, app, view, taken) {
     const options = { colours: app.style.colours, size: 13, weight: 600, taken };
     for (const row of rowsIn(table, view, 0)) {
       const text = table.text("label", row);
-      if (text) writeText(ctx, text, boxPx(table, row, view), options);
+      const box = boxPx(table, row, view);
+      const room = table.geometry.kind === "point" ? Infinity : WIDEST_NAME * box.width;
+      if (text && text.length * 0.5 * options.size <= room) writeText(ctx, text, box, options);
     }
   }
 }

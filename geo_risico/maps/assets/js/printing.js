@@ -27,11 +27,15 @@ export function wirePrint(map, app) {
   window.addEventListener("beforeprint", () => {
     wasOpen = legend.open;
     legend.open = true;
+    document.documentElement.dataset.print = "yes";
+    app.style.refresh();
     drawPicture(map, app, canvas);
   });
   window.addEventListener("afterprint", () => {
     legend.open = wasOpen;
     canvas.width = 0;
+    delete document.documentElement.dataset.print;
+    app.style.refresh();
   });
   for (const button of document.querySelectorAll("[data-prints]")) {
     button.addEventListener("click", () => window.print());

@@ -26,7 +26,9 @@ export function counterfactual(app, row) {
   const [spec] = specsOf(app, app.store.locations.text("counterfactual_indicator", row));
   const letter = app.store.locations.text("counterfactual_class", row);
   if (!spec || !letter) return null;
-  const text = `Zonder '${spec.title}' zou de klasse ${classText(app, letter)} zijn.`;
+  const text = letter === app.classOf(row)
+    ? `Ook zonder '${spec.title}' blijft de klasse ${classText(app, letter)}.`
+    : `Zonder '${spec.title}' zou de klasse ${classText(app, letter)} zijn.`;
   return el("p", { class: "note" }, text);
 }
 
