@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from geo_risico.core.source_specs import SourceSpec
     from geo_risico.core.specs import IndicatorSpec, LayerSpec, ThemeSpec
 
-KIND_OF_BUILDER = {"erven": "erf", "gemeenten": "gemeente"}
+KIND_OF_BUILDER = {"erven": "erf", "gemeenten": "gemeente", "vierkanten": "vierkant"}
 """Builder of locations -> kind of location that it makes."""
 
 

@@ -117,6 +117,9 @@ class AreaSpec(Spec):
     gemeenten: tuple[Annotated[str, Field(pattern=r"^GM\d{4}$")], ...] = Field(
         default=(), description="Codes, bijvoorbeeld GM0166; leeg is alle gemeenten in de laag"
     )
+    bounds: tuple[float, float, float, float] | None = Field(
+        default=None, description="Alleen locaties binnen [minx, miny, maxx, maxy] in RD; leeg is de hele gemeente"
+    )
     buffer_m: float = Field(default=5000, ge=5000, description="Strook rondom die meegelezen wordt, minimaal 5000 m")
 
 

@@ -23,7 +23,7 @@ def adres_density_km2(
     *,
     buurten: gpd.GeoDataFrame | None = None,
     adressen: gpd.GeoDataFrame | None = None,
-    landgebied: gpd.GeoDataFrame | None = None,
+    known_area: gpd.GeoDataFrame | None = None,
     radius_m: float,
 ) -> pd.Series[float]:
     """Addresses per km2 of the buurt in which each erf lies; counted from addresses where CBS gives none (noted)."""
@@ -36,5 +36,5 @@ def adres_density_km2(
     gaps = np.isnan(density)
     if adressen is None or not gaps.any():
         return column(locations, density, "adres_density_km2")
-    density[gaps] = computed_density(locations[gaps], adressen, landgebied, radius_m)
+    density[gaps] = computed_density(locations[gaps], adressen, known_area, radius_m)
     return column(locations, density, "adres_density_km2", NOTE.format(count=gaps.sum(), radius=radius_m))

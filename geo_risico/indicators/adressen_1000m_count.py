@@ -16,12 +16,12 @@ def adressen_1000m_count(
     locations: gpd.GeoDataFrame,
     *,
     adressen: gpd.GeoDataFrame,
-    landgebied: gpd.GeoDataFrame | None = None,
+    known_area: gpd.GeoDataFrame | None = None,
     radius_m: float,
 ) -> pd.Series[float]:
     """Number of inhabited addresses of others within 1000 m of the middle of each erf.
 
-    Near the national border the count is scaled up to a full circle; NaN where less than half of it is domestic.
+    Near the border or the edge of the data the count is scaled up to a full circle; NaN where less than half is known.
     """
-    count, notes = inhabited_count(locations, adressen, landgebied, radius_m)
+    count, notes = inhabited_count(locations, adressen, known_area, radius_m)
     return column(locations, count, "adressen_1000m_count", *notes)

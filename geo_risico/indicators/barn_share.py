@@ -21,15 +21,15 @@ def barn_share(
     verblijfsobjecten: gpd.GeoDataFrame | None = None,
     adressen: gpd.GeoDataFrame | None = None,
     kassen: gpd.GeoDataFrame | None = None,
-    minimum_area_m2: float,
+    footprint_m2: tuple[float, float],
 ) -> pd.Series[float]:
     """Share (0 to 1) of the footprint of the standing panden of each erf that is barn; NaN where barns are unknown.
 
-    A barn is a standing pand of at least ``minimum_area_m2`` without verblijfsobject that is no greenhouse. Where the
+    A barn is a standing pand within ``footprint_m2`` without verblijfsobject that is no greenhouse. Where the
     number of verblijfsobjecten is unknown, a pand without address counts as a pand without verblijfsobject (noted).
     """
     own = panden[panden["location_id"].notna()]
-    footprint, notes = barn_footprints(own, adressen, kassen, minimum_area_m2, verblijfsobjecten)
+    footprint, notes = barn_footprints(own, adressen, kassen, footprint_m2, verblijfsobjecten)
     owner = owners(locations, own)
     barns = total(owner, footprint, len(locations))
     built = total(owner, np.where(in_stock(own), own.geometry.area, 0.0), len(locations))

@@ -25,7 +25,7 @@ def is_dead_end(
     locations: gpd.GeoDataFrame,
     *,
     wegen: gpd.GeoDataFrame,
-    landgebied: gpd.GeoDataFrame | None = None,
+    known_area: gpd.GeoDataFrame | None = None,
     within_m: float,
     minimum_length_m: float,
     window_margin_m: float,
@@ -42,13 +42,13 @@ def is_dead_end(
     result = np.full(len(locations), np.nan)
     near = found >= 0
     if near.any():
-        anchors = _at_edge(network, locations, landgebied, window_margin_m)
+        anchors = _at_edge(network, locations, known_area, window_margin_m)
         result[near] = dead_end_pieces(network, anchors, minimum_length_m)[access[found[near]]]
     return column(locations, result, "is_dead_end")
 
 
 def _at_edge(
-    network: RoadNetwork, locations: gpd.GeoDataFrame, landgebied: gpd.GeoDataFrame | None, margin_m: float
+    network: RoadNetwork, locations: gpd.GeoDataFrame, known_area: gpd.GeoDataFrame | None, margin_m: float
 ) -> NDArray[np.bool_]:
     """Whether the road may go on beyond each node, outside the data."""
     low, high = network.nodes.min(axis=0) + margin_m, network.nodes.max(axis=0) - margin_m
@@ -56,8 +56,8 @@ def _at_edge(
     low = np.maximum(low, np.array([west, south]) - DATA_REACH_M)
     high = np.minimum(high, np.array([east, north]) + DATA_REACH_M)
     edge = ((network.nodes <= low) | (network.nodes >= high)).any(axis=1)
-    if landgebied is not None and len(landgebied):
-        border, _ = segments(merged(landgebied))
+    if known_area is not None and len(known_area):
+        border, _ = segments(merged(known_area))
         ends = np.flatnonzero(np.bincount(network.edges.ravel(), minlength=len(edge)) == 1)
         edge[ends] |= distance_to_segments_m(np.asarray(shapely.points(network.nodes[ends])), border) <= margin_m
     return np.asarray(edge)

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def neighbour_distance_m(
-    locations: gpd.GeoDataFrame, *, adressen: gpd.GeoDataFrame, landgebied: gpd.GeoDataFrame | None = None
+    locations: gpd.GeoDataFrame, *, adressen: gpd.GeoDataFrame, known_area: gpd.GeoDataFrame | None = None
 ) -> pd.Series[float]:
     """Distance in metres from the middle of each erf to the nearest inhabited address that is not its own.
 
-    NaN where there is none and where the national border is nearer: a neighbour across it is unknown.
+    NaN where there is none and where the border or the edge of the data is nearer: who lives beyond it is unknown.
     """
     rows, notes = inhabited(adressen)
     nearest = nearest_other_m(centres(locations), coordinates(rows), owners(locations, rows))
     distance = column(locations, nearest, "neighbour_distance_m")
-    hidden = beyond_border(locations.geometry.representative_point(), distance, landgebied)
+    hidden = beyond_border(locations.geometry.representative_point(), distance, known_area)
     return column(locations, distance.mask(hidden), "neighbour_distance_m", *notes)

@@ -22,8 +22,9 @@ def screening_share(
 
     Lines are widened to ``line_width_m``; where plantings overlap they count once.
     """
-    erven = shapes(locations)
+    share = np.zeros(len(locations))
     cover = as_polygons(shapes(beplanting), line_width_m)
-    near, _ = shapely.STRtree(erven).query(cover, predicate="dwithin", distance=ring_m)
-    share = ring_share(erven, ring_m, flattened(cover[np.unique(near)]))
+    near, erf = shapely.STRtree(shapes(locations)).query(cover, predicate="dwithin", distance=ring_m)
+    rows = np.unique(erf)
+    share[rows] = ring_share(shapes(locations)[rows], ring_m, flattened(cover[np.unique(near)]))
     return column(locations, share, "screening_share")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo_risico.core.errors import DefinitionError
 from geo_risico.locations.erven import build_erven
 from geo_risico.locations.gemeenten import build_gemeenten
+from geo_risico.locations.vierkanten import build_vierkanten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["BUILDERS", "build_locations"]
 
-BUILDERS = MappingProxyType({"erven": build_erven, "gemeenten": build_gemeenten})
+BUILDERS = MappingProxyType({"erven": build_erven, "gemeenten": build_gemeenten, "vierkanten": build_vierkanten})
 """Name in the YAML of a theme -> builder."""
 
 

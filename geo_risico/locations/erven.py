@@ -57,6 +57,7 @@ def build_erven(layers: Mapping[str, pd.DataFrame], theme: ThemeSpec, gemeenten_
     gemeenten = gemeenten_frame(layers, gemeenten_codes)
     stock, notes = standing_panden(layers)
     in_kom = np.zeros(len(stock.row), dtype=bool)
+    kom: gpd.GeoSeries | None = None
     if "outside_bebouwde_kom" in theme.selection:
         kom, kom_notes = bebouwde_kom(layers, stock, settings)
         stock, in_kom = _without_deep_kom(stock, np.asarray(kom.values))
@@ -77,7 +78,12 @@ def build_erven(layers: Mapping[str, pd.DataFrame], theme: ThemeSpec, gemeenten_
     sizes["percelen"] = built_on_perceel(grounds, stock)
     frame["perceel_ids"] = perceel_ids(layers.get("percelen"), links["percelen"], frame.index)
     frame["label"] = location_labels(frame, layers, links, sizes)
-    return Locations(frame=frame, links={k: v for k, v in links.items() if k in layers}, notes=notes + select_notes)
+    return Locations(
+        frame=frame,
+        links={k: v for k, v in links.items() if k in layers},
+        notes=notes + select_notes,
+        bebouwde_kom=kom,
+    )
 
 
 def _without_deep_kom(stock: Stock, kom: NDArray[np.object_]) -> tuple[Stock, NDArray[np.bool_]]:

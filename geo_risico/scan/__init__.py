@@ -10,7 +10,7 @@ import numpy as np
 from geo_risico.catalog import make_plan
 from geo_risico.core.results import ScanResult
 from geo_risico.locations import build_locations
-from geo_risico.scan.areas import aggregate_areas, peer_groups
+from geo_risico.scan.areas import aggregate_areas, peer_groups, within_bounds
 from geo_risico.scan.background import draw_background
 from geo_risico.scan.compute import compute_indicators, relevant_provenance
 from geo_risico.scan.extent import extent_notes
@@ -62,6 +62,7 @@ def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, ste
     layers = read_layers(plan, cache, step)
     step("Locaties bepalen")
     locations = build_locations(layers.frames, theme, scan.area.gemeenten)
+    locations = within_bounds(locations, scan.area.bounds)
     indicators, facts = compute_indicators(plan, catalog, layers, locations, step)
     step("Scores berekenen")
     specs = {name: catalog.indicators[name] for name in indicators.columns}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from geo_risico.core.terms import CRS_RD
 from geo_risico.scan.extent import known_shares
@@ -15,8 +18,6 @@ from geo_risico.spatial.cells import vierkant_squares
 from geo_risico.spatial.linked_barns import barn_footprints
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from geo_risico.core.results import Layers, Locations
 
 LEVELS = (
@@ -24,7 +25,7 @@ LEVELS = (
     ("wijken", "wijk_code", "wijk"),
     ("buurten", "buurt_code", "buurt"),
 )
-SMALLEST_BARN_M2 = 200.0
+BARN_M2 = (200.0, 10_000.0)
 BARN_LAYERS = ("panden", "verblijfsobjecten", "adressen", "kassen")
 
 
@@ -34,6 +35,17 @@ def peer_groups(locations: Locations) -> pd.Series[str]:
     if (frame["kind"] == "gemeente").all():
         return pd.Series("alle gemeenten", index=frame.index, dtype="str")
     return frame["gemeente_code"]
+
+
+def within_bounds(locations: Locations, bounds: tuple[float, float, float, float] | None) -> Locations:
+    """Locations whose representative point lies within bounds (EPSG:28992); all of them without bounds."""
+    if bounds is None:
+        return locations
+    points = locations.frame.geometry.representative_point()
+    kept = locations.frame[shapely.intersects(np.asarray(points.array), shapely.box(*bounds))]
+    dropped = len(locations.frame) - len(kept)
+    note = f"{dropped} locaties vallen af omdat zij buiten het gevraagde deel van de gemeente liggen."
+    return replace(locations, frame=kept, notes=(*locations.notes, note) if dropped else locations.notes)
 
 
 def aggregate_areas(
@@ -76,7 +88,7 @@ def potential_barns(layers: Layers, locations: Locations) -> pd.DataFrame | None
     panden = linked["panden"]
     rows = panden[panden["location_id"].notna()]
     footprint, _ = barn_footprints(
-        rows, linked.get("adressen"), linked.get("kassen"), SMALLEST_BARN_M2, linked.get("verblijfsobjecten")
+        rows, linked.get("adressen"), linked.get("kassen"), BARN_M2, linked.get("verblijfsobjecten")
     )
     barns = pd.DataFrame({"location_id": rows["location_id"], "area_m2": footprint})
     return barns[barns["area_m2"] != 0]

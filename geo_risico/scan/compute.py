@@ -25,6 +25,7 @@ RESERVED = frozenset({"peildatum", "known_area"})
 BUILDER_LAYERS = {
     "erven": frozenset({"panden", "adressen", "verblijfsobjecten", "percelen", "plaatsen", "wijken", "buurten"}),
     "gemeenten": frozenset({"gemeenten"}),
+    "vierkanten": frozenset({"gemeenten", "wijken", "buurten"}),
 }
 """Layers that the builder of the locations uses, by its name."""
 ORDER: tuple[Access, ...] = ("open", "restricted", "personal")

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Layers, Locations
 
 WHOLE_SHARE = 0.995
+SEA = ((13_700, 378_500), (276_600, 585_600), (276_600, 700_000), (-100_000, 700_000), (-100_000, 400_000))
+"""Corners (EPSG:28992) of the area north-west of the line between Zwin and Dollard: no foreign land lies there."""
 
 
 def delivered_area(layers: Layers, names: Iterable[str]) -> shapely.Geometry | None:
@@ -34,12 +36,21 @@ def delivered_area(layers: Layers, names: Iterable[str]) -> shapely.Geometry | N
 
 
 def known_area(layers: Layers, names: Iterable[str]) -> gpd.GeoDataFrame | None:
-    """Land inside the border for which these layers were delivered; None where no edge is known."""
+    """Area inside the border for which these layers were delivered; None where no edge is known.
+
+    Open sea and large waters inside the country are inside: nobody lives there, and that is known.
+    """
     area = delivered_area(layers, names)
-    if "landgebied" not in layers.frames:
-        return None if area is None else gpd.GeoDataFrame(geometry=[area], crs=CRS_RD)
-    land = layers.shapes("landgebied")[["geometry"]]
-    return land if area is None else land.assign(geometry=land.geometry.intersection(area))
+    if "landgebied" in layers.frames:
+        inside = _domestic(layers.shapes("landgebied").geometry)
+        area = inside if area is None else shapely.intersection(inside, area)
+    return None if area is None else gpd.GeoDataFrame(geometry=[area], crs=CRS_RD)
+
+
+def _domestic(land: gpd.GeoSeries) -> shapely.Geometry:
+    """Land without its holes, and the sea before the coast between Zwin and Dollard."""
+    rings = shapely.get_exterior_ring(shapely.get_parts(shapely.union_all(np.asarray(land.array))))
+    return shapely.union_all([*shapely.polygons(rings), shapely.Polygon(SEA)])
 
 
 def known_shares(outlines: gpd.GeoSeries, layers: Layers) -> np.ndarray:

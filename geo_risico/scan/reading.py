@@ -74,7 +74,7 @@ def _window(gemeenten: pd.DataFrame, scan: ScanSpec) -> Bounds:
             f"Scan {scan.name}: area.gemeenten: {', '.join(missing) or 'geen enkele gemeente'} staat niet in de laag "
             f"gemeenten ({len(gemeenten)} rijen, bijvoorbeeld {known})"
         )
-    minx, miny, maxx, maxy = gpd.GeoDataFrame(chosen, geometry="geometry").total_bounds
+    minx, miny, maxx, maxy = scan.area.bounds or gpd.GeoDataFrame(chosen, geometry="geometry").total_bounds
     margin = scan.area.buffer_m
     low, high = np.floor([minx - margin, miny - margin]), np.ceil([maxx + margin, maxy + margin])
     return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))

@@ -90,6 +90,15 @@ def _split_at_ends(pieces: NDArray[np.float64], row: NDArray[np.intp]) -> tuple[
     return pieces[order], row[order]
 
 
+def nodes_near(network: RoadNetwork, pieces: NDArray[np.float64], distance_m: float) -> NDArray[np.intp]:
+    """Nodes of the network within a distance in metres of any piece of line (`segments`), in rising order."""
+    if not len(pieces) or not len(network.nodes):
+        return np.empty(0, dtype=np.intp)
+    nodes = np.asarray(shapely.points(network.nodes))
+    _, node = shapely.STRtree(nodes).query(as_lines(pieces), predicate="dwithin", distance=distance_m)
+    return np.unique(node).astype(np.intp)
+
+
 def distance_over_network_m(network: RoadNetwork, sources: NDArray[np.intp]) -> NDArray[np.float64]:
     """Shortest distance in metres over the roads from each node to the nearest source node; inf without connection."""
     size = len(network.nodes)

@@ -1,4 +1,4 @@
-"""Inhabited addresses around a location, without its own; the far side of the border is unknown, not empty."""
+"""Inhabited addresses around a location, without its own; beyond the border and the edge of the data is unknown.
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ def coordinates(points: gpd.GeoDataFrame) -> NDArray[np.float64]:
 
 
 def inhabited_count(
-    locations: gpd.GeoDataFrame, adressen: gpd.GeoDataFrame, landgebied: gpd.GeoDataFrame | None, radius_m: float
+    locations: gpd.GeoDataFrame, adressen: gpd.GeoDataFrame, known_area: gpd.GeoDataFrame | None, radius_m: float
 ) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """Inhabited addresses of others within ``radius_m`` of the middle of each location, and notes.
 
-    Near the national border the count is scaled up to a full circle; NaN where less than half of the circle is
-    domestic.
+    Near the border or the edge of the data the count is scaled up to a full circle; NaN where less than half of the
+    circle is known.
     """
     rows, notes = inhabited(adressen)
     counts = count_within(centres(locations), coordinates(rows), owners(locations, rows), radius_m)
-    return _full_circle(counts, locations, landgebied, radius_m), notes
+    return _full_circle(counts, locations, known_area, radius_m), notes
 
 
 def adres_density_km2(
-    locations: gpd.GeoDataFrame, adressen: gpd.GeoDataFrame, landgebied: gpd.GeoDataFrame | None, radius_m: float
+    locations: gpd.GeoDataFrame, adressen: gpd.GeoDataFrame, known_area: gpd.GeoDataFrame | None, radius_m: float
 ) -> NDArray[np.float64]:
     """Addresses in use per km2 in the circle around the middle of each location, its own included."""
     rows = adressen[in_use(adressen)]
     nobody = np.full(len(rows), -1, dtype=np.intp)
     counts = count_within(centres(locations), coordinates(rows), nobody, radius_m)
-    return _full_circle(counts, locations, landgebied, radius_m) / (np.pi * (radius_m / 1000) ** 2)
+    return _full_circle(counts, locations, known_area, radius_m) / (np.pi * (radius_m / 1000) ** 2)
 
 
 def _full_circle(
-    counts: NDArray[np.float64], locations: gpd.GeoDataFrame, landgebied: gpd.GeoDataFrame | None, radius_m: float
+    counts: NDArray[np.float64], locations: gpd.GeoDataFrame, known_area: gpd.GeoDataFrame | None, radius_m: float
 ) -> NDArray[np.float64]:
-    """Counts divided by the domestic share of the circle; NaN where less than half is domestic."""
-    share = domestic_share(locations.geometry.representative_point(), radius_m, landgebied).to_numpy(dtype="float64")
+    """Counts divided by the known share of the circle; NaN where less than half is known."""
+    share = domestic_share(locations.geometry.representative_point(), radius_m, known_area).to_numpy(dtype="float64")
     return np.where(share >= _KNOWN_SHARE, counts / np.maximum(share, _KNOWN_SHARE), np.nan)

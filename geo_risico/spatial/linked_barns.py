@@ -22,7 +22,7 @@ def barn_footprints(
     panden: gpd.GeoDataFrame,
     adressen: gpd.GeoDataFrame | None,
     kassen: gpd.GeoDataFrame | None,
-    minimum_area_m2: float,
+    area_m2: tuple[float, float],
     verblijfsobjecten: gpd.GeoDataFrame | None = None,
 ) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """Footprint in m2 of each pand that is a barn, 0 for other panden, NaN where it is unknown, and notes.
@@ -36,13 +36,15 @@ def barn_footprints(
         or linked to it counts as a pand without verblijfsobject (noted).
     kassen
         Greenhouses; a pand that lies for at least half under them is no barn.
-    minimum_area_m2
-        Smallest footprint in m2 that counts.
+    area_m2
+        Smallest and largest footprint in m2 of a barn. A larger pand without verblijfsobject is a greenhouse or a hall
+        that no register names: unknown.
     verblijfsobjecten
         Read where the number of verblijfsobjecten of a pand is unknown.
     """
     area = panden.geometry.area.to_numpy()
-    large = in_stock(panden).to_numpy() & (area >= minimum_area_m2)
+    smallest, largest = area_m2
+    large = in_stock(panden).to_numpy() & (area >= smallest)
     candidate = np.flatnonzero(large)
     candidate = candidate[~_is_greenhouse(panden.iloc[candidate], kassen)]
     objects = panden["verblijfsobject_count"].to_numpy(dtype="float64")[candidate]
@@ -53,7 +55,8 @@ def barn_footprints(
         objects[unknown] = _has_object(panden.iloc[candidate[unknown]], stand_in)
         notes = (NOTE,) if verblijfsobjecten is None else ()
     result = np.zeros(len(panden))
-    result[candidate] = np.where(np.isnan(objects), np.nan, np.where(objects == 0, area[candidate], 0.0))
+    known = np.where(objects == 0, area[candidate], 0.0)
+    result[candidate] = np.where(np.isnan(objects) | (known > largest), np.nan, known)
     return result, notes
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     Geometries = NDArray[np.object_]
 
 _POLYGON = 2
+_CHUNK = 50_000
+_SAMPLE_M = 50.0
+_SLACK_M = 1e-6
 
 
 def segments(lines: Geometries) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -54,13 +57,7 @@ def distance_to_segments_m(places: Geometries, pieces: NDArray[np.float64]) -> N
     pieces
         Result of `segments`.
     """
-    result = np.full(len(places), np.nan)
-    if len(pieces) == 0 or len(places) == 0:
-        return result
-    tree = shapely.STRtree(as_lines(pieces))
-    (place, _), distance = tree.query_nearest(places, return_distance=True, all_matches=False)
-    result[place] = distance
-    return result
+    return _nearest(places, pieces)[1]
 
 
 def nearest_segment(
@@ -82,20 +79,72 @@ def nearest_segment(
     piece, distance, along
         ``along`` is the distance in metres from the begin of the piece to its point nearest to the middle of the place.
     """
+    piece, distance = _nearest(places, pieces)
+    if within_m is not None:
+        too_far = distance > within_m
+        piece[too_far], distance[too_far] = -1, np.nan
+    along = np.full(len(places), np.nan)
+    found = piece >= 0
+    lines = as_lines(pieces[piece[found]])
+    along[found] = shapely.line_locate_point(lines, shapely.point_on_surface(places[found]))
+    return piece, distance, along
+
+
+def _nearest(places: Geometries, pieces: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Nearest piece of each place, the first of equals, and its distance in metres; -1 and NaN where there is none.
+
+    A tree over sample points gives a piece that is near, and with it an upper bound; only the pieces that can be
+    nearer, seen from a point in the place, are measured exactly.
+    """
     piece = np.full(len(places), -1, dtype=np.intp)
     distance = np.full(len(places), np.nan)
-    along = np.full(len(places), np.nan)
-    if len(pieces) == 0 or len(places) == 0:
-        return piece, distance, along
+    rows = np.flatnonzero(~(shapely.is_missing(places) | shapely.is_empty(places)))
+    if len(pieces) == 0 or len(rows) == 0:
+        return piece, distance
     lines = as_lines(pieces)
-    (place, found), near = shapely.STRtree(lines).query_nearest(
-        places, max_distance=within_m, return_distance=True, all_matches=True
-    )
-    order = np.lexsort((found, place))
-    place, first = np.unique(place[order], return_index=True)
-    piece[place], distance[place] = found[order][first], near[order][first]
-    along[place] = shapely.line_locate_point(lines[piece[place]], shapely.point_on_surface(places[place]))
-    return piece, distance, along
+    tree = shapely.STRtree(lines)
+    samples, of_piece = _samples(pieces)
+    near = KDTree(samples)
+    for start in range(0, len(rows), _CHUNK):
+        part = rows[start : start + _CHUNK]
+        shapes = places[part]
+        points = shapely.point_on_surface(shapes)
+        at = shapely.get_coordinates(points)
+        upper = shapely.distance(shapes, lines[of_piece[near.query(at)[1]]]) + _SLACK_M
+        box = shapely.bounds(shapes)
+        extent = np.hypot(*np.maximum(box[:, 2:] - at, at - box[:, :2]).T)
+        one, two = tree.query(points, predicate="dwithin", distance=upper + extent)
+        able = _lower_bound(at[one], box[one], pieces[two]) <= upper[one]
+        one, two = one[able], two[able]
+        exact = shapely.distance(shapes[one], lines[two])
+        order = np.lexsort((two, exact, one))
+        found, first = np.unique(one[order], return_index=True)
+        piece[part[found]], distance[part[found]] = two[order][first], exact[order][first]
+    return piece, distance
+
+
+def _samples(pieces: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """Points on the pieces, at most ``_SAMPLE_M`` apart, and the piece of each."""
+    begin, step = pieces[:, 0], pieces[:, 1] - pieces[:, 0]
+    count = np.ceil(np.hypot(*step.T) / _SAMPLE_M).astype(np.intp) + 1
+    of_piece = np.repeat(np.arange(len(pieces)), count)
+    number = np.arange(len(of_piece)) - np.repeat(np.cumsum(count) - count, count)
+    share = number / (count[of_piece] - 1)
+    return begin[of_piece] + share[:, None] * step[of_piece], of_piece
+
+
+def _lower_bound(at: NDArray[np.float64], box: NDArray[np.float64], pieces: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Distance in metres that separates a piece at least from everything in a box, seen from a point in that box.
+
+    The piece lies beyond the line through its point nearest to ``at``, square to the direction of view; the box
+    reaches towards that line by its extent in that direction.
+    """
+    begin, step = pieces[:, 0], pieces[:, 1] - pieces[:, 0]
+    share = np.clip(((at - begin) * step).sum(axis=1) / (step**2).sum(axis=1), 0.0, 1.0)
+    view = begin + share[:, None] * step - at
+    distance = np.hypot(*view.T)
+    reach = (np.where(view > 0, box[:, 2:] - at, at - box[:, :2]) * np.abs(view)).sum(axis=1)
+    return np.asarray(distance - reach / np.maximum(distance, _SLACK_M), dtype=np.float64)
 
 
 def nearest_other_m(

@@ -34,7 +34,9 @@ def draw_locations(rng, kind):
         shapes = [box(0, 0, 1000, SIDE_M), box(1000, 0, SIDE_M, SIDE_M)]
         return gpd.GeoDataFrame(
             {"gemeente_code": codes, "kind": "gemeente", "area_m2": 2e6},
-            geometry=shapes, crs=CRS_RD, index=pd.Index(codes, name="location_id"),
+            geometry=shapes,
+            crs=CRS_RD,
+            index=pd.Index(codes, name="location_id"),
         )
     corner = rng.permutation([(x, y) for x in range(50, SIDE_M - 100, 150) for y in range(50, SIDE_M - 100, 150)])
     low = corner[:ERVEN].astype(float)

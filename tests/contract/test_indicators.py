@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from geo_risico.catalog import load_catalog
+from geo_risico.scan.compute import RESERVED
 
 ROOT = Path(__file__).parents[2]
 _SPEC = importlib.util.spec_from_file_location("indicator_sample", Path(__file__).with_name("indicator_sample.py"))
@@ -40,7 +41,12 @@ def arguments(name, layers, settings=None):
 
 def layer_names(name):
     settings = CATALOG.indicators[name].settings
-    return [key for key in parameters_of(name) if key not in settings and key != "peildatum"]
+    return [key for key in parameters_of(name) if key not in settings and key not in RESERVED]
+
+
+def layer_spec(key):
+    """Definition of a layer; a known area looks like the landgebied."""
+    return CATALOG.layers["landgebied" if key == "known_area" else key]
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +60,9 @@ def area():
 @pytest.fixture
 def case(name, area):
     locations, layers = area
-    return locations[CATALOG.indicators[name].applies_to[0]], {key: layers[key] for key in layer_names(name)}
+    return locations[CATALOG.indicators[name].applies_to[0]], {
+        key: layers[layer_spec(key).name] for key in layer_names(name)
+    }
 
 
 def test_code_catalog_and_themes_name_the_same_indicators():
@@ -69,7 +77,7 @@ def test_parameters_are_layers_settings_and_peildatum(name):
     first, *others = inspect.signature(function_of(name)).parameters.values()
     assert first.name == "locations"
     assert all(parameter.kind is parameter.KEYWORD_ONLY for parameter in others)
-    assert {p.name for p in others} <= {*CATALOG.layers, *spec.settings, "peildatum"}
+    assert {p.name for p in others} <= {*CATALOG.layers, *spec.settings, *RESERVED}
     assert set(spec.settings) <= {p.name for p in others}
     assert all(p.default in {p.empty, None} for p in others)
     assert CATALOG.home_of[name] in {p.name for p in others}
@@ -144,7 +152,7 @@ def test_columns_that_were_not_delivered(name, case):
     locations, layers = case
     unknown = {}
     for key, frame in layers.items():
-        spec = CATALOG.layers[key]
+        spec = layer_spec(key)
         blank = {c: sample.empty_column(s, frame.index) for c, s in spec.columns.items() if not s.required}
         unknown[key] = frame.assign(**blank)
     result = function_of(name)(locations, **arguments(name, unknown))
@@ -167,7 +175,7 @@ def test_hand_checked_table(name):
     cases = yaml.safe_load(path.read_text(encoding="utf-8"))
     assert cases
     for case in cases:
-        layers = {key: sample.table_layer(CATALOG.layers[key], rows) for key, rows in case.get("layers", {}).items()}
+        layers = {key: sample.table_layer(layer_spec(key), rows) for key, rows in case.get("layers", {}).items()}
         locations = sample.table_locations(case["locations"])
         result = function_of(name)(locations, **arguments(name, layers, case.get("settings")))
         expected = pd.Series(case["expected"], dtype="float64").reindex(locations.index)
