@@ -1,4 +1,4 @@
-"""The simple form of an indicator in a child process that can be stopped, on a sample where the whole takes too long."""
+"""The simple form of an indicator in a child process that can be stopped; a sample where the whole takes too long."""
 
 from __future__ import annotations
 

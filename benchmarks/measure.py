@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from agree import compare
 from budget import measure_naive
 from case import Clock, peak_gib, prepare, run_toolkit
-from naive import OPERATIONS
+from naive import NO_SIMPLE_FORM, OPERATIONS
 
 from geo_risico.scan.compute import indicator_function
 
@@ -36,9 +36,9 @@ def measure(panden_count: int, cache: Path, budget_s: float, only: frozenset[str
     only
         Indicators whose simple form is run; the toolkit always computes the whole table.
     """
-    case = prepare(panden_count, cache)
-    for name in case.plan.theme.weights:
+    for name in (*OPERATIONS, *NO_SIMPLE_FORM):
         indicator_function(name)
+    case = prepare(panden_count, cache)
     begin = Clock.now()
     table, spent = run_toolkit(case)
     stages = {**case.stages, "indicatoren": begin.spent() | {"peak_gib": peak_gib()}}

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     from shapely.geometry import Point
 
     Tables = Mapping[str, Any]
 
 OUT_OF_USE = "gevormd|niet gerealiseerd|ingetrokken|buiten gebruik|ten onrechte"
+KNOWN_SHARE = 0.5
 SPARE = 1.01
 """A buffer is a polygon inside the circle; one percent more holds the whole circle."""
 
@@ -32,7 +33,7 @@ def inhabited(adressen: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def count_around(erven: gpd.GeoDataFrame, layers: Tables, settings: Tables) -> pd.Series[float]:
-    """Inhabited addresses of others within the radius, scaled up near the national border."""
+    """Inhabited addresses of others within the radius, scaled up near the border."""
     radius = settings["radius_m"]
     adressen = inhabited(layers["adressen"])
     middle = erven.geometry.representative_point()
@@ -42,8 +43,8 @@ def count_around(erven: gpd.GeoDataFrame, layers: Tables, settings: Tables) -> p
     pairs = pairs[(distance <= radius) & (pairs["location_id"] != pairs["erf"])]
     count = pairs.groupby("erf").size().reindex(erven.index, fill_value=0)
     circle = middle.buffer(radius)
-    share = circle.intersection(layers["landgebied"].union_all()).area / circle.area
-    return (count / share).where(share >= 0.5)
+    share = circle.intersection(layers["known_area"].union_all()).area / circle.area
+    return (count / share).where(share >= KNOWN_SHARE)
 
 
 def neighbour_distance_m(
@@ -66,7 +67,7 @@ def neighbour_distance_m(
     own = pairs.index[pairs["is_own"]]
     distance = pairs["distance"].reindex(erven.index)
     distance[own] = [nearest_other(erf, middle[erf]) for erf in own]
-    land = layers["landgebied"].union_all()
+    land = layers["known_area"].union_all()
     return distance.where((middle.distance(land.boundary) >= distance) & middle.within(land))
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
@@ -16,8 +15,12 @@ from shapely.geometry import LineString
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
+
     Tables = Mapping[str, Any]
 
+SAME_M = 1e-6
 SURFACE = {"verhard": 0.0, "half verhard": 1.0, "onverhard": 2.0}
 
 
@@ -57,7 +60,7 @@ def motor_roads(wegen: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def access_surface_class(erven: gpd.GeoDataFrame, layers: Tables, settings: Tables) -> pd.Series[float]:
     """Surface of the nearest road; erven with several surfaces at the same distance are named in attrs."""
     roads = motor_roads(layers["wegen"])
-    roads = roads[~roads["wegtype"].isin(["autosnelweg", "oprit"])]
+    roads = roads[~roads["wegtype"].isin(["autosnelweg", "oprit"])].dropna(subset=["verharding"])
     joined = gpd.sjoin_nearest(
         erven[["geometry"]], roads[["verharding", "geometry"]], how="left", max_distance=settings["within_m"]
     )
@@ -84,14 +87,12 @@ def road_edges(wegen: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def motorway_exit_distance_m(
     erven: gpd.GeoDataFrame,
     layers: Tables,
-    settings: Tables,  # noqa: ARG001
+    settings: Tables,
 ) -> pd.Series[float]:
     """Distance over the roads to the nearest motorway exit; straight where no route exists."""
-    exits = layers["wegen"][layers["wegen"]["wegtype"] == "oprit"]
-    if exits.empty:
-        return pd.Series(np.nan, index=erven.index)
+    exits = layers["opritten"].union_all()
     edges = road_edges(motor_roads(layers["wegen"]))
-    from_exit = _distance_from_exits(edges)
+    from_exit = _distance_from_exits(edges, exits.buffer(settings["snap_m"]))
     access = edges[~edges["wegtype"].isin(["autosnelweg", "oprit"])]
     joined = gpd.sjoin_nearest(erven[["geometry"]], access, distance_col="to_road")
     joined["line"] = access.geometry.loc[joined["index_right"]].to_numpy()
@@ -105,18 +106,23 @@ def motorway_exit_distance_m(
     result = routes.first().reindex(erven.index)
     spread = routes.max() - routes.min()
     lost = result.index[~np.isfinite(result)]
-    result[lost] = erven.loc[lost].distance(exits.union_all())
-    result.attrs["ties"] = spread[~(spread < 1e-6)].index
+    result[lost] = erven.loc[lost].distance(exits)
+    result.attrs["ties"] = spread[~(spread < SAME_M)].index
     return result
 
 
-def _distance_from_exits(edges: gpd.GeoDataFrame) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Shortest way from each node to an exit."""
+def _distance_from_exits(edges: gpd.GeoDataFrame, near_exit: BaseGeometry) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """Shortest way from each node to a node near an exit."""
     size = int(edges[["begin", "end"]].to_numpy().max()) + 1
     once = edges.assign(low=edges[["begin", "end"]].min(axis=1), high=edges[["begin", "end"]].max(axis=1))
     once = once.drop_duplicates(["low", "high"])
     graph = coo_array((once["length"], (once["low"], once["high"])), shape=(size, size)).tocsr()
-    sources = edges.loc[edges["wegtype"] == "oprit", ["begin", "end"]].to_numpy().ravel()
+    coordinates = shapely.get_coordinates(edges.geometry).reshape(-1, 2, 2)
+    sources = [
+        node
+        for side, name in enumerate(["begin", "end"])
+        for node in edges.loc[shapely.intersects_xy(near_exit, coordinates[:, side]), name]
+    ]
     return np.asarray(dijkstra(graph, directed=False, indices=np.unique(sources), min_only=True))
 
 

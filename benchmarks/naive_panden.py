@@ -33,7 +33,8 @@ def barns(layers: Tables, settings: Tables) -> gpd.GeoDataFrame:
     panden = standing(layers["panden"])
     panden = panden[
         panden["location_id"].notna()
-        & (panden["footprint"] >= settings["minimum_area_m2"])
+        & (panden["footprint"] >= settings["footprint_m2"][0])
+        & (panden["footprint"] <= settings["footprint_m2"][1])
         & (panden["verblijfsobject_count"] == 0)
     ]
     pieces = gpd.overlay(panden[["pand_id", "geometry"]], layers["kassen"][["geometry"]], how="intersection")

@@ -1,7 +1,7 @@
 """Speed and memory of the indicator table against a plain geopandas script, on the fictitious gemeente.
 
-``python benchmarks/run.py 10000 100000 1000000``. Prints tables and writes ``build/prestaties.json``. Ends with exit code
-1 when the figures of both ways differ; time decides nothing.
+``python benchmarks/run.py 10000 100000 1000000``. Prints tables and writes ``build/prestaties.json``. Ends with exit
+code 1 when the figures of both ways differ; time decides nothing.
 """
 
 from __future__ import annotations
@@ -24,13 +24,14 @@ from naive import OPERATIONS
 from rich.console import Console
 from tables import disagreements, growth, growth_table, size_table, stage_table, totals
 
+PIPE_WIDTH = 130
 LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "scipy")
 
 
 def main() -> int:
     """Exit code: 0 when all figures agree, 1 when some do not."""
     wanted = _arguments()
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else PIPE_WIDTH)
     sizes = []
     for count in wanted.panden:
         only = wanted.alleen if count <= wanted.grootste else []
@@ -53,7 +54,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("panden", nargs="*", type=int, default=[10_000], help="aantallen panden, klein naar groot")
     parser.add_argument("--budget", type=float, default=300.0, help="processorseconden per eenvoudige bewerking")
     parser.add_argument(
-        "--alleen", nargs="*", choices=list(OPERATIONS), default=list(OPERATIONS), help="vergelijk deze"
+        "--alleen", nargs="*", choices=list(OPERATIONS), default=list(OPERATIONS), help="deze indicatoren"
     )
     parser.add_argument("--grootste", type=int, default=1_000_000, help="vergelijk tot en met dit aantal panden")
     parser.add_argument("--cache", type=Path, default=ROOT / "build" / "benchmark", help="map met fictieve gemeenten")

@@ -57,7 +57,8 @@ def distance_to_segments_m(places: Geometries, pieces: NDArray[np.float64]) -> N
     pieces
         Result of `segments`.
     """
-    return _nearest(places, pieces)[1]
+    _, distance, _ = _nearest(places, pieces)
+    return distance
 
 
 def nearest_segment(
@@ -79,28 +80,34 @@ def nearest_segment(
     piece, distance, along
         ``along`` is the distance in metres from the begin of the piece to its point nearest to the middle of the place.
     """
-    piece, distance = _nearest(places, pieces)
+    piece, distance, middle = _nearest(places, pieces)
     if within_m is not None:
         too_far = distance > within_m
         piece[too_far], distance[too_far] = -1, np.nan
     along = np.full(len(places), np.nan)
     found = piece >= 0
-    lines = as_lines(pieces[piece[found]])
-    along[found] = shapely.line_locate_point(lines, shapely.point_on_surface(places[found]))
+    if found.any():
+        own = pieces[piece[found]]
+        along[found] = _share_along(middle[found], own) * np.hypot(*(own[:, 1] - own[:, 0]).T)
     return piece, distance, along
 
 
-def _nearest(places: Geometries, pieces: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Nearest piece of each place, the first of equals, and its distance in metres; -1 and NaN where there is none.
+def _nearest(
+    places: Geometries, pieces: NDArray[np.float64]
+) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
+    """Nearest piece of each place, the first of equals, its distance in metres and a point in the place.
+
+    The piece is -1 and the rest NaN where there is none.
 
     A tree over sample points gives a piece that is near, and with it an upper bound; only the pieces that can be
     nearer, seen from a point in the place, are measured exactly.
     """
     piece = np.full(len(places), -1, dtype=np.intp)
     distance = np.full(len(places), np.nan)
+    middle = np.full((len(places), 2), np.nan)
     rows = np.flatnonzero(~(shapely.is_missing(places) | shapely.is_empty(places)))
     if len(pieces) == 0 or len(rows) == 0:
-        return piece, distance
+        return piece, distance, middle
     lines = as_lines(pieces)
     tree = shapely.STRtree(lines)
     samples, of_piece = _samples(pieces)
@@ -109,7 +116,7 @@ def _nearest(places: Geometries, pieces: NDArray[np.float64]) -> tuple[NDArray[n
         part = rows[start : start + _CHUNK]
         shapes = places[part]
         points = shapely.point_on_surface(shapes)
-        at = shapely.get_coordinates(points)
+        at = middle[part] = shapely.get_coordinates(points)
         upper = shapely.distance(shapes, lines[of_piece[near.query(at)[1]]]) + _SLACK_M
         box = shapely.bounds(shapes)
         extent = np.hypot(*np.maximum(box[:, 2:] - at, at - box[:, :2]).T)
@@ -120,7 +127,7 @@ def _nearest(places: Geometries, pieces: NDArray[np.float64]) -> tuple[NDArray[n
         order = np.lexsort((two, exact, one))
         found, first = np.unique(one[order], return_index=True)
         piece[part[found]], distance[part[found]] = two[order][first], exact[order][first]
-    return piece, distance
+    return piece, distance, middle
 
 
 def _samples(pieces: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -139,12 +146,18 @@ def _lower_bound(at: NDArray[np.float64], box: NDArray[np.float64], pieces: NDAr
     The piece lies beyond the line through its point nearest to ``at``, square to the direction of view; the box
     reaches towards that line by its extent in that direction.
     """
-    begin, step = pieces[:, 0], pieces[:, 1] - pieces[:, 0]
-    share = np.clip(((at - begin) * step).sum(axis=1) / (step**2).sum(axis=1), 0.0, 1.0)
-    view = begin + share[:, None] * step - at
+    share = _share_along(at, pieces)[:, None]
+    view = (1.0 - share) * pieces[:, 0] + share * pieces[:, 1] - at
     distance = np.hypot(*view.T)
     reach = (np.where(view > 0, box[:, 2:] - at, at - box[:, :2]) * np.abs(view)).sum(axis=1)
     return np.asarray(distance - reach / np.maximum(distance, _SLACK_M), dtype=np.float64)
+
+
+def _share_along(at: NDArray[np.float64], pieces: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Where (0 to 1) on each piece its point nearest to ``at`` lies."""
+    step = pieces[:, 1] - pieces[:, 0]
+    share = ((at - pieces[:, 0]) * step).sum(axis=1) / (step**2).sum(axis=1)
+    return np.asarray(np.clip(share, 0.0, 1.0), dtype=np.float64)
 
 
 def nearest_other_m(
