@@ -1,4 +1,4 @@
-"""Inhabited addresses around a location, without its own; beyond the border and the edge of the data is unknown.
+"""Inhabited addresses around a location, without its own; beyond the border and the edge of the data is unknown."""
 
 from __future__ import annotations
 
