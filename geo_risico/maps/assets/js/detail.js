@@ -9,6 +9,11 @@ const ROBUSTNESS = {
   grensgeval: "grensgeval: bij andere gewichten kan de klasse veranderen",
 };
 
+function boundsText(low, high) {
+  if (low === high) return "Alle kenmerken zijn bekend: er is geen marge door onbekende gegevens.";
+  return `Tussen ${formatNumber(low, 1)} en ${formatNumber(high, 1)}, afhankelijk van wat nog onbekend is.`;
+}
+
 function scoreBlock(app, row) {
   const table = app.store.locations;
   const letter = app.classOf(row);
@@ -25,9 +30,7 @@ function scoreBlock(app, row) {
   return el("div", { class: "score" }, chip,
     el("p", { class: "score-line" }, el("strong", { id: "score" }, formatNumber(score, 1)), " van 100"),
     el("span", { class: "range", "aria-hidden": "true" }, range, mark),
-    low === null ? null
-      : el("p", { class: "small", id: "grenzen" },
-        `Tussen ${formatNumber(low, 1)} en ${formatNumber(high, 1)}, afhankelijk van wat nog onbekend is.`));
+    low === null ? null : el("p", { class: "small", id: "grenzen" }, boundsText(low, high)));
 }
 
 function peerText(app, row) {

@@ -29,6 +29,17 @@ function writeText(ctx, text, place, options) {
   ctx.fillText(text, place.x, place.y);
 }
 
+// A point inside the shape; the middle of its box may lie outside.
+function insidePx(app, table, row, view) {
+  const [latitude, longitude] = ["latitude", "longitude"].map((name) => table.number(name, row));
+  const { x, y } = L.CRS.EPSG3857.project(L.latLng(latitude, longitude));
+  const { grid } = app.index;
+  return {
+    x: ((x - grid.x) / grid.step - view.left) * view.scale,
+    y: (view.top - (y - grid.y) / grid.step) * view.scale,
+  };
+}
+
 function drawLetters(ctx, app, view, theme, taken) {
   if (app.classColumn === null) return;
   const options = { colours: app.style.colours, size: 13, weight: 700, taken };
@@ -37,7 +48,7 @@ function drawLetters(ctx, app, view, theme, taken) {
     if (!app.visible[row] || Math.min(box.width, box.height) < LETTER_PX) continue;
     const letter = app.classOf(row);
     options.ink = inkOf(app.style, "ABCDE".indexOf(letter));
-    writeText(ctx, letter.length === 1 ? letter : "?", box, options);
+    writeText(ctx, letter.length === 1 ? letter : "?", insidePx(app, theme.table, row, view), options);
   }
 }
 
@@ -53,6 +64,7 @@ function drawCounts(ctx, app, view, theme, taken) {
 }
 
 function drawNames(ctx, app, view, taken) {
+  const written = new Set();
   for (const table of app.store.background) {
     if (!table.has("label") || app.hidden.has(table.index.kind)) continue;
     const isPlace = table.geometry.kind !== "line" && !/^(water|vaar|weg|pand)/u.test(table.index.kind);
@@ -62,7 +74,9 @@ function drawNames(ctx, app, view, taken) {
       const text = table.text("label", row);
       const box = boxPx(table, row, view);
       const room = table.geometry.kind === "point" ? Infinity : WIDEST_NAME * box.width;
-      if (text && text.length * 0.5 * options.size <= room) writeText(ctx, text, box, options);
+      if (!text || written.has(text) || text.length * 0.5 * options.size > room) continue;
+      written.add(text);
+      writeText(ctx, text, box, options);
     }
   }
 }
