@@ -74,7 +74,7 @@ def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, ste
     rng = np.random.default_rng(scan.seed)
     scores = scores.join(spread(risks, theme, peers, rng, weights=weights))
     step("Gebieden samenvatten")
-    locations = replace(locations, notes=(*extent_notes(layers, locations), *locations.notes))
+    locations = replace(locations, notes=(*extent_notes(layers, locations, scan.area.bounds), *locations.notes))
     return ScanResult(
         scan=scan,
         theme=theme,

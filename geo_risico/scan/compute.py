@@ -28,6 +28,8 @@ BUILDER_LAYERS = {
     "vierkanten": frozenset({"gemeenten", "wijken", "buurten"}),
 }
 """Layers that the builder of the locations uses, by its name."""
+LINKED = frozenset({"panden", "adressen", "verblijfsobjecten", "percelen", "gemeenten"})
+"""Layers whose rows belong to a location."""
 ORDER: tuple[Access, ...] = ("open", "restricted", "personal")
 
 
@@ -54,9 +56,10 @@ def compute_indicators(
 
 
 def link_layers(frames: Mapping[str, pd.DataFrame], links: Mapping[str, pd.Series[str]]) -> dict[str, pd.DataFrame]:
-    """Layers with a column ``location_id`` where a link exists (NaN for rows of no location)."""
+    """Layers, those that belong to locations with a column ``location_id`` (NaN for rows of no location)."""
+    nobody = pd.Series(dtype="str")
     return {
-        name: frame.assign(location_id=links[name].reindex(frame.index)) if name in links else frame
+        name: frame.assign(location_id=links.get(name, nobody).reindex(frame.index)) if name in LINKED else frame
         for name, frame in frames.items()
     }
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import Layers, Locations
 
+Bounds = tuple[float, float, float, float]
 WHOLE_SHARE = 0.995
 SEA = ((13_700, 378_500), (276_600, 585_600), (276_600, 700_000), (-100_000, 700_000), (-100_000, 400_000))
 """Corners (EPSG:28992) of the area north-west of the line between Zwin and Dollard: no foreign land lies there."""
@@ -62,11 +63,12 @@ def known_shares(outlines: gpd.GeoSeries, layers: Layers) -> np.ndarray:
     return np.asarray(shapely.area(shapely.intersection(shapes, area)) / shapely.area(shapes))
 
 
-def extent_notes(layers: Layers, locations: Locations) -> tuple[str, ...]:
-    """Dutch sentences about gemeenten that the panden cover only in part."""
+def extent_notes(layers: Layers, locations: Locations, bounds: Bounds | None) -> tuple[str, ...]:
+    """Dutch sentences about gemeenten (or the part within bounds) that the panden cover only in part."""
     gemeenten = layers.shapes("gemeenten")
     scanned = gemeenten[gemeenten["gemeente_code"].isin(set(locations.frame["gemeente_code"].dropna()))]
-    shares = known_shares(scanned.geometry, layers)
+    asked = scanned.geometry if bounds is None else scanned.geometry.intersection(shapely.box(*bounds))
+    shares = known_shares(asked, layers)
     return tuple(
         f"Van {name} is {share:.0%} in beeld: daarbuiten zijn geen panden geleverd en is niets bekend; dat is niet nul."
         for name, share in zip(scanned["gemeente"], shares, strict=True)
