@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
+
+from geo_risico.governance.release import release
 
 pytestmark = pytest.mark.browser
 
@@ -121,10 +125,48 @@ def test_print_shows_map_and_explanation_and_no_controls(open_map, sample_releas
     opened = open_map(sample_release)
     opened.page.locator("#lijst button.item").first.click()
     pdf = opened.page.pdf(format="A4", print_background=True)
-    assert pdf.count(b"/Type /Page\n") <= 3
+    assert pdf.count(b"/Type /Page\n") <= 2
     opened.page.emulate_media(media="print")
     opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert opened.page.locator("#drukbeeld").is_visible()
     assert opened.page.locator("#uitleg").is_visible()
     for hidden in ("#zijbalk", ".map-buttons", ".banner-actions", "#map_kaart"):
         assert opened.page.locator(hidden).is_hidden()
+
+
+def test_a_scan_without_locations_still_opens(open_map, sample_release):
+    empty = dataclasses.replace(
+        sample_release,
+        locations=sample_release.locations.iloc[:0],
+        indicators=sample_release.indicators.iloc[:0],
+        contributions=sample_release.contributions.iloc[:0],
+        aggregates={},
+        background={},
+    )
+    opened = open_map(empty)
+    assert count_text(opened) == "0 van 0 erven"
+    assert opened.page.locator("#niets").is_visible()
+    assert opened.messages == []
+
+
+def test_hidden_score_is_nowhere_on_the_page(open_map, result_with, sample_result):
+    blind = release(result_with(sample_result, profile="toezicht", hide_score=True), version="0.1.0+proef")
+    opened = open_map(blind)
+    assert opened.page.locator("#klassen").is_hidden()
+    assert opened.page.locator("#lijst .item-score").count() == 0
+    opened.page.locator("#lijst button.item").first.click()
+    assert "verborgen" in opened.page.locator("#uitleg").text_content()
+    assert opened.page.locator("#uitleg .class-chip, #uitleg #score, #uitleg .contribution").count() == 0
+    assert opened.messages == []
+
+
+def test_shielded_figures_say_so(open_map, open_release):
+    opened = open_map(open_release)
+    hidden = open_release.aggregates["buurten"]
+    code = hidden.index[hidden["count_A"].isna()][0]
+    opened.page.locator(".layers summary").click()
+    opened.page.locator("#laag-buurten").check()
+    opened.page.locator("#zoek").fill(code)
+    opened.page.locator("#zoek").press("Enter")
+    opened.page.locator("#lijst button.item").click()
+    assert "afgeschermd (te weinig locaties)" in opened.page.locator("#uitleg").text_content()

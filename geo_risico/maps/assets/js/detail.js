@@ -81,7 +81,7 @@ function summary(app, row) {
 
 function coordinates(app, row) {
   const table = app.store.locations;
-  const whole = (name) => numberText(table.number(name, row));
+  const whole = (name) => String(table.number(name, row));
   const degrees = ["latitude", "longitude"].map((name) => numberText(table.number(name, row), 5)?.replace(",", "."));
   return el("div", {}, el("h3", {}, "Plaats"), definitionList([
     ["RD (x, y)", `${whole("rd_x")}, ${whole("rd_y")}`],

@@ -4,7 +4,7 @@ import { find } from "./format.js";
 import { drawOverlay } from "./overlay.js";
 import { viewOf } from "./paint.js";
 
-const PAPER = { width: 1000, height: 500, ratio: 2 };
+const PAPER = { width: 1000, height: 420, ratio: 2 };
 
 export function drawPicture(map, app, canvas) {
   const { width, height, ratio } = PAPER;
