@@ -13,7 +13,6 @@ from geo_risico.catalog.yaml_files import nearest
 from geo_risico.cli.console import out
 from geo_risico.cli.scaffold import write_indicator
 from geo_risico.core.errors import DefinitionError
-from geo_risico.scan.compute import indicator_function, layer_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +97,8 @@ def _scan_problems(path: Path, catalog: Catalog) -> list[str]:
 
 
 def _code_problems(catalog: Catalog) -> Iterator[str]:
+    from geo_risico.scan.compute import indicator_function, layer_parameters  # noqa: PLC0415 - heavy, only here
+
     for name, spec in catalog.indicators.items():
         try:
             function = indicator_function(name)

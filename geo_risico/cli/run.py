@@ -12,7 +12,6 @@ from geo_risico.catalog import definitions_folder, load_scan
 from geo_risico.cli.console import out, progress
 from geo_risico.cli.definitions import catalog_of
 from geo_risico.core.numbers import format_number, format_share
-from geo_risico.scan import run_scan, save_scan
 
 if TYPE_CHECKING:
     from geo_risico.core.results import Release, ScanResult
@@ -45,6 +44,8 @@ def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
 
 
 def _run(path: Path, folder: Path, cache: Path) -> None:
+    from geo_risico.scan import run_scan, save_scan  # noqa: PLC0415 - heavy; help must answer at once
+
     definition = load_scan(path)
     created = dt.datetime.now(tz=dt.UTC)
     with progress(definition.name) as step:

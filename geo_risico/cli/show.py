@@ -12,10 +12,8 @@ from rich.table import Table
 from geo_risico.catalog import definitions_folder, load_scan, make_plan
 from geo_risico.cli.console import out, progress
 from geo_risico.cli.definitions import catalog_of
-from geo_risico.cli.explain import explain
 from geo_risico.cli.run import DEFAULT_CACHE, Cache, Output
 from geo_risico.core.numbers import format_date, format_number
-from geo_risico.scan.reading import read_layers
 
 if TYPE_CHECKING:
     from geo_risico.core.results import Provenance
@@ -31,6 +29,8 @@ def lagen(
     cache: Cache = DEFAULT_CACHE,
 ) -> None:
     """Toon de lagen van een scan: bron, peildatum, ouderdom, licentie, toegang en rijen."""
+    from geo_risico.scan.reading import read_layers  # noqa: PLC0415 - heavy; help must answer at once
+
     path = bestand or definitions_folder() / "scans" / "nieuwpolder.yaml"
     definition = load_scan(path)
     with progress(definition.name) as step:
@@ -53,6 +53,8 @@ def uitleg(
     scan: Annotated[str | None, typer.Option("--scan", help="Naam van de scan, als er meer zijn.")] = None,
 ) -> None:
     """Leg uit waarom een locatie deze score heeft."""
+    from geo_risico.cli.explain import explain  # noqa: PLC0415 - heavy; help must answer at once
+
     explain(location_id, uit, scan)
 
 

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import shapely
-from scipy import ndimage
-from scipy.signal import oaconvolve
+from scipy import fft, ndimage
 
 from geo_risico.core.terms import CRS_RD
 
@@ -67,10 +66,19 @@ def built_up_areas(x: NDArray[np.float64], y: NDArray[np.float64], density: Dens
     return _outlines(patches, left, bottom)
 
 
+def _sum_around(values: NDArray[np.float64], window: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sum of the values under a window of odd sides around each cell; outside the raster is 0."""
+    full = [a + b - 1 for a, b in zip(values.shape, window.shape, strict=True)]
+    size = [fft.next_fast_len(length, real=True) for length in full]
+    product = fft.irfft2(fft.rfft2(values, size) * fft.rfft2(window, size), size)
+    row, col = (side // 2 for side in window.shape)
+    return np.asarray(product[row : row + values.shape[0], col : col + values.shape[1]])
+
+
 def _patches(counts: NDArray[np.int64], density: Density) -> NDArray[np.int64]:
     """Raster with the number of the built-up patch of each cell, 0 elsewhere."""
     reach = _disc(density.radius_m)
-    within = np.round(oaconvolve(counts, reach.astype(np.float64), mode="same"))
+    within = np.round(_sum_around(counts.astype(np.float64), reach.astype(np.float64)))
     dense = within >= density.per_ha * reach.sum() * CELL_M**2 / 10_000
     near = _grow(counts > 0, density.near_m)
     kept = dense & near
