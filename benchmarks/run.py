@@ -19,11 +19,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from case import ROOT
 from naive import OPERATIONS
 from rich.console import Console
 from tables import disagreements, growth, growth_table, size_table, stage_table, totals
 
+ROOT = Path(__file__).parents[1]
 PIPE_WIDTH = 130
 LIBRARIES = ("numpy", "pandas", "geopandas", "shapely", "scipy")
 

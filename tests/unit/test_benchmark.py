@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-PANDEN_COUNT = 1000
+PANDEN_COUNT = 500
 
 
 @pytest.fixture(scope="module")
