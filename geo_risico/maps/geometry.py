@@ -114,10 +114,10 @@ def lowest_zoom(points: gpd.GeoSeries) -> int:
     shares of the classes.
     """
     projected = points.to_crs(CRS_WEB)
-    xy = np.column_stack([projected.x, projected.y])
+    x, y = projected.x.to_numpy(), projected.y.to_numpy()
     for zoom in range(MAX_ZOOM):
         cell_m = CELL_PX * EARTH_M / (256 * 2**zoom)
-        filled = len(np.unique(np.floor(xy / cell_m), axis=0))
-        if filled >= (1 - CROWDED_SHARE) * len(xy):
+        column, row = (np.floor(values / cell_m).astype(np.int64) for values in (x, y))
+        if len(np.unique(column * 2**32 + row)) >= (1 - CROWDED_SHARE) * len(x):
             return zoom
     return MAX_ZOOM

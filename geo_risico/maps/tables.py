@@ -59,14 +59,15 @@ def _columns(block: Block, frame: pd.DataFrame) -> dict[str, Any]:
 
 
 def _per_indicator(block: Block, release: Release, order: pd.Index[str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    contributions: dict[str, Any] = {}
-    for name, spec in release.indicator_specs.items():
-        if release.indicators is not None and name in release.indicators:
-            values[name] = block.numbers(release.indicators[name].reindex(order), 10**spec.decimals)
-        if release.contributions is not None and name in release.contributions:
-            contributions[name] = block.numbers(release.contributions[name].reindex(order) * 100, 10)
-    return {"values": values, "contributions": contributions}
+    groups: dict[str, dict[str, Any]] = {"values": {}, "contributions": {}}
+    specs = release.indicator_specs
+    if release.indicators is not None:
+        raw = release.indicators.reindex(order)
+        groups["values"] = {n: block.numbers(raw[n], 10 ** specs[n].decimals) for n in specs if n in raw}
+    if release.contributions is not None:
+        points = release.contributions.reindex(order) * 100
+        groups["contributions"] = {n: block.numbers(points[n], 10) for n in specs if n in points}
+    return groups
 
 
 def _highest_first(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
