@@ -29,9 +29,8 @@ def adres_density_km2(
     """Addresses per km2 of the buurt in which each erf lies; counted from addresses where CBS gives none (noted)."""
     density = np.full(len(locations), np.nan)
     if buurten is not None:
-        tree = shapely.STRtree(shapes(buurten))
         middle = np.asarray(locations.geometry.representative_point().array, dtype=object)
-        place, buurt = tree.query(middle, predicate="intersects")
+        buurt, place = shapely.STRtree(middle).query(shapes(buurten), predicate="intersects")
         density[place] = buurten["adres_density_km2"].to_numpy(dtype=np.float64)[buurt]
     gaps = np.isnan(density)
     if adressen is None or not gaps.any():
