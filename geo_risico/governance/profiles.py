@@ -20,7 +20,7 @@ LOCATION_LAYERS: Final = frozenset(
 """Layers that decide where locations are, also when no indicator reads them."""
 
 OPEN_BACKGROUND: Final = frozenset(
-    {"gemeenten", "wijken", "buurten", "bebouwde_kom", "water", "wegen", "landgebied", "plaatsen"}
+    {"gemeenten", "wijken", "buurten", "bebouwde_kom", "water", "wegen", "landgebied", "plaatsen", "geen_gegevens"}
 )
 """Background that shows no single place."""
 

@@ -23,9 +23,13 @@ HIDDEN: Final = "x"
 """Stands for a number that is kept back."""
 
 _SINGULAR: Final = {"gemeenten": "gemeente", "wijken": "wijk", "buurten": "buurt"}
+_WHOLE_SHARE = 0.995
+"""From this share of an area with data it counts as wholly in view."""
 _BARNS: Final = (
-    ("barn_200_500_m2", "200-500"), ("barn_500_1000_m2", "500-1.000"),
-    ("barn_1000_2500_m2", "1.000-2.500"), ("barn_2500_m2", "2.500 en meer"),
+    ("barn_200_500_m2", "200-500"),
+    ("barn_500_1000_m2", "500-1.000"),
+    ("barn_1000_2500_m2", "1.000-2.500"),
+    ("barn_2500_m2", "2.500 en meer"),
 )
 
 
@@ -97,6 +101,9 @@ def _figures(release: Release, kind: str, frame: gpd.GeoDataFrame) -> pd.DataFra
     """One row per area: score, low and high (0 to 100), locations, high_share, class, coverage and barns."""
     out = pd.DataFrame(index=frame.index)
     out["naam"] = frame["naam"].where(frame["naam"].notna(), frame.index.astype("str")).astype("str")
+    if "known_share" in frame:
+        share = frame["known_share"]
+        out["naam"] += [f" ({part:.0%} in beeld)" if part < _WHOLE_SHARE else "" for part in share]
     own, factor = ("score_per_gemeente", 1) if "score_per_gemeente" in frame else ("mean_score", 100)
     for source, name in ((own, "score"), (f"{own}_low", "low"), (f"{own}_high", "high")):
         out[name] = frame[source] * factor if source in frame else float("nan")
@@ -147,7 +154,8 @@ def _columns(release: Release, data: pd.DataFrame) -> list[_Column]:
         "low": _Column(margin, lambda row: _interval(row, hidden), _nothing),
         "class": _Column("Klasse", lambda row: str(row["class"]), _nothing),
         "locations": _Column(
-            release.theme.location_plural.capitalize(), _cell("locations", format_number, hidden),
+            release.theme.location_plural.capitalize(),
+            _cell("locations", format_number, hidden),
             _sum_of("locations", hidden),
         ),
         "high_share": _Column("Klasse D of E", _cell("high_share", format_share, hidden), _nothing),

@@ -18,8 +18,14 @@ _SHAPING: Final = frozenset({"percelen", "plaatsen"})
 """Layers that decide what a location is, whether or not an indicator reads them."""
 
 _TOLD: Final = (
-    "FICTIEF", "Vertrouwelijk", "Dit is een selectie", "Aantallen onder", "De score zegt", "De klassen vergelijken",
-    "Witte vlek", "Ontbrekende lagen",
+    "FICTIEF",
+    "Vertrouwelijk",
+    "Dit is een selectie",
+    "Aantallen onder",
+    "De score zegt",
+    "De klassen vergelijken",
+    "Witte vlek",
+    "Ontbrekende lagen",
 )
 _TOLD_OLD: Final = "ouder dan 12 maanden"
 
@@ -69,15 +75,20 @@ def gaps(release: Release) -> Gaps:
 
 
 def _notes(release: Release) -> tuple[str, ...]:
-    """Notices that the report does not tell elsewhere, after notes of indicators, the same ones together."""
+    """Notices that the report does not tell elsewhere, what is out of view first; then notes of indicators."""
     by_note: dict[str, list[str]] = {}
     for fact in release.facts:
         for note in fact.notes:
             by_note.setdefault(note, []).append(release.indicator_specs[fact.name].title)
-    grouped = (f"{titles[0]}: {note}" if len(titles) == 1 else f"{note.rstrip('.')} ({len(titles)} indicatoren)."
-               for note, titles in by_note.items())
+    grouped = (
+        f"{titles[0]}: {note}" if len(titles) == 1 else f"{note.rstrip('.')} ({len(titles)} indicatoren)."
+        for note, titles in by_note.items()
+    )
     told = (line for line in release.meta.notices if not line.startswith(_TOLD) and _TOLD_OLD not in line)
-    return _unique((*grouped, *(line for line in told if not line.endswith(tuple(by_note)))))
+    others = [line for line in told if not line.startswith(tuple(by_note)) and not line.endswith(tuple(by_note))]
+    others.sort(key=lambda line: "in beeld" not in line)
+    out_of_view = sum("in beeld" in line for line in others)
+    return _unique((*others[:out_of_view], *grouped, *others[out_of_view:]))
 
 
 def _unique(texts: Iterable[str]) -> tuple[str, ...]:

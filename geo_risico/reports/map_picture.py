@@ -43,8 +43,12 @@ _MANY_BORDERS: Final = 40
 """Above this, full borders would cover the map."""
 
 _FILLS: Final = (
-    ("buitenland", "#dcdcdc"), ("bos", "#dde8d3"), ("bebouwde_kom", "#d9d4cc"), ("plaatsen", "#d9d4cc"),
-    ("water", "#b5d3e7"), ("waterdelen", "#b5d3e7"),
+    ("buitenland", "#dcdcdc"),
+    ("bos", "#dde8d3"),
+    ("bebouwde_kom", "#d9d4cc"),
+    ("plaatsen", "#d9d4cc"),
+    ("water", "#b5d3e7"),
+    ("waterdelen", "#b5d3e7"),
 )
 
 
@@ -161,6 +165,8 @@ def _draw_background(axes: Axes, release: Release, bounds: Bounds) -> None:
         shapes = _near(release, key, bounds)
         fill(axes, shapes, facecolor=colour, edgecolor="none", zorder=2 + order / 10)
         stroke(axes, shapes, colors=colour, linewidths=0.9, zorder=2 + order / 10)
+    unseen = _near(release, "geen_gegevens", bounds)
+    fill(axes, unseen, facecolor="#ffffff", edgecolor="#b5b5b5", hatch="////", linewidths=0, zorder=2.5)
     stroke(axes, _near(release, "vaarwegen", bounds), colors="#7fb2d4", linewidths=0.9, zorder=2.6)
     roads = release.background.get("wegen")
     stroke(axes, _near(release, "wegen", bounds), colors="#b9b2a6", linewidths=0.45, zorder=3)
