@@ -12,22 +12,25 @@ function allow(table, name, wanted) {
   return (row) => table.text(name, row) === wanted;
 }
 
+function testsOf(app, table) {
+  const { filter } = app;
+  const words = filter.query.toLowerCase().split(/\s+/u).filter(Boolean);
+  if (words.length > 0) app.searchTexts ??= searchTexts(table);
+  return [
+    app.classColumn === null ? null : (row) => filter.classes.has(app.classOf(row)),
+    ...["gemeente", "buurt", "robustness"].map((name) => allow(table, name, filter[name])),
+    words.length === 0 ? null : (row) => words.every((word) => app.searchTexts[row].includes(word)),
+  ].filter(Boolean);
+}
+
 export function applyFilters(app) {
   const table = app.store.locations;
   app.matches = [];
-  if (table) {
-    const { filter } = app;
-    const words = filter.query.toLowerCase().split(/\s+/u).filter(Boolean);
-    if (words.length > 0) app.searchTexts ??= searchTexts(table);
-    const tests = ["gemeente", "buurt", "robustness"].map((name) => allow(table, name, filter[name])).filter(Boolean);
-    for (let row = 0; row < table.count; row += 1) {
-      const letter = app.classOf(row);
-      const shown = (letter === null || filter.classes.has(letter))
-        && tests.every((test) => test(row))
-        && words.every((word) => app.searchTexts[row].includes(word));
-      app.visible[row] = shown ? 1 : 0;
-      if (shown) app.matches.push(row);
-    }
+  const tests = table ? testsOf(app, table) : [];
+  for (let row = 0; row < app.visible.length; row += 1) {
+    const shown = tests.every((test) => test(row));
+    app.visible[row] = shown ? 1 : 0;
+    if (shown) app.matches.push(row);
   }
   app.emit("filter");
 }

@@ -63,21 +63,28 @@ function drawCounts(ctx, app, view, theme, taken) {
   }
 }
 
+function hasNames(app, table) {
+  const { kind } = table.index;
+  if (!table.has("label") || app.hidden.has(kind)) return false;
+  return table.geometry.kind !== "line" && !/^(water|vaar|weg|pand)/u.test(kind);
+}
+
+function writeNames(ctx, table, view, written, options) {
+  for (const row of rowsIn(table, view, 0)) {
+    const text = table.text("label", row);
+    const box = boxPx(table, row, view);
+    const room = table.geometry.kind === "point" ? Infinity : WIDEST_NAME * box.width;
+    if (!text || written.has(text) || text.length * 0.5 * options.size > room) continue;
+    written.add(text);
+    writeText(ctx, text, box, options);
+  }
+}
+
 function drawNames(ctx, app, view, taken) {
   const written = new Set();
+  const options = { colours: app.style.colours, size: 13, weight: 600, taken };
   for (const table of app.store.background) {
-    if (!table.has("label") || app.hidden.has(table.index.kind)) continue;
-    const isPlace = table.geometry.kind !== "line" && !/^(water|vaar|weg|pand)/u.test(table.index.kind);
-    if (!isPlace) continue;
-    const options = { colours: app.style.colours, size: 13, weight: 600, taken };
-    for (const row of rowsIn(table, view, 0)) {
-      const text = table.text("label", row);
-      const box = boxPx(table, row, view);
-      const room = table.geometry.kind === "point" ? Infinity : WIDEST_NAME * box.width;
-      if (!text || written.has(text) || text.length * 0.5 * options.size > room) continue;
-      written.add(text);
-      writeText(ctx, text, box, options);
-    }
+    if (hasNames(app, table)) writeNames(ctx, table, view, written, options);
   }
 }
 
