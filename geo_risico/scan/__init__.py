@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from geo_risico.catalog import Catalog
+    from geo_risico.catalog import Catalog, Plan
+    from geo_risico.core.results import Layers
     from geo_risico.core.source_specs import ScanSpec
 
-__all__ = ["run_scan", "save_scan"]
+__all__ = ["run_scan", "save_scan", "scan_layers"]
 
 
 def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, step: Callable[[str], None]) -> ScanResult:
@@ -58,8 +59,29 @@ def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, ste
         With all problems of that stage, in Dutch.
     """
     plan = make_plan(scan, catalog, folder)
-    theme = plan.theme
-    layers = read_layers(plan, cache, step)
+    return scan_layers(plan, catalog, read_layers(plan, cache, step), step)
+
+
+def scan_layers(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[str], None]) -> ScanResult:
+    """Scored locations of layers that were read before; the same layers give the same result.
+
+    Parameters
+    ----------
+    plan
+        The scan with its definitions resolved.
+    catalog
+        All layers, sources and themes.
+    layers
+        What ``read_layers`` gave for this plan.
+    step
+        Called with a short Dutch text when a step starts.
+
+    Raises
+    ------
+    DataError
+        When the layers do not allow locations at all.
+    """
+    scan, theme = plan.scan, plan.theme
     step("Locaties bepalen")
     locations = build_locations(layers.frames, theme, scan.area.gemeenten)
     locations = within_bounds(locations, scan.area.bounds)

@@ -42,7 +42,7 @@ def known_area(layers: Layers, names: Iterable[str]) -> gpd.GeoDataFrame | None:
     Open sea and large waters inside the country are inside: nobody lives there, and that is known.
     """
     area = delivered_area(layers, names)
-    if "landgebied" in layers.frames:
+    if len(layers.frames.get("landgebied", ())):
         inside = _domestic(layers.shapes("landgebied").geometry)
         area = inside if area is None else shapely.intersection(inside, area)
     return None if area is None else gpd.GeoDataFrame(geometry=[area], crs=CRS_RD)
@@ -51,7 +51,7 @@ def known_area(layers: Layers, names: Iterable[str]) -> gpd.GeoDataFrame | None:
 def _domestic(land: gpd.GeoSeries) -> shapely.Geometry:
     """Land without its holes, and the sea before the coast between Zwin and Dollard."""
     rings = shapely.get_exterior_ring(shapely.get_parts(shapely.union_all(np.asarray(land.array))))
-    return shapely.union_all([*shapely.polygons(rings), shapely.Polygon(SEA)])
+    return shapely.union_all([*np.asarray(shapely.polygons(rings)), shapely.Polygon(SEA)])
 
 
 def known_shares(outlines: gpd.GeoSeries, layers: Layers) -> np.ndarray:
