@@ -5,10 +5,14 @@ from __future__ import annotations
 import dataclasses
 import importlib.util
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from geo_risico.catalog import load_catalog, load_scan, make_plan
 from geo_risico.governance.release import release
+from geo_risico.scan import scan_layers
+from geo_risico.scan.reading import read_layers
 
 _SPEC = importlib.util.spec_from_file_location("sample", Path(__file__).with_name("sample.py"))
 sample = importlib.util.module_from_spec(_SPEC)
@@ -48,3 +52,16 @@ def open_release(sample_result):
 def toezicht_release(sample_result):
     """The sample result under profile toezicht, with scores."""
     return release(with_scan(sample_result, profile="toezicht"), version="0.1.0+proef")
+
+
+@pytest.fixture(scope="session")
+def fictief_scan(tmp_path_factory):
+    """Scan nieuwpolder over 1,500 panden: catalog, plan, cache, layers as read, and result."""
+    root = Path(__file__).parents[1]
+    catalog, cache = load_catalog(root / "layers", root / "scans" / "themes"), tmp_path_factory.mktemp("fictief")
+    spec = load_scan(root / "scans" / "nieuwpolder.yaml")
+    spec = spec.model_copy(update={"fictief": spec.fictief.model_copy(update={"panden_count": 1500})})
+    plan = make_plan(spec, catalog, root / "scans")
+    layers = read_layers(plan, cache, lambda _: None)
+    result = scan_layers(plan, catalog, layers, lambda _: None)
+    return SimpleNamespace(catalog=catalog, plan=plan, cache=cache, layers=layers, result=result)

@@ -23,12 +23,12 @@ SPECS, DIMENSIONS, LAYERS = _MODULE.SPECS, _MODULE.DIMENSIONS, _MODULE.LAYERS
 
 PEILDATUM = dt.date(2026, 1, 1)
 X0, Y0 = 180_000, 480_000
-GEMEENTEN = {"GM9991": "Noordkogge <script>alert(1)</script>", "GM9992": "'t Wetering & \"Zonen\" 🚜"}
+GEMEENTEN = {"GM9991": "Noordkogge <script>alert(1)</script>", "GM9992": '\'t Wetering & "Zonen" 🚜'}
 BUURT_SIZES = (60, 45, 38, 12, 3, 52, 7, 23)
 NASTY_LABELS = (
     "<script>alert(1)</script> 1",
     "<img src=x onerror=alert(1)> 2",
-    "O'Brien \"Hoeve\" & Zn. 🐄 3",
+    'O\'Brien "Hoeve" & Zn. 🐄 3',
     '=HYPERLINK("klik") 4',
     "{{ 7 * 7 }} {% if x %} 5",
     "</style></script><b>6",
@@ -79,8 +79,10 @@ def _areas() -> dict[str, gpd.GeoDataFrame]:
                 rows["buurten"].append((f"BU{wijk[2:]}0{b}", naam_b, code, shape))
     return {
         kind: gpd.GeoDataFrame(
-            [r[1:] for r in lines], columns=["naam", "gemeente_code", "geometry"],
-            index=pd.Index([r[0] for r in lines], name="code"), crs=CRS_RD,
+            [r[1:] for r in lines],
+            columns=["naam", "gemeente_code", "geometry"],
+            index=pd.Index([r[0] for r in lines], name="code"),
+            crs=CRS_RD,
         )
         for kind, lines in rows.items()
     }
@@ -104,7 +106,8 @@ def _locations(areas: dict[str, gpd.GeoDataFrame], rng: np.random.Generator) -> 
             "pand_count": 1 + number % 4,
             "perceel_ids": [f"KOG00A{1000 + i}|KOG00A{5000 + i}" for i in number],
         },
-        geometry=[r[1] for r in rows], crs=CRS_RD,
+        geometry=[r[1] for r in rows],
+        crs=CRS_RD,
         index=pd.Index([f"ERF-9991100000{100003 + 7 * i:06d}" for i in number], name="location_id"),
     )
     frame["gemeente_code"] = "GM" + frame["buurt_code"].str[2:6]
@@ -204,8 +207,12 @@ def _aggregate(key: pd.Series, result: dict[str, pd.DataFrame], shapes: gpd.GeoD
     out["location_count"] = key.value_counts().reindex(out.index, fill_value=0)
     for label in (*"ABCDE", "onbekend"):
         out[f"count_{label}"] = key[scores["class"] == label].value_counts().reindex(out.index, fill_value=0)
-    for name, low, high in (("200_500", 200, 500), ("500_1000", 500, 1000), ("1000_2500", 1000, 2500),
-                            ("2500", 2500, np.inf)):
+    for name, low, high in (
+        ("200_500", 200, 500),
+        ("500_1000", 500, 1000),
+        ("1000_2500", 1000, 2500),
+        ("2500", 2500, np.inf),
+    ):
         part = barn.where(largest.ge(low) & largest.lt(high), 0).where(barn.notna())
         out[f"barn_{name}_m2"] = part.groupby(key).sum(min_count=1).reindex(out.index)
     grouped = scores["score"].where(scores["class"] != "onbekend").groupby(key)
@@ -220,7 +227,9 @@ def _vierkanten(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     first = frame.drop_duplicates("vierkant").set_index("vierkant").sort_index()
     corners = [(int(c[1:5]) * 100, int(c[6:10]) * 100) for c in first.index]
     return gpd.GeoDataFrame(
-        {"naam": first.index, "gemeente_code": first["gemeente_code"]}, crs=CRS_RD, index=first.index.rename("code"),
+        {"naam": first.index, "gemeente_code": first["gemeente_code"]},
+        crs=CRS_RD,
+        index=first.index.rename("code"),
         geometry=[box(x, y, x + 500, y + 500) for x, y in corners],
     )
 
@@ -228,10 +237,12 @@ def _vierkanten(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 def _facts(indicators: pd.DataFrame) -> tuple[IndicatorFacts, ...]:
     return tuple(
         IndicatorFacts(
-            name=name, layers=LAYERS[name],
+            name=name,
+            layers=LAYERS[name],
             status="absent" if set(LAYERS[name]) & set(ABSENT) else "present",
             missing_layers=tuple(sorted(set(LAYERS[name]) & set(ABSENT))),
-            known_count=int(column.notna().sum()), unknown_count=int(column.isna().sum()),
+            known_count=int(column.notna().sum()),
+            unknown_count=int(column.isna().sum()),
             notes=("Afstand hemelsbreed, want er is geen wegennet.",) if name.startswith("motorway") else (),
         )
         for name, column in indicators.items()
@@ -243,10 +254,18 @@ def _provenance() -> tuple[Provenance, ...]:
     repair = Repair(kind="sentinel", count=12, message="bouwjaar 9999 is onbekend (12 rijen).", examples=("9999",))
     files = [
         Provenance(
-            layer=layer, source=f"fictief_{layer}", title=f"Fictieve {layer} <b>& co</b>", status="present",
-            path=f"fictief/{layer}.gpkg", sha256=f"{i:064x}", licence="CC0", attribution="Fictief register",
-            peildatum=dt.date(2021, 6, 1) if layer == "wegen" else dt.date(2025, 11, 1), rows_read=1000 + i,
-            rows_kept=990 + i, repairs=(repair,) if layer == "panden" else (),
+            layer=layer,
+            source=f"fictief_{layer}",
+            title=f"Fictieve {layer} <b>& co</b>",
+            status="present",
+            path=f"fictief/{layer}.gpkg",
+            sha256=f"{i:064x}",
+            licence="CC0",
+            attribution="Fictief register",
+            peildatum=dt.date(2021, 6, 1) if layer == "wegen" else dt.date(2025, 11, 1),
+            rows_read=1000 + i,
+            rows_kept=990 + i,
+            repairs=(repair,) if layer == "panden" else (),
         )
         for i, layer in enumerate(present)
     ]
@@ -282,9 +301,17 @@ def build_result(seed: int = 7, **scan_changes: object) -> ScanResult:
     for suffix, margin in (("", 0), ("_low", -3), ("_high", 3)):
         aggregates["gemeenten"][f"score_per_gemeente{suffix}"] = 50 * (known.mean() + top) + margin
     return ScanResult(
-        scan=sample_scan(**scan_changes), theme=sample_theme(), indicator_specs=SPECS,
+        scan=sample_scan(**scan_changes),
+        theme=sample_theme(),
+        indicator_specs=SPECS,
         locations=Locations(frame=frame, links={}, notes=("De bebouwde kom volgt uit de adresdichtheid.",)),
-        indicators=indicators, risks=risks, contributions=contributions, scores=scores,
-        weights=sample_theme().weights, aggregates=aggregates,
-        facts=_facts(indicators), provenance=_provenance(), background=_background(areas),
+        indicators=indicators,
+        risks=risks,
+        contributions=contributions,
+        scores=scores,
+        weights=sample_theme().weights,
+        aggregates=aggregates,
+        facts=_facts(indicators),
+        provenance=_provenance(),
+        background=_background(areas),
     )

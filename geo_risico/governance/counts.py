@@ -112,9 +112,7 @@ def _close(
     return True
 
 
-def _hide_near(
-    table: CountTable, cells: NDArray[np.float64], shown: NDArray[np.bool_], cell: tuple[int, int]
-) -> None:
+def _hide_near(table: CountTable, cells: NDArray[np.float64], shown: NDArray[np.bool_], cell: tuple[int, int]) -> None:
     """Hide the smallest shown count in the row of a cell, or in its column among areas around it."""
     area, column = cell
     related = table.members[table.holds[:, area]].any(axis=0) | table.members[area]

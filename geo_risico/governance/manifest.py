@@ -13,9 +13,7 @@ if TYPE_CHECKING:
     from geo_risico.core.results import IndicatorFacts, Provenance, Release, ScanResult
 
 
-def manifest(
-    release: Release, result: ScanResult, *, seeds: Mapping[str, int], created: dt.datetime
-) -> dict[str, Any]:
+def manifest(release: Release, result: ScanResult, *, seeds: Mapping[str, int], created: dt.datetime) -> dict[str, Any]:
     """Everything needed to make the output again, ready for JSON; keys always in the same order.
 
     Parameters

@@ -11,9 +11,7 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import ScanResult
 
-DISCLAIMER = (
-    "De score zegt hoeveel gelegenheid een plek biedt; het is geen bewijs en gaat niet over personen."
-)
+DISCLAIMER = "De score zegt hoeveel gelegenheid een plek biedt; het is geen bewijs en gaat niet over personen."
 FICTIEF = "FICTIEF: plaatsen of gegevens in deze scan zijn verzonnen."
 
 

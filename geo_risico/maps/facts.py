@@ -46,11 +46,20 @@ def age_text(date: dt.date | None, peildatum: dt.date) -> str:
 def banner(meta: ReleaseMeta, theme: ThemeSpec) -> dict[str, Any]:
     """Texts of the banner."""
     return {
-        "title": meta.title, "theme": theme.title, "profile": meta.profile,
-        "profile_text": PROFILE_WORDS[meta.profile], "doel": meta.doel, "grondslag": meta.grondslag,
-        "bewaartermijn": meta.bewaartermijn, "expires": format_date(meta.expires), "opdrachtgever": meta.opdrachtgever,
-        "peildatum": format_date(meta.peildatum), "is_fictief": meta.is_fictief, "version": meta.version,
-        "notices": list(meta.notices), "confidential": meta.profile != "open",
+        "title": meta.title,
+        "theme": theme.title,
+        "profile": meta.profile,
+        "profile_text": PROFILE_WORDS[meta.profile],
+        "doel": meta.doel,
+        "grondslag": meta.grondslag,
+        "bewaartermijn": meta.bewaartermijn,
+        "expires": format_date(meta.expires),
+        "opdrachtgever": meta.opdrachtgever,
+        "peildatum": format_date(meta.peildatum),
+        "is_fictief": meta.is_fictief,
+        "version": meta.version,
+        "notices": list(meta.notices),
+        "confidential": meta.profile != "open",
     }
 
 
@@ -78,18 +87,30 @@ def _source_lines(facts: IndicatorFacts, release: Release) -> list[str]:
 
 def _indicator(spec: IndicatorSpec, facts: IndicatorFacts | None, release: Release) -> dict[str, Any]:
     entry: dict[str, Any] = {
-        "name": spec.name, "title": spec.title, "unit": spec.unit, "decimals": spec.decimals,
-        "rationale": spec.rationale, "reason_for": spec.reason_for, "reason_against": spec.reason_against,
+        "name": spec.name,
+        "title": spec.title,
+        "unit": spec.unit,
+        "decimals": spec.decimals,
+        "rationale": spec.rationale,
+        "reason_for": spec.reason_for,
+        "reason_against": spec.reason_against,
         "dimension": release.theme.dimension_of.get(spec.name, ""),
         "weight": release.theme.weights.get(spec.name, 0.0),
-        "absent": False, "missing": [], "notes": [], "sources": [],
+        "absent": False,
+        "missing": [],
+        "notes": [],
+        "sources": [],
     }
     if spec.curve.kind == "lookup":
         entry["labels"] = {f"{code:g}": label for code, label in spec.curve.labels.items()}
     if facts is not None:
         entry |= {
-            "absent": facts.status == "absent", "missing": list(facts.missing_layers), "notes": list(facts.notes),
-            "sources": _source_lines(facts, release), "known": facts.known_count, "unknown": facts.unknown_count,
+            "absent": facts.status == "absent",
+            "missing": list(facts.missing_layers),
+            "notes": list(facts.notes),
+            "sources": _source_lines(facts, release),
+            "known": facts.known_count,
+            "unknown": facts.unknown_count,
         }
     return entry
 
@@ -108,11 +129,18 @@ def sources(release: Release) -> list[dict[str, Any]]:
 
 def _source(entry: Provenance, peildatum: dt.date) -> dict[str, Any]:
     return {
-        "layer": entry.layer, "title": entry.title, "absent": entry.status == "absent",
-        "access": ACCESS_WORDS[entry.access], "licence": entry.licence or "onbekend",
-        "attribution": entry.attribution, "date": format_date(entry.peildatum),
-        "age": age_text(entry.peildatum, peildatum), "rows": entry.rows_kept, "rows_read": entry.rows_read,
-        "note": entry.note, "repairs": [repair.message for repair in entry.repairs],
+        "layer": entry.layer,
+        "title": entry.title,
+        "absent": entry.status == "absent",
+        "access": ACCESS_WORDS[entry.access],
+        "licence": entry.licence or "onbekend",
+        "attribution": entry.attribution,
+        "date": format_date(entry.peildatum),
+        "age": age_text(entry.peildatum, peildatum),
+        "rows": entry.rows_kept,
+        "rows_read": entry.rows_read,
+        "note": entry.note,
+        "repairs": [repair.message for repair in entry.repairs],
     }
 
 

@@ -18,8 +18,26 @@ if TYPE_CHECKING:
 
 STYLES = ("base", "panel", "map", "dialog", "responsive", "print")
 SCRIPTS = (
-    "format", "decode", "grid", "store", "style", "paint", "tiles", "overlay", "state", "filters", "list",
-    "reasons", "area", "detail", "legend", "controls", "dialogs", "sheet", "printing", "main",
+    "format",
+    "decode",
+    "grid",
+    "store",
+    "style",
+    "paint",
+    "tiles",
+    "overlay",
+    "state",
+    "filters",
+    "list",
+    "reasons",
+    "area",
+    "detail",
+    "legend",
+    "controls",
+    "dialogs",
+    "sheet",
+    "printing",
+    "main",
 )
 """Modules in the order in which they depend on each other."""
 _IMPORT = re.compile(r"^import (\{[^}]*\}) from \"\./(\w+)\.js\";\n", re.MULTILINE)
@@ -74,13 +92,15 @@ def _digest(text: str) -> str:
 
 def policy(scripts: list[str], styles: list[str]) -> str:
     """Content security policy that runs only these scripts and styles and loads nothing."""
-    return "; ".join([
-        "default-src 'none'",
-        "script-src " + " ".join(_digest(text) for text in scripts),
-        "style-src " + " ".join(_digest(text) for text in styles),
-        "base-uri 'none'",
-        "form-action 'none'",
-    ])
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "script-src " + " ".join(_digest(text) for text in scripts),
+            "style-src " + " ".join(_digest(text) for text in styles),
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
+    )
 
 
 def environment() -> Environment:
@@ -88,19 +108,24 @@ def environment() -> Environment:
     return Environment(
         loader=PackageLoader("geo_risico.maps", "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
-        trim_blocks=True, lstrip_blocks=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
 
 
 def render_page(*, banner: dict[str, Any], index: dict[str, Any], block: str, extra_script: str = "") -> str:
     """HTML of the page, with style, scripts and data inside."""
     scripts = [leaflet_script(), script(), *([extra_script] if extra_script else [])]
-    return environment().get_template("page.html.j2").render(
-        banner=banner,
-        index=json_text(index),
-        block=block,
-        attribution=index["attribution"],
-        policy=policy(scripts, [stylesheet()]),
-        style=Markup(stylesheet()),  # noqa: S704 - our own files
-        scripts=[Markup(text) for text in scripts],  # noqa: S704 - our own files
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(
+            banner=banner,
+            index=json_text(index),
+            block=block,
+            attribution=index["attribution"],
+            policy=policy(scripts, [stylesheet()]),
+            style=Markup(stylesheet()),  # noqa: S704 - our own files
+            scripts=[Markup(text) for text in scripts],  # noqa: S704 - our own files
+        )
     )

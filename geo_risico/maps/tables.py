@@ -17,25 +17,56 @@ if TYPE_CHECKING:
     from geo_risico.maps.packing import Block
 
 SHARE_COLUMNS = (
-    "score", "score_low", "score_high", "base", "p10", "p90",
-    "mean_score", "mean_score_low", "mean_score_high", "score_per_gemeente",
+    "score",
+    "score_low",
+    "score_high",
+    "base",
+    "p10",
+    "p90",
+    "mean_score",
+    "mean_score_low",
+    "mean_score_high",
+    "score_per_gemeente",
 )
 """In [0, 1]; shown as 0 to 100 with one decimal."""
 PERCENT_COLUMNS = ("coverage", "percentile", "percentile_all", "top_share")
 """In [0, 1]; shown as a whole percentage."""
 CATEGORY_COLUMNS = (
-    "kind", "gemeente", "wijk", "buurt", "gemeente_code", "class", "class_all", "robustness", "reasons_for",
-    "reasons_against", "counterfactual_indicator", "counterfactual_class",
+    "kind",
+    "gemeente",
+    "wijk",
+    "buurt",
+    "gemeente_code",
+    "class",
+    "class_all",
+    "robustness",
+    "reasons_for",
+    "reasons_against",
+    "counterfactual_indicator",
+    "counterfactual_class",
 )
 WHOLE_COLUMNS = ("area_m2", "pand_count", "rank_low", "rank_high")
 HIDDEN_COLUMNS = frozenset({"geometry", "perceel_ids", "wijk_code", "buurt_code", "vierkant"})
 AREA_TITLES = {
-    "vierkanten": "Vierkanten van 500 m", "buurten": "Buurten", "wijken": "Wijken", "gemeenten": "Gemeenten",
+    "vierkanten": "Vierkanten van 500 m",
+    "buurten": "Buurten",
+    "wijken": "Wijken",
+    "gemeenten": "Gemeenten",
 }
 BACKGROUND_TITLES = {
-    "landgebied": "Land", "buitenland": "Buitenland", "bos": "Bos", "bebouwde_kom": "Bebouwde kom", "water": "Water",
-    "vaarwegen": "Vaarwegen", "panden": "Gebouwen", "wegen": "Wegen", "spoor": "Spoor", "buurten": "Buurtgrenzen",
-    "wijken": "Wijkgrenzen", "gemeenten": "Gemeentegrenzen", "plaatsen": "Plaatsnamen",
+    "landgebied": "Land",
+    "buitenland": "Buitenland",
+    "bos": "Bos",
+    "bebouwde_kom": "Bebouwde kom",
+    "water": "Water",
+    "vaarwegen": "Vaarwegen",
+    "panden": "Gebouwen",
+    "wegen": "Wegen",
+    "spoor": "Spoor",
+    "buurten": "Buurtgrenzen",
+    "wijken": "Wijkgrenzen",
+    "gemeenten": "Gemeentegrenzen",
+    "plaatsen": "Plaatsnamen",
 }
 """In drawing order; a layer that is not named here comes last, under its own name."""
 LOCATION_TOLERANCE_M = 0.25
@@ -89,8 +120,10 @@ def location_table(block: Block, release: Release, grid: Grid) -> dict[str, Any]
     columns |= {
         "id": block.texts(pd.Series(frame.index, index=frame.index)),
         "label": block.texts(frame["label"]),
-        "rd_x": block.numbers(points.x), "rd_y": block.numbers(points.y),
-        "latitude": block.numbers(latitude, 100000), "longitude": block.numbers(longitude, 100000),
+        "rd_x": block.numbers(points.x),
+        "rd_y": block.numbers(points.y),
+        "latitude": block.numbers(latitude, 100000),
+        "longitude": block.numbers(longitude, 100000),
     }
     coverage = bool((frame["kind"] == "gemeente").all()) if "kind" in frame and len(frame) else False
     tolerance = _tolerance(frame) if coverage else LOCATION_TOLERANCE_M
@@ -122,17 +155,25 @@ def area_tables(block: Block, release: Release, grid: Grid) -> list[dict[str, An
         columns["label"] = block.texts(frame["naam"].where(frame["naam"].notna(), codes) if "naam" in frame else codes)
         is_grid = kind == "vierkanten"
         shapes = frame.geometry if is_grid else simplified(frame.geometry, _tolerance(frame), coverage=True)
-        tables.append({
-            "kind": kind, "title": title, "count": len(frame), "columns": columns,
-            "geometry": pack(block, shapes, grid), "is_shielded": release.meta.profile != "partner",
-        })
+        tables.append(
+            {
+                "kind": kind,
+                "title": title,
+                "count": len(frame),
+                "columns": columns,
+                "geometry": pack(block, shapes, grid),
+                "is_shielded": release.meta.profile != "partner",
+            }
+        )
     return tables
 
 
 def background_tables(block: Block, release: Release, grid: Grid) -> list[dict[str, Any]]:
     """Index of the background layers, in drawing order."""
-    order = [*(k for k in BACKGROUND_TITLES if k in release.background),
-             *(k for k in release.background if k not in BACKGROUND_TITLES)]
+    order = [
+        *(k for k in BACKGROUND_TITLES if k in release.background),
+        *(k for k in release.background if k not in BACKGROUND_TITLES),
+    ]
     tables = []
     for kind in order:
         frame = release.background[kind]
@@ -142,8 +183,13 @@ def background_tables(block: Block, release: Release, grid: Grid) -> list[dict[s
         if "naam" in frame:
             columns["label"] = block.texts(frame["naam"])
         shapes = simplified(frame.geometry, _tolerance(frame), coverage=False)
-        tables.append({
-            "kind": kind, "title": BACKGROUND_TITLES.get(kind, kind.replace("_", " ").capitalize()),
-            "count": len(frame), "columns": columns, "geometry": pack(block, shapes, grid),
-        })
+        tables.append(
+            {
+                "kind": kind,
+                "title": BACKGROUND_TITLES.get(kind, kind.replace("_", " ").capitalize()),
+                "count": len(frame),
+                "columns": columns,
+                "geometry": pack(block, shapes, grid),
+            }
+        )
     return tables

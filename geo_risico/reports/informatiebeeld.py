@@ -49,11 +49,18 @@ def write_informatiebeeld(release: Release) -> str:
 
 def _environment() -> Environment:
     env = Environment(
-        loader=PackageLoader("geo_risico.reports", _FOLDER), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
+        loader=PackageLoader("geo_risico.reports", _FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     env.filters |= {
-        "number": format_number, "share": format_share, "date": format_date, "short": shorten, "joined": joined,
+        "number": format_number,
+        "share": format_share,
+        "date": format_date,
+        "short": shorten,
+        "joined": joined,
     }
     return env
 

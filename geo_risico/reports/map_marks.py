@@ -49,9 +49,7 @@ def draw_names(axes: Axes, release: Release, bounds: Bounds) -> None:
             _write(axes, places, bounds, taken, 6.5)
 
 
-def _write(
-    axes: Axes, frame: gpd.GeoDataFrame, bounds: Bounds, taken: list[tuple[float, float]], size: float
-) -> None:
+def _write(axes: Axes, frame: gpd.GeoDataFrame, bounds: Bounds, taken: list[tuple[float, float]], size: float) -> None:
     column = next((name for name in _NAME_COLUMNS if name in frame), None)
     if column is None:
         return
@@ -94,9 +92,7 @@ def scale_length_m(target_m: float) -> float:
 def draw_north(axes: Axes) -> None:
     """Draw an arrow with N in the upper right corner; the top of the picture is north."""
     style = {"arrowstyle": "-|>", "color": "#222222", "linewidth": 1.4}
-    axes.annotate(
-        "", xy=(0.955, 0.965), xytext=(0.955, 0.895), xycoords="axes fraction", arrowprops=style, zorder=21
-    )
+    axes.annotate("", xy=(0.955, 0.965), xytext=(0.955, 0.895), xycoords="axes fraction", arrowprops=style, zorder=21)
     _text(axes, (0.955, 0.875), "N", 8.5, transform=axes.transAxes)
 
 
@@ -104,6 +100,16 @@ def _text(axes: Axes, place: tuple[float, float], text: str, points: float, **ex
     font = FontProperties(fname=str(FONT_FILE), size=points)
     halo = [withStroke(linewidth=2.2, foreground="#ffffff")]
     axes.text(
-        place[0], place[1], text, fontproperties=font, color="#1a1a1a", ha="center", va="center", parse_math=False,
-        path_effects=halo, clip_on=True, zorder=22, **extra,
+        place[0],
+        place[1],
+        text,
+        fontproperties=font,
+        color="#1a1a1a",
+        ha="center",
+        va="center",
+        parse_math=False,
+        path_effects=halo,
+        clip_on=True,
+        zorder=22,
+        **extra,
     )

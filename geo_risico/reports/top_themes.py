@@ -82,9 +82,7 @@ def top_themes(release: Release) -> TopThemes:
 
 def known_shares(release: Release) -> dict[str, float | None]:
     """Share of each dimension's weight that is known, averaged over the locations."""
-    known = {
-        fact.name: fact.known_count / max(fact.known_count + fact.unknown_count, 1) for fact in release.facts
-    }
+    known = {fact.name: fact.known_count / max(fact.known_count + fact.unknown_count, 1) for fact in release.facts}
     shares: dict[str, float | None] = {}
     for dim in release.theme.dimensions:
         weights = {name: weight for name, weight in dim.weights.items() if name in known}

@@ -33,8 +33,13 @@ def open_table(page):
     page.locator("[data-opens=tabel]").click()
 
 
-STATES = {"lijst": lambda _: None, "lagen": open_layers, "uitleg": open_detail, "bronnen": open_sources,
-          "tabel": open_table}
+STATES = {
+    "lijst": lambda _: None,
+    "lagen": open_layers,
+    "uitleg": open_detail,
+    "bronnen": open_sources,
+    "tabel": open_table,
+}
 
 
 @pytest.mark.parametrize(

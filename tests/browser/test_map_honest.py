@@ -13,8 +13,14 @@ from geo_risico.core.terms import CRS_RD
 
 pytestmark = pytest.mark.browser
 
-COLOURS = {"A": (255, 255, 204), "B": (254, 217, 118), "C": (253, 141, 60), "D": (227, 26, 28), "E": (128, 0, 38),
-           "onbekend": (91, 104, 115)}
+COLOURS = {
+    "A": (255, 255, 204),
+    "B": (254, 217, 118),
+    "C": (253, 141, 60),
+    "D": (227, 26, 28),
+    "E": (128, 0, 38),
+    "onbekend": (91, 104, 115),
+}
 PIXELS = """async (zoom) => {
   const { map } = await geoRisico.ready;
   map.setZoom(zoom, { animate: false });

@@ -31,8 +31,14 @@ READ_ALL = """async () => {
   }
   return out;
 }"""
-WORDS = {"A": "A - zeer laag", "B": "B - laag", "C": "C - midden", "D": "D - hoog", "E": "E - zeer hoog",
-         "onbekend": "Klasse onbekend"}
+WORDS = {
+    "A": "A - zeer laag",
+    "B": "B - laag",
+    "C": "C - midden",
+    "D": "D - hoog",
+    "E": "E - zeer hoog",
+    "onbekend": "Klasse onbekend",
+}
 COLOURS = {"A": (255, 255, 204), "B": (254, 217, 118), "C": (253, 141, 60), "D": (227, 26, 28), "E": (128, 0, 38)}
 
 

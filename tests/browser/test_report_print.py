@@ -46,7 +46,11 @@ def browser():
 
 def _long(release):
     meta = dataclasses.replace(
-        release.meta, title=LONG * 4, doel=LONG * 4, opdrachtgever=LONG * 3, grondslag=LONG * 4,
+        release.meta,
+        title=LONG * 4,
+        doel=LONG * 4,
+        opdrachtgever=LONG * 3,
+        grondslag=LONG * 4,
         notices=tuple(f"Melding {i}: {LONG * 3}" for i in range(15)),
     )
     dims = [d.model_copy(update={"title": LONG, "summary": LONG * 3}) for d in release.theme.dimensions]
@@ -70,7 +74,8 @@ def _many(release, count):
     index = pd.Index([f"GM{i:04d}" for i in number], name="code")
     frame = gpd.GeoDataFrame(source.drop(columns="geometry").set_axis(index), geometry=shapes, crs=source.crs)
     frame = frame.assign(
-        naam=[f"Gemeente met een lange naam {i}" for i in number], gemeente_code=index,
+        naam=[f"Gemeente met een lange naam {i}" for i in number],
+        gemeente_code=index,
         score_per_gemeente=rng.uniform(20, 70, count),
     )
     pick = rng.integers(0, count, len(release.locations))

@@ -129,8 +129,11 @@ def test_real_places_are_not_called_fictitious(sample_release):
 
 @pytest.mark.parametrize(
     ("fixture", "words"),
-    [("sample_release", "Alleen voor partners"), ("open_release", "Openbaar"),
-     ("toezicht_release", "Alleen voor toezicht")],
+    [
+        ("sample_release", "Alleen voor partners"),
+        ("open_release", "Openbaar"),
+        ("toezicht_release", "Alleen voor toezicht"),
+    ],
 )
 def test_profile_is_named(fixture, words, request):
     assert words in Outline(write_informatiebeeld(request.getfixturevalue(fixture))).plain()
@@ -158,8 +161,9 @@ def test_hidden_score_shows_no_score(toezicht_release):
 
 
 def test_zero_locations(sample_release):
-    none = {name: getattr(sample_release, name).iloc[:0] for name in ("locations", "indicators", "risks",
-                                                                     "contributions")}
+    none = {
+        name: getattr(sample_release, name).iloc[:0] for name in ("locations", "indicators", "risks", "contributions")
+    }
     areas = {kind: frame.iloc[:0] for kind, frame in sample_release.aggregates.items()}
     text = Outline(write_informatiebeeld(dataclasses.replace(sample_release, aggregates=areas, **none))).plain()
     assert "geen erven gevonden" in text
@@ -197,8 +201,10 @@ def test_a_hundred_thousand_locations_in_seconds(sample_release):
     rng = np.random.default_rng(1)
     pick = rng.integers(0, len(sample_release.locations), 100_000)
     index = pd.Index([f"ERF-{i:016d}" for i in range(len(pick))], name="location_id")
-    many = {name: getattr(sample_release, name).iloc[pick].set_axis(index) for name in ("locations", "indicators",
-                                                                                       "risks", "contributions")}
+    many = {
+        name: getattr(sample_release, name).iloc[pick].set_axis(index)
+        for name in ("locations", "indicators", "risks", "contributions")
+    }
     x, y = rng.uniform(180_000, 192_000, len(pick)), rng.uniform(480_000, 484_000, len(pick))
     many["locations"] = many["locations"].set_geometry(shapely.box(x, y, x + 40, y + 40), crs="EPSG:28992")
     started = time.process_time()

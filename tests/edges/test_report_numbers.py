@@ -21,8 +21,16 @@ from geo_risico.reports.top_themes import top_themes
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [(1234567.891, 1, "1.234.567,9"), (0, 0, "0"), (-1234.5, 2, "-1.234,50"), (-0.001, 1, "0,0"),
-     (math.nan, 0, "onbekend"), (math.inf, 0, "onbekend"), (None, 0, "onbekend"), (999.999, 2, "1.000,00")],
+    [
+        (1234567.891, 1, "1.234.567,9"),
+        (0, 0, "0"),
+        (-1234.5, 2, "-1.234,50"),
+        (-0.001, 1, "0,0"),
+        (math.nan, 0, "onbekend"),
+        (math.inf, 0, "onbekend"),
+        (None, 0, "onbekend"),
+        (999.999, 2, "1.000,00"),
+    ],
 )
 def test_number(value, decimals, text):
     assert format_number(value, decimals) == text
@@ -124,8 +132,9 @@ def test_one_gemeente_is_set_against_its_own_areas(sample_release):
 
 
 def test_long_table_sums_up_the_rest(sample_release):
-    squares = sample_release.aggregates["vierkanten"].assign(score_per_gemeente=range(1, 1 + len(
-        sample_release.aggregates["vierkanten"])))
+    squares = sample_release.aggregates["vierkanten"].assign(
+        score_per_gemeente=range(1, 1 + len(sample_release.aggregates["vierkanten"]))
+    )
     table = area_table(dataclasses.replace(sample_release, aggregates={"gemeenten": squares}))
     assert len(table.rows) == ROW_LIMIT
     rest = len(squares) - ROW_LIMIT
@@ -143,8 +152,9 @@ def test_gaps_name_absent_layers_and_fallbacks(sample_release):
     assert any("hemelsbreed" in note for note in found.notes)
     facts = {fact.name: fact for fact in sample_release.facts}
     for dim, item in zip(sample_release.theme.dimensions, found.dimensions, strict=True):
-        known = [w * facts[n].known_count / (facts[n].known_count + facts[n].unknown_count)
-                 for n, w in dim.weights.items()]
+        known = [
+            w * facts[n].known_count / (facts[n].known_count + facts[n].unknown_count) for n, w in dim.weights.items()
+        ]
         assert item.share == pytest.approx(sum(known) / sum(dim.weights.values()))
 
 

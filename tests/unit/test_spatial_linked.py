@@ -35,7 +35,8 @@ def test_status_rules():
 def test_inhabited_says_when_every_address_counts():
     points = gpd.GeoDataFrame(
         {"status": pd.Series([np.nan] * 2, dtype="str"), "gebruiksdoel": pd.Series([np.nan] * 2, dtype="str")},
-        geometry=list(shapely.points([(0, 0), (1, 1)])), crs=28992,
+        geometry=list(shapely.points([(0, 0), (1, 1)])),
+        crs=28992,
     )
     rows, notes = inhabited(points)
     assert len(rows) == 2
