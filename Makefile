@@ -44,7 +44,7 @@ lint: $(DEV_STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/oxlint --quiet --deny-warnings geo_risico/maps/assets --ignore-pattern '**/vendor/**'
-	$(BIN)/djlint --quiet --check --lint geo_risico
+	$(BIN)/djlint --quiet --lint geo_risico
 
 types: $(DEV_STAMP)
 	$(BIN)/mypy

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import LineString, box
 
-from geo_risico.core.results import IndicatorFacts, Locations, Provenance, Repair, ScanResult
+from geo_risico.core.results import IndicatorFacts, Locations, ScanResult
 from geo_risico.core.source_specs import LayerUse, ScanSpec
 from geo_risico.core.specs import ThemeSpec
 from geo_risico.core.terms import CRS_RD
@@ -249,30 +249,6 @@ def _facts(indicators: pd.DataFrame) -> tuple[IndicatorFacts, ...]:
     )
 
 
-def _provenance() -> tuple[Provenance, ...]:
-    present = sorted({layer for layers in LAYERS.values() for layer in layers} - set(ABSENT))
-    repair = Repair(kind="sentinel", count=12, message="bouwjaar 9999 is onbekend (12 rijen).", examples=("9999",))
-    files = [
-        Provenance(
-            layer=layer,
-            source=f"fictief_{layer}",
-            title=f"Fictieve {layer} <b>& co</b>",
-            status="present",
-            path=f"fictief/{layer}.gpkg",
-            sha256=f"{i:064x}",
-            licence="CC0",
-            attribution="Fictief register",
-            peildatum=dt.date(2021, 6, 1) if layer == "wegen" else dt.date(2025, 11, 1),
-            rows_read=1000 + i,
-            rows_kept=990 + i,
-            repairs=(repair,) if layer == "panden" else (),
-        )
-        for i, layer in enumerate(present)
-    ]
-    missing = [Provenance(layer=n, source="", title=n.capitalize(), status="absent") for n in ABSENT]
-    return (*files, *missing)
-
-
 def _background(areas: dict[str, gpd.GeoDataFrame]) -> dict[str, gpd.GeoDataFrame]:
     east, north = X0 + 12_000, Y0 + 4000
     shapes = {
@@ -312,6 +288,6 @@ def build_result(seed: int = 7, **scan_changes: object) -> ScanResult:
         weights=sample_theme().weights,
         aggregates=aggregates,
         facts=_facts(indicators),
-        provenance=_provenance(),
+        provenance=_MODULE.sample_provenance(ABSENT),
         background=_background(areas),
     )

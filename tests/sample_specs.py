@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from geo_risico.core.results import Provenance, Repair
 from geo_risico.core.specs import IndicatorSpec
 
 _ROWS = (
@@ -118,3 +121,27 @@ DIMENSIONS = (
         "weights": {"motorway_exit_distance_m": 6, "access_surface_class": 3, "border_distance_m": 3},
     },
 )
+
+
+def sample_provenance(absent: tuple[str, ...]) -> tuple[Provenance, ...]:
+    present = sorted({layer for layers in LAYERS.values() for layer in layers} - set(absent))
+    repair = Repair(kind="sentinel", count=12, message="bouwjaar 9999 is onbekend (12 rijen).", examples=("9999",))
+    files = [
+        Provenance(
+            layer=layer,
+            source=f"fictief_{layer}",
+            title=f"Fictieve {layer} <b>& co</b>",
+            status="present",
+            path=f"fictief/{layer}.gpkg",
+            sha256=f"{i:064x}",
+            licence="CC0",
+            attribution="Fictief register",
+            peildatum=dt.date(2021, 6, 1) if layer == "wegen" else dt.date(2025, 11, 1),
+            rows_read=1000 + i,
+            rows_kept=990 + i,
+            repairs=(repair,) if layer == "panden" else (),
+        )
+        for i, layer in enumerate(present)
+    ]
+    missing = [Provenance(layer=n, source="", title=n.capitalize(), status="absent") for n in absent]
+    return (*files, *missing)

@@ -17,6 +17,8 @@ from geo_risico.spatial.cells import SIDE_M, vierkant_codes, vierkant_squares
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from numpy.typing import NDArray
+
     from geo_risico.core.specs import ThemeSpec
 
 
@@ -34,9 +36,9 @@ def build_vierkanten(
     """
     gemeenten = gemeenten_frame(layers, gemeenten_codes)
     kept = gemeenten[gemeenten["gemeente_code"].isin(list(gemeenten_codes))] if gemeenten_codes else gemeenten
-    points = _centres(kept)
-    points = points[containing(np.asarray(points.array), np.asarray(kept.geometry.array)) >= 0]
-    codes = vierkant_codes(points)
+    centres = _centres(kept)
+    inside = centres[containing(centres, np.asarray(kept.geometry.array)) >= 0]
+    codes = vierkant_codes(gpd.GeoSeries(inside, crs=CRS_RD))
     squares = vierkant_squares(list(codes)).rename_axis("location_id").sort_index()
     index = squares.index
     frame = gpd.GeoDataFrame(
@@ -52,7 +54,7 @@ def build_vierkanten(
     return Locations(frame=with_regions(frame, layers), links={})
 
 
-def _centres(gemeenten: gpd.GeoDataFrame) -> gpd.GeoSeries:
+def _centres(gemeenten: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """Centre of every square in the bounds of each gemeente, each once."""
     parts = [np.empty((0, 2))]
     for minx, miny, maxx, maxy in shapely.bounds(np.asarray(gemeenten.geometry.array)).tolist():
@@ -60,4 +62,4 @@ def _centres(gemeenten: gpd.GeoDataFrame) -> gpd.GeoSeries:
         y = np.arange(np.floor(miny / SIDE_M), np.ceil(maxy / SIDE_M)) + 0.5
         parts.append(np.array(np.meshgrid(x, y)).reshape(2, -1).T)
     centres = np.unique(np.vstack(parts), axis=0) * SIDE_M
-    return gpd.GeoSeries(shapely.points(centres), crs=CRS_RD)
+    return np.asarray(shapely.points(centres))
