@@ -96,7 +96,7 @@ def scan_layers(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[st
     rng = np.random.default_rng(scan.seed)
     scores = scores.join(spread(risks, theme, peers, rng, weights=weights))
     step("Gebieden samenvatten")
-    locations = replace(locations, notes=(*extent_notes(layers, locations, scan.area.bounds), *locations.notes))
+    locations = replace(locations, notes=(*extent_notes(layers, scan.area), *locations.notes))
     return ScanResult(
         scan=scan,
         theme=theme,
@@ -107,8 +107,8 @@ def scan_layers(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[st
         contributions=contributions,
         scores=scores,
         weights=weights,
-        aggregates=aggregate_areas(layers, locations, scores, np.random.default_rng(scan.seed)),
+        aggregates=aggregate_areas(layers, locations, scores, np.random.default_rng(scan.seed), scan.area),
         facts=facts,
         provenance=relevant_provenance(layers, facts, theme),
-        background=draw_background(layers, locations),
+        background=draw_background(layers, locations, scan.area),
     )

@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from geo_risico.core.terms import CRS_RD
-from geo_risico.scan.extent import known_shares
+from geo_risico.scan.extent import known_shares, scanned_gemeenten
 from geo_risico.scoring.aggregates import aggregate
 from geo_risico.scoring.gemeente_score import score_per_gemeente
 from geo_risico.spatial.cells import vierkant_squares
@@ -19,6 +19,7 @@ from geo_risico.spatial.linked_barns import barn_footprints
 
 if TYPE_CHECKING:
     from geo_risico.core.results import Layers, Locations
+    from geo_risico.core.source_specs import AreaSpec
 
 LEVELS = (
     ("gemeenten", "gemeente_code", "gemeente"),
@@ -49,31 +50,32 @@ def within_bounds(locations: Locations, bounds: tuple[float, float, float, float
 
 
 def aggregate_areas(
-    layers: Layers, locations: Locations, scores: pd.DataFrame, rng: np.random.Generator
+    layers: Layers, locations: Locations, scores: pd.DataFrame, rng: np.random.Generator, area: AreaSpec
 ) -> dict[str, gpd.GeoDataFrame]:
     """Aggregates by kind of area (gemeenten, wijken, buurten, vierkanten), each indexed by code, EPSG:28992.
 
-    An area of a scanned gemeente without locations is there with a count of 0; a layer that is absent gives no
-    aggregate.
+    An area of a scanned gemeente without locations is there with a count of 0; one outside the bounds of the scan is
+    not there at all. A layer that is absent gives no aggregate.
     """
     frame = locations.frame
     barns = potential_barns(layers, locations)
-    scanned = set(frame["gemeente_code"].dropna())
+    scanned = set(scanned_gemeenten(layers, area)["gemeente_code"])
     result = {}
     for name, code, label in LEVELS:
         if name in layers.frames:
-            outline = _outlines(layers.shapes(name), code, label, scanned)
+            rows = layers.shapes(name)
+            outline = _outlines(_within(rows[rows["gemeente_code"].isin(scanned)], area), code, label)
             table = aggregate(scores, frame[code], rng, barns=barns)
             if name == "gemeenten":
                 table = table.join(score_per_gemeente(scores, frame[code], rng))
-            result[name] = _with_outline(table, outline, layers)
+            result[name] = _with_outline(table, outline, layers, area)
     if (frame["kind"] == "gemeente").all():
         return result
     table = aggregate(scores, frame["vierkant"], rng, barns=barns)
     squares = gpd.GeoDataFrame(geometry=vierkant_squares(list(table.index)), crs=CRS_RD)
     pairs = frame[["vierkant", "gemeente_code"]].value_counts().reset_index().drop_duplicates("vierkant")
     codes = pairs.set_index("vierkant")["gemeente_code"].reindex(squares.index)
-    result["vierkanten"] = _with_outline(table, squares.assign(naam=squares.index, gemeente_code=codes), layers)
+    result["vierkanten"] = _with_outline(table, squares.assign(naam=squares.index, gemeente_code=codes), layers, area)
     return result
 
 
@@ -101,8 +103,13 @@ def _linked(layers: Layers, locations: Locations, name: str) -> gpd.GeoDataFrame
     return frame.assign(location_id=locations.links[name].reindex(frame.index))
 
 
-def _outlines(layer: gpd.GeoDataFrame, code: str, label: str, scanned: set[str]) -> gpd.GeoDataFrame:
-    rows = layer[layer["gemeente_code"].isin(scanned)]
+def _within(rows: gpd.GeoDataFrame, area: AreaSpec) -> gpd.GeoDataFrame:
+    if area.bounds is None:
+        return rows
+    return rows[shapely.area(shapely.intersection(np.asarray(rows.geometry.array), shapely.box(*area.bounds))) > 0]
+
+
+def _outlines(rows: gpd.GeoDataFrame, code: str, label: str) -> gpd.GeoDataFrame:
     outline: gpd.GeoDataFrame = rows.set_index(rows[code].rename("code"))[["geometry"]]
     return outline.assign(
         naam=rows[label].to_numpy() if label in rows else rows[code].to_numpy(),
@@ -110,10 +117,10 @@ def _outlines(layer: gpd.GeoDataFrame, code: str, label: str, scanned: set[str])
     )
 
 
-def _with_outline(table: pd.DataFrame, outline: gpd.GeoDataFrame, layers: Layers) -> gpd.GeoDataFrame:
+def _with_outline(table: pd.DataFrame, outline: gpd.GeoDataFrame, layers: Layers, area: AreaSpec) -> gpd.GeoDataFrame:
     counts = ["location_count", *(name for name in table.columns if name.startswith("count_"))]
     joined = table.reindex(outline.index)
     joined[counts] = joined[counts].fillna(0).astype("int64")
-    joined["known_share"] = known_shares(outline.geometry, layers)
+    joined["known_share"] = known_shares(outline.geometry, layers, area.bounds)
     columns = pd.concat([outline[["naam", "gemeente_code"]], joined, outline[["geometry"]]], axis=1)
     return gpd.GeoDataFrame(columns.rename_axis("code").sort_index(), geometry="geometry", crs=CRS_RD)

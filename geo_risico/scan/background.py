@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo_risico.core.terms import CRS_RD
-from geo_risico.scan.extent import outside_area
+from geo_risico.scan.extent import outside_area, scanned_gemeenten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,28 +17,29 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_risico.core.results import Layers, Locations
+    from geo_risico.core.source_specs import AreaSpec
 
 TOLERANCE_M = 3.0
 MARGIN_M = 1000.0
+BUILDING_TOLERANCE_M = 0.5
+MOST_BUILDINGS = 60_000
 SMALLEST_WATER_M2 = 2000.0
 SMALL_COUNT = 60
 COARSE_TOLERANCE_M = 60.0
 ROADS = ("autosnelweg", "oprit", "hoofdweg", "regionale weg", "lokale weg", "straat")
 
 
-def draw_background(layers: Layers, locations: Locations) -> dict[str, gpd.GeoDataFrame]:
+def draw_background(layers: Layers, locations: Locations, area: AreaSpec) -> dict[str, gpd.GeoDataFrame]:
     """Gemeenten, bebouwde kom, water, wegen and place names around the locations, EPSG:28992.
 
     A restricted layer is never part of the background.
     """
-    frame = locations.frame
-    scanned = layers.shapes("gemeenten")
-    scanned = scanned[scanned["gemeente_code"].isin(set(frame["gemeente_code"].dropna()))]
+    scanned = scanned_gemeenten(layers, area)
     many = len(scanned) > SMALL_COUNT
     tolerance = COARSE_TOLERANCE_M if many else TOLERANCE_M
     named = gpd.GeoDataFrame({"naam": scanned["gemeente"]}, geometry=scanned.geometry, crs=CRS_RD)
     result = {"gemeenten": _lean(named, tolerance)}
-    if many or frame.empty:
+    if many:
         return result
     minx, miny, maxx, maxy = scanned.total_bounds
     window = shapely.box(minx - MARGIN_M, miny - MARGIN_M, maxx + MARGIN_M, maxy + MARGIN_M)
@@ -48,6 +49,7 @@ def draw_background(layers: Layers, locations: Locations) -> dict[str, gpd.GeoDa
     open_layers = {name: rows for name, rows in layers.frames.items() if layers.access(name) == "open"}
     result |= _water(open_layers, window)
     result |= _roads(open_layers, window)
+    result |= _buildings(open_layers, locations)
     if locations.bebouwde_kom is not None:
         kom = gpd.GeoDataFrame(geometry=locations.bebouwde_kom, crs=CRS_RD)
         result["bebouwde_kom"] = _lean(_inside(kom, window), TOLERANCE_M)
@@ -71,6 +73,18 @@ def _roads(layers: Mapping[str, pd.DataFrame], window: shapely.Geometry) -> dict
     roads = layers["wegen"]
     roads = _inside(roads[roads["wegtype"].isin(ROADS)], window)[["wegtype", "straat", "geometry"]]
     return {"wegen": _lean(roads.rename(columns={"straat": "naam"}), TOLERANCE_M)}
+
+
+def _buildings(layers: Mapping[str, pd.DataFrame], locations: Locations) -> dict[str, gpd.GeoDataFrame]:
+    """Panden of the locations themselves; none where there are too many for one file."""
+    if "panden" not in layers or "panden" not in locations.links:
+        return {}
+    owner = locations.links["panden"]
+    rows = owner.index[owner.isin(locations.frame.index)]
+    if len(rows) > MOST_BUILDINGS:
+        return {}
+    panden = gpd.GeoDataFrame(layers["panden"].loc[rows, ["geometry"]], geometry="geometry", crs=CRS_RD)
+    return {"panden": _lean(panden, BUILDING_TOLERANCE_M)}
 
 
 def _inside(frame: pd.DataFrame, window: shapely.Geometry) -> gpd.GeoDataFrame:

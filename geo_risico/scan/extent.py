@@ -13,7 +13,8 @@ from geo_risico.core.terms import CRS_RD
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from geo_risico.core.results import Layers, Locations
+    from geo_risico.core.results import Layers
+    from geo_risico.core.source_specs import AreaSpec
 
 Bounds = tuple[float, float, float, float]
 WHOLE_SHARE = 0.995
@@ -54,20 +55,27 @@ def _domestic(land: gpd.GeoSeries) -> shapely.Geometry:
     return shapely.union_all([*np.asarray(shapely.polygons(rings)), shapely.Polygon(SEA)])
 
 
-def known_shares(outlines: gpd.GeoSeries, layers: Layers) -> np.ndarray:
-    """Share (0 to 1) of each outline for which the panden were delivered."""
-    area = delivered_area(layers, ["panden"])
-    if area is None:
-        return np.ones(len(outlines))
-    shapes = np.asarray(outlines.array)
-    return np.asarray(shapely.area(shapely.intersection(shapes, area)) / shapely.area(shapes))
-
-
-def extent_notes(layers: Layers, locations: Locations, bounds: Bounds | None) -> tuple[str, ...]:
-    """Dutch sentences about gemeenten (or the part within bounds) that the panden cover only in part."""
+def scanned_gemeenten(layers: Layers, area: AreaSpec) -> gpd.GeoDataFrame:
+    """Gemeenten that a scan asks for, with or without locations; all of the layer when it names none."""
     gemeenten = layers.shapes("gemeenten")
-    scanned = gemeenten[gemeenten["gemeente_code"].isin(set(locations.frame["gemeente_code"].dropna()))]
-    asked = scanned.geometry if bounds is None else scanned.geometry.intersection(shapely.box(*bounds))
+    return gemeenten[gemeenten["gemeente_code"].isin(area.gemeenten)] if area.gemeenten else gemeenten
+
+
+def known_shares(outlines: gpd.GeoSeries, layers: Layers, bounds: Bounds | None = None) -> np.ndarray:
+    """Share (0 to 1) of each outline that lies within bounds and for which the panden were delivered."""
+    delivered = delivered_area(layers, ["panden"])
+    parts = [part for part in (delivered, None if bounds is None else shapely.box(*bounds)) if part is not None]
+    shapes = np.asarray(outlines.array)
+    seen = shapes
+    for part in parts:
+        seen = shapely.intersection(seen, part)
+    return np.asarray(shapely.area(seen) / shapely.area(shapes)) if parts else np.ones(len(outlines))
+
+
+def extent_notes(layers: Layers, area: AreaSpec) -> tuple[str, ...]:
+    """Dutch sentences about gemeenten (or the part within bounds) that the panden cover only in part."""
+    scanned = scanned_gemeenten(layers, area)
+    asked = scanned.geometry if area.bounds is None else scanned.geometry.intersection(shapely.box(*area.bounds))
     shares = known_shares(asked, layers)
     return tuple(
         f"Van {name} is {share:.0%} in beeld: daarbuiten zijn geen panden geleverd en is niets bekend; dat is niet nul."
@@ -82,6 +90,4 @@ def outside_area(layers: Layers, outlines: gpd.GeoSeries) -> gpd.GeoDataFrame | 
     if area is None or outlines.empty:
         return None
     rest = shapely.difference(shapely.union_all(np.asarray(outlines.array)), area)
-    return (
-        None if shapely.area(rest) < 1 else gpd.GeoDataFrame({"naam": ["geen gegevens"]}, geometry=[rest], crs=CRS_RD)
-    )
+    return None if shapely.area(rest) < 1 else gpd.GeoDataFrame(geometry=[rest], crs=CRS_RD)
