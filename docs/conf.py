@@ -14,19 +14,18 @@ project = "geo_risico"
 author = "geo_risico"
 copyright = "geo_risico"  # noqa: A001 - Sphinx wants this name
 language = "nl"
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+extensions = ["myst_parser", "formulas"]
+html_math_renderer = "mathml"
 myst_enable_extensions = ["colon_fence", "dollarmath", "deflist"]
 myst_heading_anchors = 3
 source_suffix = {".md": "markdown"}
 html_theme = "furo"
 html_title = "geo_risico"
-html_static_path: list[str] = []
+html_static_path = ["stijl"]
+html_css_files = ["extra.css"]
+html_show_sphinx = False
+html_show_copyright = False
+html_copy_source = False
 exclude_patterns = ["_build"]
-autodoc_typehints = "signature"
-autodoc_member_order = "bysource"
-napoleon_numpy_docstring = True
-napoleon_google_docstring = False
-suppress_warnings = ["myst.header"]
-nitpicky = False
 
 write_reference(HERE.parent, HERE / "referentie")

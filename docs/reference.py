@@ -7,24 +7,20 @@ import re
 import shutil
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-from matplotlib import rc_context
-from matplotlib.backends.backend_svg import FigureCanvasSVG
-from matplotlib.figure import Figure
+from curves import curve_words, draw_curve, number_text
 
 from geo_risico.catalog import load_catalog
+from geo_risico.core.numbers import format_share
 from geo_risico.core.terms import TERMS
 from geo_risico.scan.compute import indicator_function, layer_parameters
-from geo_risico.scoring.curve import apply_curve
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from geo_risico.catalog import Catalog
-    from geo_risico.core.source_specs import SourceSpec
-    from geo_risico.core.specs import Curve, IndicatorSpec, LayerSpec, ThemeSpec
+    from geo_risico.core.source_specs import FieldMap, SourceSpec
+    from geo_risico.core.specs import IndicatorSpec, LayerSpec, ThemeSpec
 
 ACCESS = {"open": "openbaar", "restricted": "beperkt", "personal": "persoonlijk"}
 
@@ -36,9 +32,10 @@ def write_reference(root: Path, folder: Path) -> None:
     (folder / "curves").mkdir(parents=True)
     pages = {"begrippen": _glossary()}
     pages |= {f"laag_{spec.name}": _layer_page(spec, catalog) for spec in catalog.layers.values()}
+    pages |= {f"bron_{spec.name}": _source_page(spec, catalog) for spec in catalog.sources.values()}
     pages |= {f"thema_{spec.name}": _theme_page(spec, catalog) for spec in catalog.themes.values()}
     for spec in catalog.indicators.values():
-        _draw_curve(spec, folder / "curves" / f"{spec.name}.svg")
+        draw_curve(spec, folder / "curves" / f"{spec.name}.svg")
         pages[f"indicator_{spec.name}"] = _indicator_page(spec, catalog)
     for name, text in pages.items():
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
@@ -46,7 +43,13 @@ def write_reference(root: Path, folder: Path) -> None:
 
 
 def _index(pages: dict[str, str]) -> str:
-    groups = {"Thema's": "thema_", "Indicatoren": "indicator_", "Lagen en bronnen": "laag_", "Begrippen": "begrippen"}
+    groups = {
+        "Thema's": "thema_",
+        "Indicatoren": "indicator_",
+        "Lagen": "laag_",
+        "Bronnen": "bron_",
+        "Begrippen": "begrippen",
+    }
     parts = ["# Naslag", "", "Gemaakt uit de definities; wat hier staat, is wat er gerekend wordt."]
     for title, prefix in groups.items():
         names = sorted(name for name in pages if name.startswith(prefix))
@@ -84,18 +87,62 @@ def _layer_page(spec: LayerSpec, catalog: Catalog) -> str:
     parts += [_table(("kolom", "titel", "soort", "eenheid", "verplicht"), columns)]
     sources = [source for source in catalog.sources.values() if source.layer == spec.name]
     if sources:
-        parts += ["", "## Bronnen", ""]
-        parts += [line for source in sources for line in _source_lines(source)]
+        rows = (
+            (f"[{source.title}](bron_{source.name}.md)", source.register_name, ACCESS[source.access])
+            for source in sources
+        )
+        parts += ["", "## Bronnen", "", _table(("bron", "register of houder", "toegang"), rows)]
     if spec.indicators:
         parts += ["", "## Indicatoren", ""]
         parts += [f"- [{item.title}](indicator_{item.name}.md)" for item in spec.indicators]
     return "\n".join(parts) + "\n"
 
 
-def _source_lines(source: SourceSpec) -> list[str]:
-    facts = f"{source.register_name}; {source.licence}; {ACCESS[source.access]}. Bronvermelding: {source.attribution}."
-    lines = [f"### {source.title}", "", f"`{source.name}`: {facts}", ""]
-    return [*lines, _cell(source.note), ""] if source.note else lines
+def _source_page(source: SourceSpec, catalog: Catalog) -> str:
+    layer = catalog.layers[source.layer]
+    facts = (
+        ("in een scan", f"`source: {source.name}`"),
+        ("vult de laag", f"[{layer.title}](laag_{layer.name}.md)"),
+        ("register of houder", source.register_name),
+        ("licentie", source.licence),
+        ("bronvermelding", source.attribution),
+        ("toegang", ACCESS[source.access]),
+        ("laag in het bestand", ", ".join(f"`{name}`" for name in _as_tuple(source.dataset)) or "de enige"),
+        ("persoonskolommen", "worden niet gelezen" if source.personal_columns == "drop" else "bestand wordt geweigerd"),
+    )
+    fields = ((f"`{name}`", layer.columns[name].title, _origin(field)) for name, field in source.fields.items())
+    parts = [f"# {source.title}", "", _table(("", ""), facts), "", "## Kolommen", ""]
+    parts += [_table(("onze kolom", "titel", "herkomst"), fields)]
+    if source.keep or source.keep_any:
+        parts += ["", "## Welke rijen", "", *_rules(source)]
+    return "\n".join([*parts, "", *([source.note, ""] if source.note else [])]) + "\n"
+
+
+def _as_tuple(names: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else names or ()
+
+
+def _origin(field: FieldMap) -> str:
+    """Where a column comes from and what changes on the way, in Dutch."""
+    names = field.first_of or tuple(name for name in (field.column, field.tag) if name)
+    parts = [f"vast: {field.constant}" if not names else " of ".join(f"`{name}`" for name in names)]
+    unknown = ", ".join(f"{value:g}" if isinstance(value, float) else str(value) for value in field.unknown)
+    parts += [f"onbekend: {unknown}"] if unknown else []
+    parts += [f"tot en met {field.unknown_below:g} onbekend"] if field.unknown_below is not None else []
+    parts += [f"maal {field.scale:g}"] if field.scale != 1 else []
+    parts += [f"{len(field.values)} vertaalde waarden"] if field.values else []
+    return "; ".join(parts)
+
+
+def _rules(source: SourceSpec) -> list[str]:
+    """One line per rule that rows must pass."""
+    lines = ["Alle regels gelden samen." if source.keep else "Een van deze regels is genoeg.", ""]
+    for rule in source.keep or source.keep_any:
+        words = [f"een van {', '.join(rule.values)}"] if rule.values else []
+        words += [f"niet {', '.join(rule.exclude)}"] if rule.exclude else []
+        words += ["gevuld"] if rule.filled else []
+        lines.append(f"- `{rule.column}`: {'; '.join(words)}")
+    return lines
 
 
 def _indicator_page(spec: IndicatorSpec, catalog: Catalog) -> str:
@@ -105,7 +152,7 @@ def _indicator_page(spec: IndicatorSpec, catalog: Catalog) -> str:
         f"[{name}](laag_{name}.md)" + ("" if needed else " (mag ontbreken)") for name, needed in named.items()
     )
     weights = [
-        (theme.title, f"{theme.weights[spec.name]:.3f}")
+        (theme.title, format_share(theme.weights[spec.name], 1))
         for theme in catalog.themes.values()
         if spec.name in theme.weights
     ]
@@ -118,9 +165,11 @@ def _indicator_page(spec: IndicatorSpec, catalog: Catalog) -> str:
         "",
         f"![Curve van {spec.title.lower()}](curves/{spec.name}.svg)",
         "",
-        _curve_words(spec.curve),
+        curve_words(spec),
         "",
         "## Hoe het gerekend wordt",
+        "",
+        "De beschrijving bij de functie, in het Engels:",
         "",
         _docstring(function),
         "",
@@ -128,9 +177,12 @@ def _indicator_page(spec: IndicatorSpec, catalog: Catalog) -> str:
         "",
     ]
     if spec.settings:
-        parts += ["Instellingen: " + ", ".join(f"`{key}` = {value}" for key, value in spec.settings.items()) + ".", ""]
+        parts += [
+            "Instellingen: " + ", ".join(f"`{key}` = {_setting(value)}" for key, value in spec.settings.items()) + ".",
+            "",
+        ]
     if spec.fallbacks:
-        parts += ["## Als er iets ontbreekt", "", *(f"- zonder {f.when_absent}: {f.note}" for f in spec.fallbacks), ""]
+        parts += ["## Als er iets ontbreekt", "", *(f"- {f.note}" for f in spec.fallbacks), ""]
     parts += [
         "## Gewicht",
         "",
@@ -143,57 +195,27 @@ def _indicator_page(spec: IndicatorSpec, catalog: Catalog) -> str:
     return "\n".join(parts) + "\n"
 
 
+def _setting(value: object) -> str:
+    """A setting in Dutch notation; several values in a row."""
+    if isinstance(value, tuple):
+        return ", ".join(_setting(part) for part in value)
+    return number_text(value) if isinstance(value, int | float) else str(value)
+
+
 def _docstring(function: object) -> str:
     text = inspect.getdoc(function) or ""
     return "```{code-block} text\n" + text.strip() + "\n```"
-
-
-def _curve_words(curve: Curve) -> str:
-    words = {
-        "near": "Dichtbij telt zwaar: exp(-afstand / d0).",
-        "far": "Ver weg telt zwaar: 1 - exp(-afstand / d0).",
-        "density": "Wortelvormig tot het 95e percentiel van het referentiegebied.",
-        "linear": "Stuksgewijs lineair; buiten de punten vlak.",
-        "lookup": "Opzoektabel.",
-    }
-    return words[curve.kind]
 
 
 def _theme_page(theme: ThemeSpec, catalog: Catalog) -> str:
     parts = [f"# Thema: {theme.title}", "", theme.description, ""]
     for dim in theme.dimensions:
         rows = (
-            (f"[{catalog.indicators[name].title}](indicator_{name}.md)", f"{theme.weights[name]:.3f}")
+            (f"[{catalog.indicators[name].title}](indicator_{name}.md)", format_share(theme.weights[name], 1))
             for name in dim.weights
         )
         parts += [f"## {dim.title}", "", dim.summary, "", _table(("indicator", "gewicht"), rows), ""]
     bands = ", ".join(f"{letter} vanaf {bound:.0%}" for letter, bound in sorted(theme.bands.items()))
-    parts += ["## Klassen", "", f"Percentiel binnen de vergelijkingsgroep: {bands}.", ""]
+    parts += ["## Klassen", "", f"Plaats binnen de vergelijkingsgroep: {bands}.", ""]
     parts += [f"Onder een dekking van {theme.minimum_coverage:.0%} is de klasse onbekend."]
     return "\n".join(parts) + "\n"
-
-
-def _span(curve: Curve) -> np.ndarray:
-    if curve.kind in {"near", "far"}:
-        return np.linspace(0, 5 * curve.d0_m, 200)
-    if curve.kind == "density":
-        return np.linspace(0, 1.3 * curve.q95, 200)
-    if curve.kind == "linear":
-        first, last = curve.points[0][0], curve.points[-1][0]
-        return np.linspace(first - 0.1 * (last - first), last + 0.1 * (last - first), 200)
-    return np.array(sorted(curve.values))
-
-
-def _draw_curve(spec: IndicatorSpec, path: Path) -> None:
-    figure = Figure(figsize=(5.2, 2.4), layout="constrained")
-    axes = figure.subplots()
-    xs = _span(spec.curve)
-    ys = apply_curve(pd.Series(xs), spec.curve)
-    if spec.curve.kind == "lookup":
-        axes.bar([spec.curve.labels.get(x, f"{x:g}") for x in xs], ys, color="#a63603", width=0.6)
-    else:
-        axes.plot(xs, ys, color="#a63603", linewidth=2)
-    axes.set(ylim=(0, 1.02), xlabel=f"{spec.title} ({spec.unit})", ylabel="waarde")
-    axes.grid(visible=True, color="#dddddd", linewidth=0.5)
-    with rc_context({"svg.hashsalt": "geo_risico"}):
-        FigureCanvasSVG(figure).print_svg(path, metadata={"Date": None})
