@@ -56,6 +56,7 @@ AREA_TITLES = {
 BACKGROUND_TITLES = {
     "landgebied": "Land",
     "buitenland": "Buitenland",
+    "geen_gegevens": "Geen gegevens geleverd",
     "bos": "Bos",
     "bebouwde_kom": "Bebouwde kom",
     "water": "Water",

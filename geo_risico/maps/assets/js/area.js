@@ -1,6 +1,7 @@
 // The figures of one area.
 import { el, formatNumber, formatPercent } from "./format.js";
 
+const WHOLE_SHARE = 0.995;
 const BARN_SIZES = [
   ["barn_200_500_m2", "200 tot 500 m²"], ["barn_500_1000_m2", "500 tot 1.000 m²"],
   ["barn_1000_2500_m2", "1.000 tot 2.500 m²"], ["barn_2500_m2", "2.500 m² en groter"],
@@ -28,6 +29,10 @@ function summary(app, table, row) {
   const [low, high] = ["mean_score_low", "mean_score_high"].map((name) => table.number(name, row));
   if (low !== null && high !== null) {
     parts.push(...pair("95%-interval", `${formatNumber(low, 1)} tot ${formatNumber(high, 1)}`));
+  }
+  const known = table.has("known_share") ? table.number("known_share", row) : null;
+  if (known !== null && known < WHOLE_SHARE) {
+    parts.push(...pair("In beeld", `${formatPercent(known)} van dit gebied; voor de rest zijn geen gegevens geleverd`));
   }
   if (table.has("coverage")) parts.push(...pair("Dekking", figure(app, table, "coverage", row, (v) => formatPercent(v))));
   if (table.has("score_per_gemeente")) {

@@ -2,11 +2,12 @@
 import { el, fill, find } from "./format.js";
 import { renderLegend } from "./legend.js";
 import { Overlay } from "./overlay.js";
-import { paintBackground, paintGround, paintTheme, viewOf } from "./paint.js";
+import { paintBackground, paintGround, paintOutlines, paintTheme, viewOf } from "./paint.js";
 import { CanvasTiles } from "./tiles.js";
 
 const REACH_PX = 14;
 const CLOSE_ZOOM = 16;
+const BUILDING_ZOOM = 15;
 const FIT = { padding: [4, 4] };
 const LINE_PX = { location: 1, area: 0.6 };
 
@@ -26,6 +27,10 @@ function* themeSteps(app, ctx, view) {
   ctx.globalAlpha = theme.kind === "" ? 1 : 0.86;
   yield* paintTheme(ctx, theme.table, view, app.lookOf(theme), width);
   ctx.globalAlpha = 1;
+  const panden = app.store.background.find((table) => table.index.kind === "panden");
+  if (isLocation && panden && view.zoom >= BUILDING_ZOOM && !app.hidden.has("panden")) {
+    yield* paintOutlines(ctx, panden, view, app.style.colours);
+  }
 }
 
 export function paintAll(app, ctx, view) {

@@ -64,7 +64,11 @@ export function renderLegend(app, zoom) {
   }
   const isLocation = theme.kind === "";
   find("legenda-titel").textContent = isLocation ? locationTitle(app) : areaTitle(app, theme.kind);
-  fill(find("legenda-lijst"), ...(isLocation ? locationRows(app) : areaRows(app, theme.kind)));
+  const rows = isLocation ? locationRows(app) : areaRows(app, theme.kind);
+  if (app.store.background.some((table) => table.index.kind === "geen_gegevens")) {
+    rows.push(legendRow("class-unseen", "", "geen gegevens geleverd", null));
+  }
+  fill(find("legenda-lijst"), ...rows);
   const note = find("uitgezoomd");
   note.hidden = !theme.standsIn;
   if (theme.standsIn) {

@@ -96,6 +96,7 @@ function backgroundLook(table, colours, view) {
   const detail = Math.max(0.6, Math.min(2.2, (view.zoom - 9) / 3));
   const looks = {
     landgebied: { fill: colours.land, line: colours.border, width: 0.8 },
+    geen_gegevens: { fill: colours.unseen },
     buitenland: { fill: colours.abroad },
     bebouwde_kom: { fill: colours.kom },
     bos: { fill: colours.green },
@@ -117,6 +118,22 @@ function paintLine(ctx, table, row, view, look) {
   ctx.setLineDash(look.dash ?? []);
   ctx.stroke();
   ctx.setLineDash([]);
+}
+
+// Buildings over the coloured yards: two lines, so that they show on light and on dark classes.
+export function* paintOutlines(ctx, table, view, colours) {
+  let drawn = 0;
+  for (const row of rowsIn(table, view)) {
+    ctx.beginPath();
+    trace(ctx, table.geometry, row, view);
+    for (const [style, width] of [[colours.halo, 2.2], [colours.outline, 1]]) {
+      ctx.strokeStyle = style;
+      ctx.lineWidth = width;
+      ctx.stroke();
+    }
+    drawn += 1;
+    if (drawn % ROWS_PER_SLICE === 0) yield drawn;
+  }
 }
 
 // The land that is scanned lies lighter than what is around it.

@@ -4,7 +4,7 @@ import { formatNumber } from "./format.js";
 const LETTERS = ["A", "B", "C", "D", "E"];
 const SHARE_BREAKS = [10, 25, 40, 60];
 const SCORE_STEPS = [4, 6, 8, 10, 12, 16, 20];
-const HATCH_PX = 7;
+const HATCH_PX = 8; // twice this divides a tile of 512, so that lines run on
 
 export function readColours() {
   const css = getComputedStyle(document.documentElement);
@@ -58,6 +58,7 @@ export function openStyle() {
   style.refresh = () => {
     style.colours = readColours();
     style.looks = makeLooks(style.colours);
+    style.colours.unseen = hatch(style.colours.land, style.colours.road, false);
   };
   style.refresh();
   return style;
