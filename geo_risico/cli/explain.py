@@ -65,7 +65,7 @@ def _table(found: SavedLocation, specs: dict[str, IndicatorSpec]) -> Table:
         if math.isnan(part):
             table.add_row(spec.title, "[dim]onbekend[/]", "", "[dim]////[/]", sources.get(name, ""))
             continue
-        bar = "#" * min(BAR_WIDTH, max(1, round(abs(part) * 200)))
+        bar = "#" * min(BAR_WIDTH, round(abs(part) * 200))
         colour = "red" if part > 0 else "blue"
         value = format_value(float(found.row[name]), spec)
         table.add_row(spec.title, value, _points(part, sign=True), f"[{colour}]{bar}[/]", sources.get(name, ""))
@@ -97,7 +97,13 @@ def _reasons(row: pd.Series[Any], specs: dict[str, IndicatorSpec]) -> None:
     left_out = row["counterfactual_indicator"]
     if isinstance(left_out, str) and left_out in specs:
         title, letter = specs[left_out].title.lower(), row["counterfactual_class"]
-        out.print(f"Zonder '{title}' zou de klasse {letter} zijn.", markup=False)
+        same = letter == row["class"]
+        text = (
+            f"Ook zonder '{title}' blijft de klasse {letter}."
+            if same
+            else f"Zonder '{title}' zou de klasse {letter} zijn."
+        )
+        out.print(text, markup=False)
 
 
 def _points(share: float, *, sign: bool = False) -> str:

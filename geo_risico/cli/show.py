@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Provenance
 
 OLD_DAYS = 365
+QUIET = frozenset({"filtered", "missing_column"})
+"""Repairs that belong to the form of a source and say nothing about its quality."""
 ACCESS = {"open": "openbaar", "restricted": "beperkt", "personal": "persoonlijk"}
 
 
@@ -61,7 +63,7 @@ def uitleg(
 def _row(item: Provenance, today: dt.date) -> tuple[str, ...]:
     if item.status == "absent":
         return (item.layer, "[dim]niet in deze scan[/]", "", "", "", "", "", "")
-    repairs = sum(repair.count for repair in item.repairs)
+    repairs = sum(repair.count for repair in item.repairs if repair.kind not in QUIET)
     return (
         item.layer,
         item.title,
