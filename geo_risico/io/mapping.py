@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo_risico.io.repairs import note
 from geo_risico.io.translate import Lexicon, translate
-from geo_risico.io.values import SCIENTIFIC, as_bool, as_date, as_number, as_text, unknown_column
+from geo_risico.io.values import SCIENTIFIC, as_bool, as_date, as_number, as_text, bare_identifier, unknown_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -138,9 +138,11 @@ def _candidate(raw: pd.DataFrame, field: FieldMap, spec: ColumnSpec, origin: Ori
         text = as_text(text.str.extract(field.extract, expand=False))
     if spec.dtype == "id" and field.split:
         text = as_text(text.str.extract(rf"^([^{re.escape(field.split)}]*)", expand=False))
+    if spec.dtype == "id":
+        text = bare_identifier(text)
     own = field.prefixes.get(origin.wanted)
     prefix = field.prefix if own is None else own
-    bare = text.str.removeprefix(prefix) if prefix else text
+    bare = text.str.replace(rf"^{re.escape(prefix)}", "", regex=True, case=False) if prefix else text
     if own is None and field.pad:
         bare = bare.where(~bare.str.fullmatch(r"\d+", na=False), bare.str.zfill(field.pad))
     return prefix + bare if prefix else bare

@@ -137,7 +137,9 @@ def _flat(value: object, path: str = "") -> dict[str, object]:
 def _geometry(frame: pd.DataFrame, located: Located, source: SourceSpec) -> np.ndarray | None:
     if source.wkt:
         text = as_text(frame[_column(source.wkt, frame, located)])
-        return np.asarray(shapely.from_wkt(text.where(text.notna(), None).to_numpy(dtype=object), on_invalid="ignore"))
+        bare = text.str.replace(r"^SRID=\d+;", "", regex=True, case=False)
+        known = np.where(bare.notna(), bare.to_numpy(dtype=object), None)
+        return np.asarray(shapely.from_wkt(known, on_invalid="ignore"))
     if source.x is None or source.y is None:
         return None
     x, y = (as_number(as_text(frame[_column(name, frame, located)])) for name in (source.x, source.y))

@@ -15,6 +15,12 @@ TRUE: Final = frozenset({"true", "1", "ja", "j", "yes", "y", "waar", "t"})
 FALSE: Final = frozenset({"false", "0", "nee", "n", "no", "onwaar", "f"})
 SCIENTIFIC: Final = re.compile(r"^\d+([.,]\d+)?[eE]\+?\d+$")
 """What a spreadsheet makes of a long identifier: the digits are lost."""
+DRESSED: Final = r"^(?:'|NL\.IMBAG\.[A-Za-z]+\.)?(\d+)(?:[.,]0+)?$"
+"""A number in the clothes that spreadsheets and registers give it: '0166, NL.IMBAG.Pand.0166, 166.0."""
+EXACT: Final = 2**53
+"""From here on a decimal number no longer holds every whole number."""
+FIRST_YEAR, LAST_YEAR = 1500, 2200
+"""Years outside these stand for 'unknown' or 'never' (0001, 1011, 9999)."""
 
 
 def as_text(values: pd.Series[Any]) -> pd.Series[str]:
@@ -40,10 +46,29 @@ def as_text(values: pd.Series[Any]) -> pd.Series[str]:
 
 
 def _float_text(values: pd.Series[Any]) -> pd.Series[Any]:
-    is_whole = values.notna() & np.isfinite(values) & (values == values.round()) & (values.abs() < 2**53)
+    is_whole = values.notna() & np.isfinite(values) & (values == values.round())
+    is_exact = is_whole & (values.abs() < EXACT)
     text = values.map(repr, na_action="ignore").astype(object)
-    text[is_whole] = values[is_whole].astype("int64").astype(str)
+    text[is_exact] = values[is_exact].astype("int64").astype(str)
+    text[is_whole & ~is_exact] = values[is_whole & ~is_exact].map("{:.15e}".format)
     return text
+
+
+def bare_identifier(text: pd.Series[str]) -> pd.Series[str]:
+    """Return identifiers without the apostrophe, the decimals or the register prefix around their digits.
+
+    Parameters
+    ----------
+    text
+        Values as text.
+
+    Examples
+    --------
+    >>> bare_identifier(pd.Series(["166100000012345.0", "NL.IMBAG.Pand.0166100000012345", "OSM-W12"])).tolist()
+    ['166100000012345', '0166100000012345', 'OSM-W12']
+    """
+    is_dressed = text.str.contains(r"^(?:'|NL\.IMBAG\.)|[.,]0+$", regex=True, na=False)
+    return text.where(~is_dressed, text.str.replace(DRESSED, r"\1", regex=True)) if is_dressed.any() else text
 
 
 def _date_text(values: pd.Series[Any]) -> pd.Series[Any]:
@@ -108,7 +133,9 @@ def as_number(text: pd.Series[str]) -> pd.Series[float]:
 
 
 def as_date(text: pd.Series[str]) -> pd.Series[pd.Timestamp]:
-    """Return moments in local time; ISO, yyyymmdd and dd-mm-yyyy are understood, anything else is NaT.
+    """Return moments in local time; ISO, yyyymmdd (with time) and dd-mm-yyyy are understood, anything else is NaT.
+
+    A year before 1500 or after 2200 is no date but a word for 'unknown' or 'never', so NaT.
 
     Parameters
     ----------
@@ -118,10 +145,11 @@ def as_date(text: pd.Series[str]) -> pd.Series[pd.Timestamp]:
     bare = text.str.replace(r"(Z|[+-]\d{2}:?\d{2})$", "", regex=True).where(
         text.str.contains(r"[T ]\d{2}:", regex=True, na=False), text
     )
-    bare = bare.str.replace(r"^(\d{1,2})[-/](\d{1,2})[-/](\d{4})", r"\3-\2-\1", regex=True)
-    bare = bare.str.replace(r"^(\d{4})(\d{2})(\d{2})$", r"\1-\2-\3", regex=True)
+    bare = bare.str.replace(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", r"\3-\2-\1", regex=True)
+    bare = bare.str.replace(r"^(\d{4})(\d{2})(\d{2})(?:\d{6}|\d{8})?$", r"\1-\2-\3", regex=True)
     bare = bare.str.replace(r"^(\d{4})[/-](\d{1,2})[/-](\d{1,2})", _padded, regex=True)
-    return pd.to_datetime(bare, format="ISO8601", errors="coerce").astype("datetime64[us]")
+    moments = pd.to_datetime(bare, format="ISO8601", errors="coerce").astype("datetime64[us]")
+    return moments.where(moments.dt.year.between(FIRST_YEAR, LAST_YEAR))
 
 
 def _padded(match: re.Match[str]) -> str:
