@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from geo_risico.core.errors import DataError
 from geo_risico.io.columns import find_column, hint, listing
 from geo_risico.io.part import OTHER_TAGS
+from geo_risico.io.short_names import cut_names, names_of
 from geo_risico.io.values import as_text, tag_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pandas as pd
 
-    from geo_risico.core.source_specs import FieldMap, SourceSpec
+    from geo_risico.core.source_specs import SourceSpec
     from geo_risico.core.specs import LayerSpec
     from geo_risico.io.part import Part
 
@@ -63,19 +64,7 @@ class Binding:
         return tuple(dict.fromkeys(used))
 
 
-def names_of(field: FieldMap) -> tuple[str, ...]:
-    """Return the names that a field may have in the file, in order of preference.
-
-    Parameters
-    ----------
-    field
-        Mapping of one of our columns.
-    """
-    single = (field.column, field.tag)
-    return field.first_of or tuple(name for name in single if name)
-
-
-def find_origin(wanted: str, columns: Sequence[str], *, short_names: bool = False) -> Origin | None:
+def find_origin(wanted: str, columns: Sequence[str]) -> Origin | None:
     """Return where a name of the definition is found: a column, else a tag, else nothing.
 
     Parameters
@@ -84,10 +73,8 @@ def find_origin(wanted: str, columns: Sequence[str], *, short_names: bool = Fals
         Name in the definition.
     columns
         Columns of the file.
-    short_names
-        True for a shapefile.
     """
-    column = find_column(wanted, columns, short_names=short_names)
+    column = find_column(wanted, columns)
     if column is not None:
         return Origin(wanted, column)
     return Origin(wanted, OTHER_TAGS, wanted) if OTHER_TAGS in columns else None
@@ -112,15 +99,14 @@ def bind(part: Part, columns: Sequence[str], layer: LayerSpec, source: SourceSpe
     DataError
         A required column, or a column that selects rows, is not there; all of them are named.
     """
+    cut = cut_names(columns, layer, source) if part.short_names else {}
     fields: dict[str, tuple[Origin, ...]] = {}
-    missing: list[str] = []
     for name, field in source.fields.items():
-        found = (find_origin(n, columns, short_names=part.short_names) for n in names_of(field))
-        fields[name] = tuple(origin for origin in found if origin is not None)
-        if not fields[name] and field.constant is None:
-            missing.append(name)
-    wanted = _rule_columns(source)
-    rules = {n: find_origin(n, columns, short_names=part.short_names) for n in wanted}
+        found = [find_origin(n, columns) for n in names_of(field)]
+        known = tuple(origin for origin in found if origin is not None)
+        fields[name] = known or tuple(Origin(n, column) for n in names_of(field) for column in cut.get(n, ()))
+    missing = [n for n, field in source.fields.items() if not fields[n] and field.constant is None]
+    rules = {n: find_origin(n, columns) or _only(n, cut) for n in _rule_columns(source)}
     problems = [_problem(n, names_of(source.fields[n]), columns) for n in missing if _is_required(layer, n)]
     problems += [
         _problem("de selectie van rijen", (r.column,), columns)
@@ -131,21 +117,29 @@ def bind(part: Part, columns: Sequence[str], layer: LayerSpec, source: SourceSpe
         problems.append(_problem("de selectie van rijen", [r.column for r in source.keep_any], columns))
     if problems:
         raise DataError(f"{part.where}: kolommen ontbreken voor bron '{source.name}'", problems)
-    history = _history(part, columns, source)
-    known = {name: origin for name, origin in (rules | history).items() if origin is not None}
-    return Binding(fields=fields, rules=known, missing=tuple(missing))
+    named = _history_columns(source)
+    history = {name: _plain_origin(name, columns) or _only(name, cut) for name in named}
+    used = {name: origin for name, origin in (rules | history).items() if origin is not None}
+    return Binding(fields=fields, rules=used, missing=tuple(missing))
 
 
 def _rule_columns(source: SourceSpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.column for rule in (*source.keep, *source.keep_any)))
 
 
-def _history(part: Part, columns: Sequence[str], source: SourceSpec) -> dict[str, Origin | None]:
-    if source.history is None:
-        return {}
-    names = [name for name in (source.history.begin, source.history.end) if name]
-    found = {name: find_column(name, columns, short_names=part.short_names) for name in names}
-    return {name: Origin(name, column) if column else None for name, column in found.items()}
+def _history_columns(source: SourceSpec) -> tuple[str, ...]:
+    history = source.history
+    return () if history is None else tuple(name for name in (history.begin, history.end) if name)
+
+
+def _plain_origin(wanted: str, columns: Sequence[str]) -> Origin | None:
+    column = find_column(wanted, columns)
+    return None if column is None else Origin(wanted, column)
+
+
+def _only(wanted: str, cut: Mapping[str, tuple[str, ...]]) -> Origin | None:
+    columns = cut.get(wanted, ())
+    return Origin(wanted, columns[0]) if len(columns) == 1 else None
 
 
 def _is_required(layer: LayerSpec, name: str) -> bool:

@@ -30,11 +30,11 @@ def plain(name: str) -> str:
     return re.sub(r"[^0-9a-z|]", "", name.casefold())
 
 
-def find_column(wanted: str, columns: Sequence[str], *, short_names: bool = False) -> str | None:
+def find_column(wanted: str, columns: Sequence[str]) -> str | None:
     """Return the column of the file that is meant, or None.
 
     Tried in this order: the exact name; the same letters and digits; the last step of a path (``a|b`` for ``b``) when
-    only one path ends so; the name cut at ten characters, when the format does that.
+    only one path ends so.
 
     Parameters
     ----------
@@ -42,15 +42,11 @@ def find_column(wanted: str, columns: Sequence[str], *, short_names: bool = Fals
         Name in the source definition.
     columns
         Names in the file.
-    short_names
-        True for a shapefile.
 
     Examples
     --------
     >>> find_column("identificatie_lokaal_id", ["gid", "identificatieLokaalID"])
     'identificatieLokaalID'
-    >>> find_column("aantal_verblijfsobjecten", ["AANTAL_VER"], short_names=True)
-    'AANTAL_VER'
     """
     if wanted in columns:
         return wanted
@@ -59,12 +55,36 @@ def find_column(wanted: str, columns: Sequence[str], *, short_names: bool = Fals
     if same:
         return same[0]
     ending = [name for name in columns if plain(name).endswith("|" + target)]
-    if len(ending) == 1:
-        return ending[0]
-    if short_names and len(wanted) > SHAPEFILE_LENGTH:
-        cut = [n for n in columns if n.casefold() == wanted[:SHAPEFILE_LENGTH].casefold() or plain(n) == target[:10]]
-        return cut[0] if cut else None
-    return None
+    return ending[0] if len(ending) == 1 else None
+
+
+def cut_columns(wanted: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of a shapefile that may be the name, cut at ten characters.
+
+    Two names with the same first ten become ``VERHARDING`` and ``VERHARDI_1``; both are given, for which is which
+    cannot be seen.
+
+    Parameters
+    ----------
+    wanted
+        Name in the source definition.
+    columns
+        Names in the file.
+
+    Examples
+    --------
+    >>> cut_columns("aantal_verblijfsobjecten", ["AANTAL_VER", "STATUS"])
+    ('AANTAL_VER',)
+    >>> cut_columns("verhardingstype", ["VERHARDING", "VERHARDI_1"])
+    ('VERHARDING', 'VERHARDI_1')
+    """
+    if len(wanted) <= SHAPEFILE_LENGTH:
+        return ()
+    low, bare = wanted.casefold(), plain(wanted)
+    starts = {low[:SHAPEFILE_LENGTH], bare[:SHAPEFILE_LENGTH]}
+    pattern = "|".join(re.escape(start) for start in (low[:8], bare[:8]))
+    numbered = re.compile(rf"({pattern})_\d")
+    return tuple(n for n in columns if n.casefold() in starts or numbered.fullmatch(n.casefold()))
 
 
 def nearest_name(wanted: str, names: Iterable[str]) -> str | None:

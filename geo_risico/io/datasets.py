@@ -33,7 +33,7 @@ def choose(located: Located, present: Sequence[str], wanted: Sequence[str], *, u
     DataError
         None matches, or several could be meant.
     """
-    is_single_format = located.suffix in {".shp", ".geojson", ".json", ".fgb", ".csv"}
+    is_single_format = located.suffix in {".shp", ".geojson", ".json", ".geojsonl", ".fgb", ".csv"}
     if (not wanted or is_single_format) and len(present) == 1:
         return list(present)
     found = dict.fromkeys(
@@ -43,4 +43,5 @@ def choose(located: Located, present: Sequence[str], wanted: Sequence[str], *, u
         return list(found) if union else list(found)[:1]
     asked = " of ".join(f"'{name}'" for name in wanted) or "een enkele laag"
     near = hint(wanted[0], present) if wanted else ""
-    raise DataError(f"{located.name}: laag {asked} niet gevonden; aanwezig: {listing(present)}{near}")
+    advice = "; noem de goede laag met 'dataset' bij het bestand in de scan" if present else ""
+    raise DataError(f"{located.name}: laag {asked} niet gevonden; aanwezig: {listing(present)}{near}{advice}")

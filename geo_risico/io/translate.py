@@ -64,14 +64,17 @@ class Lexicon:
         return bool(self.words or self.rest is not None or self.sentinels or self.allowed or self.separators)
 
     def known(self, values: Iterable[object]) -> list[str]:
-        """Return the values that have a translation of their own.
+        """Return the values that have a translation of their own; without translations, those in our vocabulary.
 
         Parameters
         ----------
         values
             Different values of a column.
         """
-        return [v for v in values if isinstance(v, str) and any(_fold(w) in self.words for w in self.split(v))]
+        return [v for v in values if isinstance(v, str) and any(self._knows(_fold(w)) for w in self.split(v))]
+
+    def _knows(self, word: str) -> bool:
+        return word in (self.words or self.allowed)
 
     def split(self, value: str) -> list[str]:
         """Return the words in one value.
