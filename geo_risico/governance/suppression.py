@@ -110,16 +110,21 @@ def _check(aggregates: Mapping[str, gpd.GeoDataFrame], areas: pd.DataFrame, leav
 
 
 def _shown(areas: pd.DataFrame, leaves: pd.DataFrame) -> NDArray[np.bool_]:
-    """Per area which counts are shown and, last column, its means and sums; what shares nothing is solved apart."""
+    """Per area which counts are shown and, last column, its means and sums; what shares nothing is solved apart.
+
+    A class that occurs nowhere in the scan is zero by its nature: it is shown and hides nothing else.
+    """
     members = areas.to_numpy()
     shown = np.ones((len(areas), len(COUNT_COLUMNS) + 1), dtype=bool)
     shown[:, -1] = False
     level = areas.index.get_level_values(0).map(list(AREA_KEYS).index).to_numpy()
     per_class, known = leaves[[*CLASSES]].to_numpy(), leaves["known"].to_numpy()
+    occurs = np.flatnonzero(per_class.sum(axis=0) > 0)
+    counted = np.concatenate([[0], 1 + occurs])
     for rows, columns in _blocks(members):
         part = members[np.ix_(rows, columns)]
-        table = CountTable(members=part, leaves=per_class[columns], level=level[rows])
-        shown[rows, :-1] = show_counts(table)
+        table = CountTable(members=part, leaves=per_class[np.ix_(columns, occurs)], level=level[rows])
+        shown[np.ix_(rows, counted)] = show_counts(table)
         shown[rows, -1] = show_values(part, known[columns])
     return shown
 
