@@ -3,8 +3,6 @@
 Run: ``python scripts/pictures.py uit``. Only the fictitious gemeente is ever shown; another output is refused.
 """
 
-# ruff: noqa: INP001, T201 - a script that prints what it made
-
 from __future__ import annotations
 
 import argparse
