@@ -37,24 +37,37 @@ def write_reference(root: Path, folder: Path) -> None:
     for spec in catalog.indicators.values():
         draw_curve(spec, folder / "curves" / f"{spec.name}.svg")
         pages[f"indicator_{spec.name}"] = _indicator_page(spec, catalog)
-    for name, text in pages.items():
+    for name, text in (pages | _index(catalog)).items():
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
-    (folder / "index.md").write_text(_index(pages), encoding="utf-8")
 
 
-def _index(pages: dict[str, str]) -> str:
+def _index(catalog: Catalog) -> dict[str, str]:
+    """The first page and one page per group, each with what it lists."""
     groups = {
-        "Thema's": "thema_",
-        "Indicatoren": "indicator_",
-        "Lagen": "laag_",
-        "Bronnen": "bron_",
-        "Begrippen": "begrippen",
+        "themas": ("Thema's", "thema", [(t.name, t.title, t.location_plural) for t in catalog.themes.values()]),
+        "indicatoren": ("Indicatoren", "indicator", [(i.name, i.title, i.unit) for i in catalog.indicators.values()]),
+        "lagen": ("Lagen", "laag", [(s.name, s.title, s.description) for s in catalog.layers.values()]),
+        "bronnen": ("Bronnen", "bron", [(s.name, s.title, s.layer) for s in catalog.sources.values()]),
     }
-    parts = ["# Naslag", "", "Gemaakt uit de definities; wat hier staat, is wat er gerekend wordt."]
-    for title, prefix in groups.items():
-        names = sorted(name for name in pages if name.startswith(prefix))
-        parts += ["", f"```{{toctree}}\n:maxdepth: 1\n:caption: {title}", "", *names, "```"]
-    return "\n".join(parts) + "\n"
+    pages = {
+        group: _group_page(title, kind, sorted(rows, key=lambda row: row[1].casefold()))
+        for group, (title, kind, rows) in groups.items()
+    }
+    lines = [f"- [{title}]({group}.md): {len(rows)}" for group, (title, _, rows) in groups.items()]
+    parts = ["# Naslag", "", "Gemaakt uit de definities; wat hier staat, is wat er gerekend wordt.", "", *lines]
+    parts += ["- [Begrippen](begrippen.md)", "", _toctree([*groups, "begrippen"])]
+    return pages | {"index": "\n".join(parts)}
+
+
+def _group_page(title: str, kind: str, rows: list[tuple[str, str, str]]) -> str:
+    heading = {"thema": "locaties", "indicator": "eenheid", "laag": "een rij is", "bron": "vult de laag"}[kind]
+    table = _table(("naam", "titel", heading), ((f"`{n}`", f"[{t}]({kind}_{n}.md)", text) for n, t, text in rows))
+    return f"# {title}\n\n{table}\n\n{_toctree([f'{kind}_{name}' for name, _, _ in rows])}"
+
+
+def _toctree(names: list[str]) -> str:
+    listed = "\n".join(names)
+    return f"```{{toctree}}\n:maxdepth: 1\n:hidden:\n\n{listed}\n```\n"
 
 
 def _glossary() -> str:
@@ -204,7 +217,7 @@ def _setting(value: object) -> str:
 
 def _docstring(function: object) -> str:
     text = inspect.getdoc(function) or ""
-    return "```{code-block} text\n" + text.strip() + "\n```"
+    return "```{code-block} text\n" + text.strip().replace("``", "'") + "\n```"
 
 
 def _theme_page(theme: ThemeSpec, catalog: Catalog) -> str:

@@ -174,7 +174,8 @@ def test_every_definition_has_a_page(reference, catalog):
     assert {f"thema_{name}" for name in catalog.themes} <= names
     assert {f"indicator_{name}" for name in catalog.indicators} <= names
     assert {path.stem for path in (reference / "curves").glob("*.svg")} == set(catalog.indicators)
-    listed = re.findall(r"^(\w+)$", "\n".join(blocks(reference / "index.md", "{toctree}")), re.MULTILINE)
+    trees = [body for path in reference.glob("*.md") for body in blocks(path, "{toctree}")]
+    listed = re.findall(r"^(\w+)$", "\n".join(trees), re.MULTILINE)
     assert sorted(listed) == sorted(names - {"index"})
 
 
