@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +12,18 @@ import pandas as pd
 
 from geo_risico.core.results import IndicatorFacts
 from geo_risico.scan.extent import known_area
+from geo_risico.spatial.access import nearest_access
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from geo_risico.catalog import Catalog, Plan
     from geo_risico.core.results import Layers, Locations, Provenance
     from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
 
-RESERVED = frozenset({"peildatum", "known_area"})
-"""Keywords that are no layer: the date, and the area where the layers of the indicator say something."""
+RESERVED = frozenset({"peildatum", "known_area", "road_access"})
+"""Keywords that are no layer: the date, the area where the layers of the indicator say something, and the road of each
+location, which more than one indicator needs and the scan finds once."""
 BUILDER_LAYERS = {
     "erven": frozenset({"panden", "adressen", "verblijfsobjecten", "percelen", "plaatsen", "wijken", "buurten"}),
     "gemeenten": frozenset({"gemeenten"}),
@@ -46,11 +48,17 @@ def compute_indicators(
         When an indicator breaks its contract (not a float Series on the given index); that is a fault in the code.
     """
     linked = {name: frame for name, frame in link_layers(layers.frames, locations.links).items() if len(frame)}
+    roads = cache(lambda: nearest_access(locations.frame, layers.shapes("wegen")))
+    reserved: dict[str, Callable[[tuple[str, ...]], object]] = {
+        "peildatum": lambda _: plan.scan.peildatum,
+        "known_area": cache(lambda used: known_area(layers, used)),
+        "road_access": lambda _: roads(),
+    }
     columns, facts = {}, []
     for name in plan.theme.weights:
         spec = catalog.indicators[name]
         step(f"Indicator {spec.title.lower()}")
-        columns[name], fact = _compute(spec, layers, linked, locations, plan.scan.peildatum)
+        columns[name], fact = _compute(spec, layers, linked, locations, reserved)
         facts.append(fact)
     return pd.DataFrame(columns, index=locations.frame.index), tuple(facts)
 
@@ -89,7 +97,7 @@ def _compute(
     layers: Layers,
     linked: Mapping[str, pd.DataFrame],
     locations: Locations,
-    peildatum: dt.date,
+    reserved: Mapping[str, Callable[[tuple[str, ...]], object]],
 ) -> tuple[pd.Series[float], IndicatorFacts]:
     function = indicator_function(spec.name)
     named = layer_parameters(function, spec)
@@ -101,10 +109,7 @@ def _compute(
     else:
         arguments: dict[str, Any] = {name: linked[name] for name in used} | dict(spec.settings)
         accepted = inspect.signature(function).parameters
-        if "peildatum" in accepted:
-            arguments["peildatum"] = peildatum
-        if "known_area" in accepted:
-            arguments["known_area"] = known_area(layers, used)
+        arguments |= {name: make(used) for name, make in reserved.items() if name in accepted}
         values = function(frame, **arguments)
         _check(spec.name, values, frame.index)
     known = int(values.notna().sum())

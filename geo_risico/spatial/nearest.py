@@ -17,6 +17,8 @@ _POLYGON = 2
 _CHUNK = 50_000
 _SAMPLE_M = 50.0
 _SLACK_M = 1e-6
+_EPS = 0.02
+"""How much too far, relatively, the piece may be that bounds the search; nearer pieces are found by that search."""
 
 
 def segments(lines: Geometries) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -57,8 +59,7 @@ def distance_to_segments_m(places: Geometries, pieces: NDArray[np.float64]) -> N
     pieces
         Result of `segments`.
     """
-    _, distance, _ = _nearest(places, pieces)
-    return distance
+    return _nearest(places, pieces)[1]
 
 
 def nearest_segment(
@@ -80,7 +81,7 @@ def nearest_segment(
     piece, distance, along
         ``along`` is the distance in metres from the begin of the piece to its point nearest to the middle of the place.
     """
-    piece, distance, middle = _nearest(places, pieces)
+    piece, distance = _nearest(places, pieces)
     if within_m is not None:
         too_far = distance > within_m
         piece[too_far], distance[too_far] = -1, np.nan
@@ -88,26 +89,22 @@ def nearest_segment(
     found = piece >= 0
     if found.any():
         own = pieces[piece[found]]
-        along[found] = _share_along(middle[found], own) * np.hypot(*(own[:, 1] - own[:, 0]).T)
+        middle = shapely.get_coordinates(shapely.point_on_surface(places[found]))
+        along[found] = _share_along(middle, own) * np.hypot(*(own[:, 1] - own[:, 0]).T)
     return piece, distance, along
 
 
-def _nearest(
-    places: Geometries, pieces: NDArray[np.float64]
-) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.float64]]:
-    """Nearest piece of each place, the first of equals, its distance in metres and a point in the place.
+def _nearest(places: Geometries, pieces: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Nearest piece of each place, the first of equals, and its distance in metres; -1 and NaN where there is none.
 
-    The piece is -1 and the rest NaN where there is none.
-
-    A tree over sample points gives a piece that is near, and with it an upper bound; only the pieces that can be
-    nearer, seen from a point in the place, are measured exactly.
+    A tree over sample points gives a piece that is near, and with it an upper bound; only the other pieces that can be
+    as near, seen from the middle of the box around the place, are measured as well.
     """
     piece = np.full(len(places), -1, dtype=np.intp)
     distance = np.full(len(places), np.nan)
-    middle = np.full((len(places), 2), np.nan)
     rows = np.flatnonzero(~(shapely.is_missing(places) | shapely.is_empty(places)))
     if len(pieces) == 0 or len(rows) == 0:
-        return piece, distance, middle
+        return piece, distance
     lines = as_lines(pieces)
     tree = shapely.STRtree(lines)
     samples, of_piece = _samples(pieces)
@@ -115,19 +112,22 @@ def _nearest(
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
         shapes = places[part]
-        points = shapely.point_on_surface(shapes)
-        at = middle[part] = shapely.get_coordinates(points)
-        upper = shapely.distance(shapes, lines[of_piece[near.query(at)[1]]]) + _SLACK_M
         box = shapely.bounds(shapes)
-        extent = np.hypot(*np.maximum(box[:, 2:] - at, at - box[:, :2]).T)
-        one, two = tree.query(points, predicate="dwithin", distance=upper + extent)
-        able = _lower_bound(at[one], box[one], pieces[two]) <= upper[one]
+        at = (box[:, :2] + box[:, 2:]) / 2
+        own = of_piece[near.query(at, eps=_EPS)[1]]
+        reach = shapely.distance(shapes, lines[own])
+        one, two = tree.query(
+            shapely.points(at), predicate="dwithin", distance=reach + _SLACK_M + np.hypot(*(box[:, 2:] - at).T)
+        )
+        able = two != own[one]
+        able[able] = _lower_bound(at[one[able]], box[one[able]], pieces[two[able]]) <= reach[one[able]] + _SLACK_M
         one, two = one[able], two[able]
-        exact = shapely.distance(shapes[one], lines[two])
+        exact = np.concatenate([reach, shapely.distance(shapes[one], lines[two])])
+        one, two = np.concatenate([np.arange(len(part)), one]), np.concatenate([own, two])
         order = np.lexsort((two, exact, one))
-        found, first = np.unique(one[order], return_index=True)
-        piece[part[found]], distance[part[found]] = two[order][first], exact[order][first]
-    return piece, distance, middle
+        first = order[np.flatnonzero(np.diff(one[order], prepend=-1))]
+        piece[part], distance[part] = two[first], exact[first]
+    return piece, distance
 
 
 def _samples(pieces: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:

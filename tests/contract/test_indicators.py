@@ -13,6 +13,7 @@ import yaml
 
 from geo_risico.catalog import load_catalog
 from geo_risico.scan.compute import RESERVED
+from geo_risico.spatial.access import nearest_access
 
 ROOT = Path(__file__).parents[2]
 _SPEC = importlib.util.spec_from_file_location("indicator_sample", Path(__file__).with_name("indicator_sample.py"))
@@ -133,6 +134,15 @@ def test_row_order_does_not_matter(name, case):
     expected = function_of(name)(locations, **arguments(name, layers))
     result = function_of(name)(locations.iloc[rng.permutation(len(locations))], **arguments(name, shuffled))
     pd.testing.assert_series_equal(result.reindex(locations.index), expected)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "road_access" in parameters_of(name)])
+def test_a_road_that_was_found_before_gives_the_same(name, case):
+    locations, layers = case
+    given = arguments(name, layers)
+    found = nearest_access(locations, layers["wegen"])
+    expected = function_of(name)(locations, **given)
+    pd.testing.assert_series_equal(function_of(name)(locations, **given, road_access=found), expected)
 
 
 @INDICATORS
