@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo_risico.io.files import Located
     from geo_risico.io.request import ReadRequest
 
-READER_VERSION: Final = 3
+READER_VERSION: Final = 4
 """Goes up when reading gives other rows for the same file."""
 
 BROKEN: Final = (OSError, ValueError, KeyError, TypeError, pa.ArrowException)
@@ -124,7 +124,7 @@ def _store(stem: Path, frame: pd.DataFrame, provenance: Provenance) -> None:
 
 
 def provenance_of(fields: dict[str, Any]) -> Provenance:
-    """Return a provenance from its JSON fields; the extent is not kept, the reader adds it.
+    """Return a provenance from its JSON fields.
 
     Parameters
     ----------
@@ -134,4 +134,5 @@ def provenance_of(fields: dict[str, Any]) -> Provenance:
     repairs = tuple(Repair(**{**repair, "examples": tuple(repair["examples"])}) for repair in fields["repairs"])
     peildatum = fields["peildatum"]
     moment = None if peildatum is None else dt.date.fromisoformat(peildatum)
-    return Provenance(**{**fields, "repairs": repairs, "peildatum": moment, "extent": None})
+    extent = None if fields["extent"] is None else tuple(fields["extent"])
+    return Provenance(**{**fields, "repairs": repairs, "peildatum": moment, "extent": extent})

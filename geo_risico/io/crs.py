@@ -198,7 +198,7 @@ def place(
     mended = 0 if is_rd(crs) else int((~shapely.is_valid(near) & shapely.is_valid(moved) & ~is_off).sum())
     repairs = (
         *note("dropped", int(is_far.sum()), f"{is_far.sum()} rijen vallen af: de coördinaten liggen buiten Nederland."),
-        *note("invalid_geometry", mended, f"{mended} geometrie(ën) ongeldig in de bron en geldig na omzetting naar RD."),
+        *note("invalid_geometry", mended, f"{mended} geometrie(ën) ongeldig in de bron, geldig na omzetting naar RD."),
         *note("filtered", int(is_off.sum()), f"{is_off.sum()} rijen liggen buiten het gebied van de scan."),
     )
     return moved, ~is_far & ~is_off, repairs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo_risico.core.errors import DataError
@@ -106,10 +105,8 @@ def _read_use(
     check_whole(located)
     key = (spec, use, source, request)
     if cache is None:
-        frame, provenance = _read_file(*key, located)
-    else:
-        frame, provenance = cached(cache, located, key, lambda: _read_file(*key, located))
-    return frame, replace(provenance, extent=use.extent or declared_extent(located))
+        return _read_file(*key, located)
+    return cached(cache, located, key, lambda: _read_file(*key, located))
 
 
 def _read_file(
@@ -140,6 +137,7 @@ def _read_file(
         rows_kept=len(frame),
         repairs=tuple(repairs),
         note=_note(source, rows_read, len(frame), pieces),
+        extent=use.extent or declared_extent(located),
     )
 
 
