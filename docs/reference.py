@@ -61,7 +61,7 @@ def _index(catalog: Catalog) -> dict[str, str]:
 
 def _group_page(title: str, kind: str, rows: list[tuple[str, str, str]]) -> str:
     heading = {"thema": "locaties", "indicator": "eenheid", "laag": "een rij is", "bron": "vult de laag"}[kind]
-    table = _table(("naam", "titel", heading), ((f"`{n}`", f"[{t}]({kind}_{n}.md)", text) for n, t, text in rows))
+    table = _table(("titel", "naam", heading), ((f"[{t}]({kind}_{n}.md)", f"`{n}`", text) for n, t, text in rows))
     return f"# {title}\n\n{table}\n\n{_toctree([f'{kind}_{name}' for name, _, _ in rows])}"
 
 
