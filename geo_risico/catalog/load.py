@@ -59,16 +59,21 @@ def load_catalog(layers_dir: Path, themes_dir: Path) -> Catalog:
     DefinitionError
         With every problem of every file at once.
     """
+    catalog, problems = read_catalog(layers_dir, themes_dir)
+    if problems:
+        raise DefinitionError(f"{len(problems)} probleem(en) in de definities", problems)
+    return catalog
+
+
+def read_catalog(layers_dir: Path, themes_dir: Path) -> tuple[Catalog, list[str]]:
+    """Catalog of the definitions that can be read, and one Dutch line for every problem in all of them."""
     problems: list[str] = []
     catalog = Catalog(
         layers=_load_folder(layers_dir, LayerSpec, problems),
         sources=_load_folder(layers_dir / "sources", SourceSpec, problems),
         themes=_load_folder(themes_dir, ThemeSpec, problems),
     )
-    problems += catalog_problems(catalog.layers, catalog.sources, catalog.themes)
-    if problems:
-        raise DefinitionError(f"{len(problems)} probleem(en) in de definities", problems)
-    return catalog
+    return catalog, problems + catalog_problems(catalog.layers, catalog.sources, catalog.themes)
 
 
 def load_scan(path: Path) -> ScanSpec:

@@ -44,7 +44,10 @@ def main() -> None:
     debug = "--debug" in sys.argv
     sys.argv = [word for word in sys.argv if word != "--debug"]
     try:
-        sys.exit(app(standalone_mode=False))
+        code = app(standalone_mode=False)
+        if code == INTERRUPTED:  # typer swallows the interrupt and says nothing
+            raise KeyboardInterrupt  # noqa: TRY301 - one answer for every interrupt
+        sys.exit(code)
     except GeoRisicoError as error:
         _explain(error, WRONG_INPUT, str(error), debug=debug)
     except typer.Exit as done:
@@ -53,14 +56,15 @@ def main() -> None:
         _explain(error, INTERRUPTED, "Afgebroken; de vorige uitvoer staat er nog.", debug=debug)
     except Exception as error:  # noqa: BLE001 - the last place that can say something
         if hasattr(error, "format_message"):
-            _explain(error, WRONG_INPUT, dutch_message(error.format_message()), debug=debug)
+            text = dutch_message(error.format_message()) or "Geef een opdracht; hierboven staat welke er zijn."
+            _explain(error, WRONG_INPUT, text, debug=debug)
         text = f"in geo-risico zelf ({type(error).__name__}): {error}\nMeer met: geo-risico --debug ..."
         _explain(error, FAULT_OF_OURS, text, debug=debug)
 
 
 def _explain(error: BaseException, code: int, text: str, *, debug: bool) -> None:
     err.print("[bold red]Fout[/]", end=" ")
-    err.print(text or "zonder verdere uitleg", markup=False)
+    err.print(text, markup=False)
     if debug:
         err.print_exception() if err.is_terminal else err.print(_trace(error), markup=False)
     sys.exit(code)

@@ -24,7 +24,9 @@ Cache = Annotated[Path, typer.Option("--cache", help="Map met gelezen lagen; weg
 
 
 def scan(
-    bestand: Annotated[Path, typer.Argument(metavar="BESTAND", help="Scandefinitie (YAML).")],
+    bestand: Annotated[
+        Path, typer.Argument(metavar="BESTAND", help="Scandefinitie (YAML).", exists=True, dir_okay=False)
+    ],
     uit: Output = Path("uit"),
     cache: Cache = DEFAULT_CACHE,
 ) -> None:

@@ -26,7 +26,10 @@ ACCESS = {"open": "openbaar", "restricted": "beperkt", "personal": "persoonlijk"
 
 def lagen(
     bestand: Annotated[
-        Path | None, typer.Argument(metavar="[SCAN]", help="Scandefinitie; zonder: de fictieve gemeente.")
+        Path | None,
+        typer.Argument(
+            metavar="[SCAN]", help="Scandefinitie; leeg: de fictieve gemeente.", exists=True, dir_okay=False
+        ),
     ] = None,
     cache: Cache = DEFAULT_CACHE,
 ) -> None:
