@@ -22,7 +22,8 @@ TOLERANCE_M = 0.3
 def outlines(panden: NDArray[np.object_], group: NDArray[np.int64]) -> NDArray[np.object_]:
     """Valid polygon around the panden of each group, in order of group number.
 
-    Panden further apart than the second closing reaches stay separate parts of one multipolygon.
+    Panden further apart than the second closing reaches stay separate parts of one multipolygon. The direction and
+    first corner of a pand, which differ between file formats, make no difference.
 
     Parameters
     ----------
@@ -33,7 +34,7 @@ def outlines(panden: NDArray[np.object_], group: NDArray[np.int64]) -> NDArray[n
     """
     parts, pand = shapely.get_parts(panden, return_index=True)
     polygon = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
-    parts, pand = parts[polygon], pand[polygon]
+    parts, pand = shapely.normalize(parts[polygon]), pand[polygon]
     shapes = np.asarray(shapely.multipolygons(parts, indices=group[pand]))
     result = shapely.buffer(shapes, MARGIN_M, quad_segs=SEGMENTS)
     for reach_m in CLOSINGS_M:
