@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo_risico.catalog.yaml_files import nearest
 from geo_risico.core.errors import DefinitionError
@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 FICTIEF = "fictief/"
 STRICTNESS = ("open", "restricted", "personal")
+YEARS: Final = (1900, 2200)
+"""First and last year of a peildatum; dates beyond cannot be reckoned with."""
+LARGEST_WEIGHT: Final = 1e9
+NEEDED: Final = {"erven": ("gemeenten", "panden"), "gemeenten": ("gemeenten",), "vierkanten": ("gemeenten",)}
+"""Builder of locations -> layers without which there are none."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +72,7 @@ def make_plan(scan: ScanSpec, catalog: Catalog, folder: Path) -> Plan:
 
 
 def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
+    yield from _scan_problems(scan)
     yield from _theme_problems(scan, catalog)
     for name, uses in scan.layers.items():
         if name not in catalog.layers:
@@ -78,11 +84,27 @@ def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
             yield from (f"layers.{name}: {line}" for line in _path_problems(use, scan, folder))
 
 
+def _scan_problems(scan: ScanSpec) -> Iterator[str]:
+    if not YEARS[0] <= scan.peildatum.year <= YEARS[1]:
+        yield f"peildatum: {scan.peildatum}: jaar van {YEARS[0]} tot en met {YEARS[1]} verwacht"
+    if scan.hide_score and scan.profile != "toezicht":
+        yield f"hide_score: true verbergt de score alleen bij profile toezicht, niet bij {scan.profile}"
+    bounds = scan.area.bounds
+    if bounds is not None and not (bounds[0] < bounds[2] and bounds[1] < bounds[3]):
+        yield f"area.bounds: {list(bounds)}: [minx, miny, maxx, maxy] met minx < maxx en miny < maxy verwacht"
+    for name, weight in scan.weights.items():
+        if weight > LARGEST_WEIGHT:
+            yield f"weights.{name}: {weight:g}: hoogstens {LARGEST_WEIGHT:g} verwacht"
+
+
 def _theme_problems(scan: ScanSpec, catalog: Catalog) -> Iterator[str]:
     theme = catalog.themes.get(scan.theme)
     if theme is None:
         yield f"theme: '{scan.theme}' bestaat niet; {nearest(scan.theme, list(catalog.themes))}"
         return
+    for name in NEEDED.get(theme.locations, ()):
+        if name not in scan.layers:
+            yield f"layers: '{name}' ontbreekt; zonder die laag zijn er geen {theme.location_plural} te maken"
     for name in scan.weights:
         if name not in theme.weights:
             yield f"weights: '{name}' hoort niet bij {theme.name}; {nearest(name, list(theme.weights))}"

@@ -138,8 +138,10 @@ def _geometry(frame: pd.DataFrame, located: Located, source: SourceSpec) -> np.n
     if source.wkt:
         text = as_text(frame[_column(source.wkt, frame, located)])
         bare = text.str.replace(r"^SRID=\d+;", "", regex=True, case=False)
-        known = np.where(bare.notna(), bare.to_numpy(dtype=object), None)
-        return np.asarray(shapely.from_wkt(known, on_invalid="ignore"))
+        shapes = np.full(len(bare), None, dtype=object)
+        known = bare.notna().to_numpy()
+        shapes[known] = shapely.from_wkt(bare[known].to_numpy(dtype=object), on_invalid="ignore")
+        return shapes
     if source.x is None or source.y is None:
         return None
     x, y = (as_number(as_text(frame[_column(name, frame, located)])) for name in (source.x, source.y))

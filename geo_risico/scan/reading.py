@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 
+from geo_risico.catalog.plan import NEEDED
 from geo_risico.core.errors import DataError
 from geo_risico.core.results import Layers
 from geo_risico.io.read import absent, read_layer
+from geo_risico.io.repairs import DROPPING
 from geo_risico.io.request import ReadRequest
 from geo_risico.io.sources.fictief import ensure
 
@@ -35,7 +37,8 @@ def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
     Raises
     ------
     SourceError, DataError
-        When a file is unreadable or not what its source definition promises.
+        When a file is unreadable or not what its source definition promises, or leaves no row of a layer without which
+        there are no locations.
     """
     request = ReadRequest(
         folder=plan.folder,
@@ -50,10 +53,25 @@ def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
         step(f"Laag {spec.title.lower()} lezen")
         asked = replace(request, bounds=None) if name in WHOLE else request
         frames[name], provenance[name] = read_layer(spec, uses, asked, cache / "lagen")
+        if name in NEEDED[plan.theme.locations] and frames[name].empty:
+            raise _nothing_left(name, provenance[name])
         if name == "gemeenten":
             request = replace(request, bounds=_window(frames[name], plan.scan))
     provenance |= {spec.name: (absent(spec),) for spec in plan.absent}
     return Layers(frames=frames, provenance=provenance)
+
+
+def _nothing_left(name: str, provenance: tuple[Provenance, ...]) -> DataError:
+    """Error that says for each file how many rows were read and why none is left."""
+    lines = []
+    for item in provenance:
+        why = [repair.message for repair in item.repairs if repair.kind in DROPPING]
+        lines.append(" ".join([f"{item.path}: {item.rows_read} rijen gelezen.", *why, item.note]))
+    return DataError(
+        f"laag {name}: geen enkele rij in het gebied van de scan; verwacht een bestand dat dit gebied dekt, met "
+        "identificaties en het juiste crs",
+        lines,
+    )
 
 
 def _fictief(scan: ScanSpec, cache: Path, step: Callable[[str], None]) -> Path | None:
