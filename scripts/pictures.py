@@ -23,6 +23,7 @@ LARGEST_BYTES = 250_000
 STILL = "() => geoRisico.ready.then((r) => !r.isPainting())"
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 ZOOM = "async (zoom) => { const { map } = await geoRisico.ready; map.setZoom(zoom); }"
+BESIDE_LEGEND = "async () => { (await geoRisico.ready).map.panBy([-100, 60], { animate: false }); }"
 TO_REASONS = """() => {
   const panel = document.querySelector("#uitleg");
   const note = panel.querySelector(".reasons-for").previousElementSibling;
@@ -37,7 +38,7 @@ BUSIEST = """async ([count, reach]) => {
   return counts.indexOf(Math.max(...counts));
 }"""
 """Place in the list of the erf that has most others within reach (metres on the map), among the highest scores."""
-CLOSE_ZOOM, HIGHEST_COUNT, REACH_M, BORDER_PX = 15, 30, 700, 38
+CLOSE_ZOOM, HIGHEST_COUNT, REACH_M, BORDER_PX = 16, 30, 350, 38
 
 
 def main() -> None:
@@ -97,6 +98,7 @@ def _map_of_erf(browser: Browser, folder: Path, size: tuple[int, int]) -> bytes:
     page.evaluate(ZOOM, CLOSE_ZOOM)
     if size == DESKTOP:
         page.evaluate(TO_REASONS)
+        page.evaluate(BESIDE_LEGEND)
     _settle(page)
     return page.screenshot()
 
