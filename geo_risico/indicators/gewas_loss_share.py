@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from geo_risico.spatial.linked import centres, column, shapes
-from geo_risico.spatial.overlap import disc_area_m2, without
+from geo_risico.spatial.overlap import disc_area_m2, disc_pairs_m2, without
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -28,9 +27,8 @@ def gewas_loss_share(
         fields = shapes(gewaspercelen)
         first, last = fields[year == year.min()], fields[year == year.max()]
         middle = centres(locations)
-        reach = shapely.STRtree(first).query(shapely.points(middle), predicate="dwithin", distance=radius_m)
-        first = first[np.unique(reach[1])]
-        declared = disc_area_m2(middle, radius_m, first)
-        lost = disc_area_m2(middle, radius_m, without(first, last))
+        erf, field, declared_m2 = disc_pairs_m2(middle, radius_m, first)
+        declared = np.bincount(erf, weights=declared_m2, minlength=len(locations))
+        lost = disc_area_m2(middle, radius_m, without(first[np.unique(field)], last))
         np.divide(lost, declared, out=result, where=declared > 0)
     return column(locations, np.clip(result, 0.0, 1.0), "gewas_loss_share")

@@ -70,5 +70,8 @@ def perceel_ids(percelen: pd.DataFrame | None, link: pd.Series[str], index: pd.I
     if percelen is None or link.empty:
         return pd.Series(np.nan, index=index, dtype="str")
     table = pd.DataFrame({"location_id": link, "perceel_id": percelen["perceel_id"].loc[link.index]})
-    joined = table.sort_values("perceel_id").groupby("location_id")["perceel_id"].agg("|".join)
+    table = table.sort_values(["location_id", "perceel_id"])
+    first = np.flatnonzero(~table["location_id"].duplicated().to_numpy())
+    owned = np.split(table["perceel_id"].to_numpy(dtype="object"), first[1:])
+    joined = pd.Series(["|".join(names) for names in owned], index=table["location_id"].iloc[first], dtype="str")
     return joined.reindex(index).astype("str")

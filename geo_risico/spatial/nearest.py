@@ -17,7 +17,7 @@ _POLYGON = 2
 _CHUNK = 50_000
 _SAMPLE_M = 50.0
 _SLACK_M = 1e-6
-_EPS = 0.02
+_EPS = 0.1
 """How much too far, relatively, the piece may be that bounds the search; nearer pieces are found by that search."""
 
 
@@ -108,7 +108,7 @@ def _nearest(places: Geometries, pieces: NDArray[np.float64]) -> tuple[NDArray[n
     lines = as_lines(pieces)
     tree = shapely.STRtree(lines)
     samples, of_piece = _samples(pieces)
-    near = KDTree(samples)
+    near = KDTree(samples, compact_nodes=False, balanced_tree=False)
     for start in range(0, len(rows), _CHUNK):
         part = rows[start : start + _CHUNK]
         shapes = places[part]

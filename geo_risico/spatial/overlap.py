@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Geometries = NDArray[np.object_]
+    Plane = tuple[NDArray[np.float64], NDArray[np.float64]]
+    """Coordinates x and y."""
 
 _POLYGON = 2
 _LINE = 1
@@ -35,24 +38,46 @@ def disc_area_m2(centres: NDArray[np.float64], radius_m: float, polygons: Geomet
     polygons
         Polygons, single or multi; where they overlap the area counts twice.
     """
-    area = np.zeros(len(centres))
-    parts = shapely.orient_polygons(shapely.get_parts(polygons))
-    if len(parts) == 0 or len(centres) == 0:
-        return area
-    rings, part = shapely.get_rings(parts, return_index=True)
+    centre, _, area = disc_pairs_m2(centres, radius_m, polygons)
+    return np.bincount(centre, weights=area, minlength=len(centres)).astype(np.float64)
+
+
+def disc_pairs_m2(
+    centres: NDArray[np.float64], radius_m: float, polygons: Geometries
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Each circle and polygon that share area (positions), and that area in m2, exact."""
+    parts, polygon = shapely.get_parts(polygons, return_index=True)
+    rings, part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
     coords, ring = shapely.get_coordinates(rings, return_index=True)
+    x, y = coords.T.copy()
     begins = np.flatnonzero(ring[1:] == ring[:-1])
-    part_of_edge = part[ring[begins]]
-    first = np.searchsorted(part_of_edge, np.arange(len(parts)))
-    edge_count = np.bincount(part_of_edge, minlength=len(parts))
-    centre, found = shapely.STRtree(parts).query(shapely.points(centres), predicate="dwithin", distance=radius_m)
+    edge_count = np.bincount(part[ring[begins]], minlength=len(parts))
+    first = np.cumsum(edge_count) - edge_count
+    centre, found = _boxes_near(centres, radius_m, parts)
+    area = np.zeros(len(centre))
     for chunk in _chunks(edge_count[found]):
-        one, two, sizes = centre[chunk], found[chunk], edge_count[found[chunk]]
-        edge = begins[np.arange(sizes.sum()) + np.repeat(first[two] - (np.cumsum(sizes) - sizes), sizes)]
-        middle = np.repeat(one, sizes)
-        pieces = _wedge_m2(coords[edge] - centres[middle], coords[edge + 1] - centres[middle], radius_m)
-        area += np.bincount(middle, weights=pieces, minlength=len(centres))
-    return area
+        two, sizes = found[chunk], edge_count[found[chunk]]
+        starts = np.cumsum(sizes) - sizes
+        edge = begins[np.arange(sizes.sum()) + np.repeat(first[two] - starts, sizes)]
+        mid_x, mid_y = (np.repeat(axis[centre[chunk]], sizes) for axis in centres.T)
+        begin, end = (x[edge] - mid_x, y[edge] - mid_y), (x[edge + 1] - mid_x, y[edge + 1] - mid_y)
+        area[chunk] = np.add.reduceat(_wedge_m2(begin, end, radius_m), starts)
+    real = area > _SLIVER_M2
+    return centre[real], polygon[found[real]], area[real]
+
+
+def _boxes_near(
+    centres: NDArray[np.float64], radius_m: float, polygons: Geometries
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Each circle and polygon whose box comes within the circle."""
+    x, y = centres.T
+    around = np.asarray(shapely.box(x - radius_m, y - radius_m, x + radius_m, y + radius_m))
+    one, two = shapely.STRtree(polygons).query(around)
+    x1, y1, x2, y2 = shapely.bounds(polygons).T
+    off_x = np.maximum(np.maximum(x1[two] - x[one], x[one] - x2[two]), 0.0)
+    off_y = np.maximum(np.maximum(y1[two] - y[one], y[one] - y2[two]), 0.0)
+    near = off_x**2 + off_y**2 < radius_m**2
+    return one[near], two[near]
 
 
 def _chunks(sizes: NDArray[np.intp]) -> list[slice]:
@@ -62,26 +87,34 @@ def _chunks(sizes: NDArray[np.intp]) -> list[slice]:
     return [slice(a, b) for a, b in pairwise(cuts) if b > a]
 
 
-def _wedge_m2(p: NDArray[np.float64], q: NDArray[np.float64], radius: float) -> NDArray[np.float64]:
+def _wedge_m2(p: Plane, q: Plane, radius: float) -> NDArray[np.float64]:
     """Signed area of the triangle (0, p, q) inside the circle of ``radius`` around 0."""
-    step = q - p
-    a = (step**2).sum(axis=1)
-    b = (p * step).sum(axis=1)
-    root = b**2 - a * ((p**2).sum(axis=1) - radius**2)
+    step = (q[0] - p[0], q[1] - p[1])
+    a, b = _dot(step, step), _dot(p, step)
+    root = b**2 - a * (_dot(p, p) - radius**2)
     half = np.sqrt(np.maximum(root, 0.0))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        enter, leave = (-b - half) / a, (-b + half) / a
-    cuts = (root > 0) & (enter < 1) & (leave > 0)
-    enter = np.where(cuts, np.maximum(enter, 0.0), 1.0)
-    leave = np.where(cuts, np.minimum(leave, 1.0), 1.0)
-    into, out = p + enter[:, None] * step, p + leave[:, None] * step
-    chord = into[:, 0] * out[:, 1] - into[:, 1] * out[:, 0]
-    return np.asarray((chord + radius**2 * (_angle(p, into) + _angle(out, q))) / 2)
+    cut = np.flatnonzero((root > 0) & (half > b) & (half > -b - a))
+    area = radius**2 / 2 * _angle(p, q)
+    p, q, step = ((axes[0][cut], axes[1][cut]) for axes in (p, q, step))
+    a, b, half = a[cut], b[cut], half[cut]
+    enter, leave = np.maximum((-b - half) / a, 0.0), np.minimum((half - b) / a, 1.0)
+    into = (p[0] + enter * step[0], p[1] + enter * step[1])
+    out = (p[0] + leave * step[0], p[1] + leave * step[1])
+    area[cut] = (_cross(into, out) + radius**2 * (_angle(p, into) + _angle(out, q))) / 2
+    return np.asarray(area, dtype=np.float64)
 
 
-def _angle(u: NDArray[np.float64], v: NDArray[np.float64]) -> NDArray[np.float64]:
+def _dot(u: Plane, v: Plane) -> NDArray[np.float64]:
+    return np.asarray(u[0] * v[0] + u[1] * v[1])
+
+
+def _cross(u: Plane, v: Plane) -> NDArray[np.float64]:
+    return np.asarray(u[0] * v[1] - u[1] * v[0])
+
+
+def _angle(u: Plane, v: Plane) -> NDArray[np.float64]:
     """Signed angle in radians from u to v."""
-    return np.asarray(np.arctan2(u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0], (u * v).sum(axis=1)))
+    return np.asarray(np.arctan2(_cross(u, v), _dot(u, v)))
 
 
 def without(first: Geometries, second: Geometries) -> Geometries:
@@ -89,10 +122,10 @@ def without(first: Geometries, second: Geometries) -> Geometries:
     left = first.copy()
     if len(first) == 0 or len(second) == 0:
         return left
+    same = pd.Index(shapely.to_wkb(first)).isin(shapely.to_wkb(second))
+    left[same] = shapely.Polygon()
+    open_rows = np.flatnonzero(~same)
     tree = shapely.STRtree(second)
-    gone, _ = tree.query(first, predicate="covered_by")
-    left[gone] = shapely.Polygon()
-    open_rows = np.setdiff1d(np.arange(len(first)), gone)
     one, two = tree.query(first[open_rows], predicate="intersects")
     if len(one):
         order = np.argsort(one, kind="stable")
