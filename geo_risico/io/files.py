@@ -6,6 +6,7 @@ import fnmatch
 import functools
 import hashlib
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,19 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-VECTOR_SUFFIXES: Final = (".gpkg", ".geojson", ".json", ".fgb", ".shp", ".gml", ".xml", ".csv", ".pbf", ".parquet")
+VECTOR_SUFFIXES: Final = (
+    ".gpkg",
+    ".geojson",
+    ".json",
+    ".fgb",
+    ".shp",
+    ".gml",
+    ".xml",
+    ".csv",
+    ".pbf",
+    ".parquet",
+    ".xlsx",
+)
 SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
 
@@ -40,6 +53,16 @@ class Located:
     def gdal_name(self) -> str:
         """Name under which GDAL opens the data."""
         return f"/vsizip/{self.path}/{self.member}" if self.member else str(self.path)
+
+    def content(self) -> bytes:
+        """Return all bytes of the data itself, taken out of its zip."""
+        if not self.member:
+            return self.path.read_bytes()
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                return archive.read(self.member)
+        except (zipfile.BadZipFile, zlib.error) as error:
+            raise SourceError(f"{self.name}: zip is niet te lezen ({error}); verwacht een heel zip-bestand") from error
 
 
 def locate(path: Path, name: str, member: str | None) -> Located:

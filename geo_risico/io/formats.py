@@ -32,8 +32,8 @@ def describe_parts(located: Located, source: SourceSpec, use: LayerUse) -> list[
     suffix = located.suffix
     if suffix in {".gml", ".xml"}:
         return describe_gml(located, wanted, source.geometry_element, source.crs)
-    if suffix in {".csv", ".xlsx", ".xlsm", ".txt"} or (suffix == ".json" and source.json_record is not None):
-        return describe_table(located, source)
+    if suffix in {".csv", ".tsv", ".txt", ".xlsx", ".xlsm"} or (suffix == ".json" and source.json_record is not None):
+        return describe_table(located, wanted, source)
     if suffix in {".parquet", ".geoparquet"}:
         return describe_parquet(located, source.crs)
     if suffix == ".pbf":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
+import io
 import json
-import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -17,26 +17,29 @@ from geo_risico.core.errors import DataError, SourceError
 from geo_risico.io.columns import find_column, hint, listing
 from geo_risico.io.driver import frame_of, parse_crs, quiet
 from geo_risico.io.part import Part, Raw
+from geo_risico.io.sheets import read_sheet, read_text_table
 from geo_risico.io.values import as_number, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
     from geo_risico.core.source_specs import SourceSpec
     from geo_risico.io.files import Located
     from geo_risico.io.request import Bounds
 
-SEPARATORS: Final = ";,\t|"
 KEY_COLUMN: Final = "_key"
 
 
-def describe_table(located: Located, source: SourceSpec) -> list[Part]:
+def describe_table(located: Located, wanted: Sequence[str], source: SourceSpec) -> list[Part]:
     """Return the rows of a csv, xlsx or JSON file as one table with points, WKT shapes or no geometry.
 
     Parameters
     ----------
     located
-        File on disk.
+        File on disk or in a zip.
+    wanted
+        Names of worksheets, the first that is there is read; empty takes the first sheet.
     source
         Definition with ``x`` and ``y``, ``wkt``, ``json_record`` and ``crs``.
 
@@ -48,7 +51,7 @@ def describe_table(located: Located, source: SourceSpec) -> list[Part]:
         Coordinates or records are not where the definition says.
     """
     with quiet(located.name):
-        frame = _reader(located)(located, source)
+        frame = _rows(located, wanted, source)
     geometry = _geometry(frame, located, source)
     extent = _extent(geometry)
 
@@ -69,49 +72,15 @@ def describe_table(located: Located, source: SourceSpec) -> list[Part]:
     ]
 
 
-def _reader(located: Located) -> Callable[[Located, SourceSpec], pd.DataFrame]:
+def _rows(located: Located, wanted: Sequence[str], source: SourceSpec) -> pd.DataFrame:
     if located.suffix in {".xlsx", ".xlsm"}:
-        return _xlsx
-    return _json if located.suffix == ".json" else _csv
-
-
-def _csv(located: Located, source: SourceSpec) -> pd.DataFrame:
-    del source
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            with located.path.open(encoding=encoding) as stream:
-                header = stream.readline()
-            separator = max(SEPARATORS, key=header.count)
-            return pd.read_csv(
-                located.path, sep=separator, dtype=str, keep_default_na=False, na_values=[""], encoding=encoding
-            )
-        except UnicodeDecodeError:
-            continue
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise SourceError(
-                f"{located.name}: tabel is niet te lezen ({error}); verwacht csv met een kopregel"
-            ) from error
-    raise SourceError(f"{located.name}: tekst is geen UTF-8 of Windows-1252; verwacht csv")
-
-
-def _xlsx(located: Located, source: SourceSpec) -> pd.DataFrame:
-    names = [source.dataset] if isinstance(source.dataset, str) else list(source.dataset or ())
-    try:
-        sheets = pd.read_excel(located.path, sheet_name=None, dtype=object)
-    except (ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise SourceError(f"{located.name}: werkblad is niet te lezen ({error}); verwacht een xlsx-bestand") from error
-    found = [name for name in names if name in sheets]
-    if not found and names and len(sheets) > 1:
-        raise DataError(
-            f"{located.name}: werkblad '{names[0]}' niet gevonden; aanwezig: {listing(sheets)}{hint(names[0], sheets)}"
-        )
-    frame = sheets[found[0] if found else next(iter(sheets))]
-    return frame.rename(columns=str)
+        return read_sheet(located, wanted)
+    return _json(located, source) if located.suffix == ".json" else read_text_table(located)
 
 
 def _json(located: Located, source: SourceSpec) -> pd.DataFrame:
     try:
-        content: Any = json.loads(located.path.read_text("utf-8-sig"))
+        content: Any = json.loads(located.content().decode("utf-8-sig"))
     except ValueError as error:
         raise SourceError(f"{located.name}: JSON is niet te lezen ({error}); verwacht een heel bestand") from error
     for step in (source.json_record or "").split("|") if source.json_record else ():
@@ -162,7 +131,7 @@ def _column(name: str, frame: pd.DataFrame, located: Located) -> str:
 
 
 def _extent(geometry: np.ndarray | None) -> Bounds | None:
-    if geometry is None:
+    if geometry is None or not len(geometry):
         return None
     bounds = shapely.total_bounds(geometry)
     return (bounds[0], bounds[1], bounds[2], bounds[3]) if np.isfinite(bounds).all() else None
@@ -184,8 +153,8 @@ def describe_parquet(located: Located, crs: str | None) -> list[Part]:
         The file is not Parquet.
     """
     with quiet(located.name):
-        schema = pq.read_schema(located.path)
-        rows = pq.read_metadata(located.path).num_rows
+        schema = pq.read_schema(_stream(located))
+        rows = pq.read_metadata(_stream(located)).num_rows
     meta = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
     primary = meta.get("primary_column")
     shapes = set(meta.get("columns", {}))
@@ -208,6 +177,11 @@ def describe_parquet(located: Located, crs: str | None) -> list[Part]:
     ]
 
 
+def _stream(located: Located) -> Path | io.BytesIO:
+    """The file, or its bytes when it lies in a zip."""
+    return io.BytesIO(located.content()) if located.member else located.path
+
+
 def _covering(column: dict[str, Any]) -> list[str]:
     return [str(path[0]) for path in column.get("covering", {}).get("bbox", {}).values()]
 
@@ -222,7 +196,12 @@ def _read_parquet(located: Located, primary: str | None, columns: Sequence[str],
     del bounds  # not every file has a bbox column; the area is cut out afterwards
     with quiet(located.name) as messages:
         if primary is None:
-            return Raw(frame=frame_of(pq.read_table(located.path, columns=list(columns))), messages=tuple(messages))
-        frame = frame_of(pq.read_table(located.path, columns=list(columns)))
-        shapes = gpd.read_parquet(located.path, columns=[primary]).geometry
+            return Raw(frame=frame_of(pq.read_table(_stream(located), columns=list(columns))), messages=tuple(messages))
+        frame = frame_of(pq.read_table(_stream(located), columns=list(columns)))
+        shapes = _shapes(located, primary)
     return Raw(frame=frame, geometry=np.asarray(shapes.array, dtype=object), messages=tuple(messages))
+
+
+def _shapes(located: Located, primary: str) -> gpd.GeoSeries:
+    stream: Any = _stream(located)
+    return gpd.read_parquet(stream, columns=[primary]).geometry
