@@ -57,6 +57,8 @@ def _status(result: ScanResult) -> Iterator[str]:
 
 def _peer_group(result: ScanResult) -> str:
     plural, count = result.theme.location_plural, result.locations.frame["gemeente_code"].nunique()
+    if result.theme.locations == "gemeenten" and count <= 1:
+        return "Deze scan heeft maar een gemeente: er is niets om haar mee te vergelijken, de klasse zegt dus niets."
     if result.theme.locations == "gemeenten":
         return f"De klassen vergelijken {plural} met alle {count} gemeenten van deze scan."
     if count <= 1:

@@ -36,6 +36,9 @@ _REASONS: Final = {
     errno.ENAMETOOLONG: "de naam is te lang",
 }
 
+SMALLEST_ROOM: Final = 256 * 1024
+"""With fewer bytes free a driver that cannot write has no room, whatever it says itself."""
+
 
 def write_outputs(
     release: Release, texts: Mapping[str, str], manifest: Mapping[str, Any], folder: Path
@@ -106,5 +109,7 @@ def _swap(fresh: Path, folder: Path, former: Path) -> None:
 
 def _message(folder: Path, fault: Exception) -> str:
     code = fault.errno if isinstance(fault, OSError) else None
+    if code is None and shutil.disk_usage(folder.parent).free < SMALLEST_ROOM:
+        code = errno.ENOSPC
     reason = _REASONS.get(code, str(fault)) if code is not None else str(fault)
     return f"De uitvoer kan niet in {folder} worden geschreven: {reason}. De vorige uitvoer staat er nog."
