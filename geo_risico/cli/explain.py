@@ -46,10 +46,13 @@ def explain(location_id: str, folder: Path, scan: str | None) -> None:
 def _headline(found: SavedLocation) -> None:
     row = found.row
     letter = row["class"]
-    words = f"{letter} - {CLASS_WORDS[letter]}" if letter in CLASS_WORDS else "onbekend"
     low, high = format_number(100 * row["score_low"]), format_number(100 * row["score_high"])
     out.print(f"  score {_points(row['score'])} van 100; met alles wat onbekend is tussen {low} en {high}")
-    out.print(f"  klasse {words}; {row['robustness']}; hoger dan {format_share(row['percentile'])} van de groep")
+    if letter in CLASS_WORDS:
+        higher = format_share(row["percentile"])
+        out.print(f"  klasse {letter} - {CLASS_WORDS[letter]}; {row['robustness']}; hoger dan {higher} van de groep")
+    else:
+        out.print("  klasse onbekend: er is te weinig bekend om te vergelijken")
     out.print(f"  dekking {format_share(row['coverage'])}; gemiddeld met dezelfde bronnen {_points(row['base'])}")
 
 
@@ -57,8 +60,9 @@ def _table(found: SavedLocation, specs: dict[str, IndicatorSpec]) -> Table:
     sources = _sources(found.manifest)
     table = Table(title="Wat de score hoger of lager maakt dan gemiddeld")
     for heading in ("Indicator", "Waarde", "Bijdrage", "", "Bron"):
-        table.add_column(heading, justify="right" if heading in {"Waarde", "Bijdrage"} else "left")
-    names = [item["name"] for item in found.manifest["indicators"] if f"bijdrage_{item['name']}" in found.row]
+        table.add_column(heading, justify="right" if heading in {"Waarde", "Bijdrage"} else "left", overflow="fold")
+    saved = [item["name"] for item in found.manifest["indicators"] if f"bijdrage_{item['name']}" in found.row]
+    names = [name for name in saved if name in specs]  # a definition may have gone since
     parts = {name: float(found.row[f"bijdrage_{name}"]) for name in names}
     for name in sorted(names, key=lambda name: 1 if math.isnan(parts[name]) else -abs(parts[name])):
         spec, part = specs[name], parts[name]
