@@ -1,7 +1,9 @@
 """The commands as an analyst types them: exit codes, Dutch answers, nothing half-written."""
 
+import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -262,3 +264,20 @@ def test_an_interrupted_scan_says_so(place, tmp_path):
     assert [item.name for item in (place / "uit").iterdir()] == ["klein"]
     left = [item.name for item in (tmp_path / "cache").rglob("*")] if (tmp_path / "cache").exists() else []
     assert not [name for name in left if name.startswith(".")]
+
+
+def test_uitleg_of_a_place_without_class_and_of_an_indicator_that_is_gone(run, place, tmp_path):
+    shutil.copytree(place / "uit" / "klein", tmp_path / "oud")
+    table = pd.read_parquet(tmp_path / "oud" / "locaties.parquet")
+    erf = table["location_id"].iloc[0]
+    changed = table.assign(**{"class": "onbekend", "percentile": float("nan"), "silo_m": 1.0, "bijdrage_silo_m": 0.1})
+    changed.to_parquet(tmp_path / "oud" / "locaties.parquet")
+    path = tmp_path / "oud" / "manifest.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["indicators"].append(content["indicators"][0] | {"name": "silo_m"})
+    path.write_text(json.dumps(content), encoding="utf-8")
+    code, said, _ = run("uitleg", erf, "--uit", tmp_path)
+    assert code == 0
+    assert "klasse onbekend: er is te weinig bekend om te vergelijken" in said
+    assert "hoger dan" not in said
+    assert "silo" not in said
