@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 
 def erf_adres_count(locations: gpd.GeoDataFrame, *, adressen: gpd.GeoDataFrame) -> pd.Series[float]:
     """Number of addresses in use on each erf."""
-    used = adressen[in_use(adressen)]
+    used = adressen.loc[in_use(adressen), ["location_id"]]
     count = total(owners(locations, used), np.ones(len(used)), len(locations))
     return column(locations, count, "erf_adres_count")

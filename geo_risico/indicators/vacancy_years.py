@@ -28,7 +28,7 @@ def vacancy_years(
     The register covers every verblijfsobject, so one without a record is 0 years vacant. NaN for an erf without
     verblijfsobject, where the register is blind, and where the only record has no known begin or kind.
     """
-    used = verblijfsobjecten[in_use(verblijfsobjecten)]
+    used = verblijfsobjecten.loc[in_use(verblijfsobjecten), ["verblijfsobject_id", "location_id"]]
     kind = leegstand["leegstand_type"]
     record = leegstand[kind.isna() | kind.eq(leegstand_type)]
     begin = record["vacant_since_date"].where(record["leegstand_type"].notna())

@@ -50,7 +50,14 @@ def centres(locations: gpd.GeoDataFrame) -> NDArray[np.float64]:
 
 def in_use(objects: pd.DataFrame) -> pd.Series[bool]:
     """Whether each address or verblijfsobject is in use; an unknown status counts as in use."""
-    return ~objects["status"].astype("str").str.contains(NOT_IN_USE, case=False, na=False)
+    return ~_mentions(objects["status"], NOT_IN_USE)
+
+
+def _mentions(texts: pd.Series[str], words: str) -> pd.Series[bool]:
+    """Whether each text holds one of the words; each different text is read once, an unknown one holds none."""
+    number, different = pd.factorize(texts.astype("str"))
+    found = pd.Series(different, dtype="str").str.contains(words, case=False, na=False).to_numpy(dtype=bool)
+    return pd.Series(np.append(found, values=False)[number], index=texts.index)
 
 
 def in_stock(panden: pd.DataFrame) -> pd.Series[bool]:
@@ -59,13 +66,14 @@ def in_stock(panden: pd.DataFrame) -> pd.Series[bool]:
 
 
 def inhabited(adressen: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
-    """Addresses in use with a woonfunctie, and notes on what was unknown.
+    """Place and location of each address in use with a woonfunctie, and notes on what was unknown.
 
     An address without known gebruiksdoel counts as inhabited: berths and stands have none in the register, and an
     address that may be inhabited is not treated as empty.
     """
     goal = adressen["gebruiksdoel"].astype("str")
-    rows = adressen[in_use(adressen) & (goal.isna() | goal.str.contains("woonfunctie", case=False, na=False))]
+    lived_in = in_use(adressen) & (goal.isna() | _mentions(goal, "woonfunctie"))
+    rows = adressen.loc[lived_in, adressen.columns.intersection(["location_id", "geometry"])]
     if goal.isna().all() and len(goal):
         return rows, ("Het gebruiksdoel van adressen is onbekend: elk adres telt als bewoond.",)
     return rows, ()

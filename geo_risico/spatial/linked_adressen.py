@@ -40,7 +40,7 @@ def adres_density_km2(
     locations: gpd.GeoDataFrame, adressen: gpd.GeoDataFrame, known_area: gpd.GeoDataFrame | None, radius_m: float
 ) -> NDArray[np.float64]:
     """Addresses in use per km2 in the circle around the middle of each location, its own included."""
-    rows = adressen[in_use(adressen)]
+    rows = adressen.loc[in_use(adressen), ["geometry"]]
     nobody = np.full(len(rows), -1, dtype=np.intp)
     counts = count_within(centres(locations), coordinates(rows), nobody, radius_m)
     return _full_circle(counts, locations, known_area, radius_m) / (np.pi * (radius_m / 1000) ** 2)

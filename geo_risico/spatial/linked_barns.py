@@ -74,7 +74,7 @@ def _is_greenhouse(panden: gpd.GeoDataFrame, kassen: gpd.GeoDataFrame | None) ->
 
 def _has_object(panden: gpd.GeoDataFrame, objects: gpd.GeoDataFrame) -> NDArray[np.bool_]:
     """Whether each pand has an address or verblijfsobject in use, by its identification or by its place."""
-    used = objects[in_use(objects)]
+    used = objects.loc[in_use(objects), ["pand_id", "geometry"]]
     inside, _ = shapely.STRtree(shapes(used)).query(shapes(panden), predicate="intersects")
     found = panden["pand_id"].isin(used["pand_id"].dropna()).to_numpy(copy=True)
     found[inside] = True
