@@ -38,10 +38,13 @@ _AGGREGATE = _set(
 _RULES: Final = (
     _Rule(
         reason="burgerservicenummer of ander persoonsnummer",
-        words=_set("bsn bsns bsnr bsnnr ssn sofi sofinr sofinummer persoonsnummer anummer persoonsid personid"),
+        words=_set(
+            "bsn bsns bsnr bsnnr ssn sofi sofinr sofinummer persoonsnummer persoonsnr anummer persoonsid personid "
+            "iban naw"
+        ),
         pieces=(
             "burgerservice", "sofinum", "bsnnr", "bsnnum", "socialsecurity", "citizenservice", "paspoort", "passport",
-            "rijbewijs", "driverslicen", "identiteitsbewijs",
+            "rijbewijs", "driverslicen", "identiteitsbewijs", "vreemdelingennum", "brpnummer", "nawgegevens",
         ),
     ),
     _Rule(
@@ -53,7 +56,9 @@ _RULES: Final = (
             "achternaam", "achternamen", "voornaam", "voornamen", "voorletter", "geslachtsnaam", "familienaam",
             "meisjesnaam", "tussenvoegsel", "surname", "firstname", "lastname", "familyname", "givenname", "middlename",
             "fullname", "maidenname", "namefirst", "namelast", "persoonsnaam", "personname", "contactnaam",
-            "contactname", "klantnaam", "customername", "clientname", "volledigenaam", "naamvolledig",
+            "contactname", "klantnaam",
+            "eignaam", "naamhouder", "relatienaam", "gebruikernaam", "customername", "clientname", "volledigenaam",
+            "naamvolledig",
         ),
     ),
     _Rule(
@@ -65,7 +70,8 @@ _RULES: Final = (
             "gerechtigden vergunninghouder contactpersoon contactperson aanvrager slachtoffer victim inwoner"
         ),
         pieces=(
-            "eigenaar", "eigenaren", "bewoner", "ownername", "nameowner", "huurdernaam", "tenantname", "residentname",
+            "eigenaar", "eigenaren", "bewoner", "erfpachter", "tenaamgesteld", "tenaamstelling", "echtgeno",
+            "ownername", "nameowner", "huurdernaam", "tenantname", "residentname",
         ),
         unless=_AGGREGATE,
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,6 +47,9 @@ FAILURES: Final = (
 )
 HARMLESS: Final = ("Non closed ring", "organizePolygons", "Several features with id", "measured geometry")
 """Start of driver warnings about single geometries; the geometries themselves are counted later."""
+
+SAMPLED_ROWS: Final = 2_000
+"""Rows of columns that nobody asked for in which citizen numbers are looked for."""
 
 _CURVED: Final = np.empty(0, dtype=object)
 """Stands for geometry with arcs, which Arrow passes on as they are."""
@@ -137,9 +141,18 @@ def _part(located: Located, dataset: str, crs: str | None, *, single: bool) -> P
         extent=None if extent is None else (extent[0], extent[1], extent[2], extent[3]),
         read=read,
         rows=rows,
+        sample=None if located.suffix == ".pbf" else functools.partial(_first_rows, located, dataset),
         short_names=located.suffix == ".shp",
         implies_wgs84=info["driver"] in {"GeoJSON", "GeoJSONSeq"},
     )
+
+
+def _first_rows(located: Located, dataset: str, columns: Sequence[str]) -> pd.DataFrame:
+    with quiet(located.name):
+        _, table = pyogrio.read_arrow(
+            located.gdal_name, layer=dataset, columns=list(columns), read_geometry=False, max_features=SAMPLED_ROWS
+        )
+    return frame_of(table.select([name for name in columns if name in table.column_names]))
 
 
 def parse_crs(text: str | None, name: str) -> CRS | None:

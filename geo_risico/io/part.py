@@ -42,6 +42,7 @@ class Part:
     ``read``: takes the wanted columns and the bounds in ``crs``.
     ``rows``: number of rows in the whole table, None when unknown.
     ``implies_wgs84``: the CRS is the default of the format, nobody wrote it down.
+    ``sample``: takes columns and gives their first rows, None where that costs a whole reading.
     ``short_names``: the format cuts column names at ten characters (shapefile).
     """
 
@@ -52,6 +53,7 @@ class Part:
     extent: Bounds | None
     read: Callable[[Sequence[str], Bounds | None], Raw]
     rows: int | None = None
+    sample: Callable[[Sequence[str]], pd.DataFrame] | None = None
     short_names: bool = False
     implies_wgs84: bool = False
 

@@ -97,3 +97,26 @@ def screen_values(frame: pd.DataFrame, part: Part, source: SourceSpec) -> tuple[
             [f"{name}: waarden voldoen aan de elfproef van het burgerservicenummer" for name in names],
         )
     return names, _left_out(list(names), "kolommen (elfproef van het BSN)")
+
+
+def screen_unread(part: Part, names: tuple[str, ...], source: SourceSpec) -> tuple[Repair, ...]:
+    """Return which columns that are not asked for hold citizen numbers in their first rows; they stay unread.
+
+    Parameters
+    ----------
+    part
+        Described table.
+    names
+        Columns that are not read.
+    source
+        Definition with the policy for personal columns.
+
+    Raises
+    ------
+    DataError
+        The policy is to refuse and a column holds BSN-like numbers.
+    """
+    if part.sample is None or not names:
+        return ()
+    _, repairs = screen_values(part.sample(names), part, source)
+    return repairs

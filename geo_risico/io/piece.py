@@ -13,7 +13,7 @@ from geo_risico.io.crs import place, settle_crs, to_crs_bounds
 from geo_risico.io.layer_frame import shaped
 from geo_risico.io.mapping import map_columns
 from geo_risico.io.part import Raw
-from geo_risico.io.personal import screen_columns, screen_tags, screen_values
+from geo_risico.io.personal import screen_columns, screen_tags, screen_unread, screen_values
 from geo_risico.io.repairs import note
 from geo_risico.io.selection import select_rows
 from geo_risico.io.shapes import repair_shapes
@@ -73,6 +73,7 @@ def read_piece(part: Part, layer: LayerSpec, source: SourceSpec, request: ReadRe
     rows_read = len(raw.frame) + (raw.null_count if has_shapes else 0)
     repairs += _driver_notes(raw, has_shapes=has_shapes)
     repairs += screen_tags(raw, source)
+    repairs += screen_unread(part, tuple(name for name in allowed if name not in binding.columns), source)
     mask, more = select_rows(raw, binding, source)
     repairs += more
     raw, more = _without_bsn(_rows(raw, mask), part, source)

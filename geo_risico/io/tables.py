@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
 from geo_risico.core.errors import DataError, SourceError
 from geo_risico.io.columns import find_column, hint, listing
-from geo_risico.io.driver import frame_of, parse_crs, quiet
+from geo_risico.io.driver import SAMPLED_ROWS, frame_of, parse_crs, quiet
 from geo_risico.io.part import Part, Raw
 from geo_risico.io.sheets import read_sheet, read_text_table
 from geo_risico.io.values import as_number, as_text
@@ -68,6 +69,7 @@ def describe_table(located: Located, wanted: Sequence[str], source: SourceSpec) 
             extent=extent,
             read=read,
             rows=len(frame),
+            sample=lambda columns: frame[list(columns)],
         )
     ]
 
@@ -172,6 +174,7 @@ def describe_parquet(located: Located, crs: str | None) -> list[Part]:
             extent=extent,
             read=functools.partial(_read_parquet, located, primary),
             rows=rows,
+            sample=functools.partial(_first_rows, located),
             implies_wgs84="crs" not in column,
         )
     ]
@@ -205,3 +208,10 @@ def _read_parquet(located: Located, primary: str | None, columns: Sequence[str],
 def _shapes(located: Located, primary: str) -> gpd.GeoSeries:
     stream: Any = _stream(located)
     return gpd.read_parquet(stream, columns=[primary]).geometry
+
+
+def _first_rows(located: Located, columns: Sequence[str]) -> pd.DataFrame:
+    with quiet(located.name):
+        batches = pq.ParquetFile(_stream(located)).iter_batches(batch_size=SAMPLED_ROWS, columns=list(columns))
+        first = next(batches, None)
+    return pd.DataFrame(columns=list(columns)) if first is None else frame_of(pa.Table.from_batches([first]))
