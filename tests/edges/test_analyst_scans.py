@@ -9,7 +9,8 @@ import shapely
 import yaml
 
 from geo_risico.catalog import load_catalog, load_scan, make_plan
-from geo_risico.core.errors import DataError, DefinitionError
+from geo_risico.core.errors import DataError, DefinitionError, OutputError
+from geo_risico.io.sources.fictief import ensure
 from geo_risico.locations.outline import outlines
 from geo_risico.scan.reading import read_layers
 
@@ -100,3 +101,9 @@ def test_outline_does_not_depend_on_the_first_corner_of_a_pand():
     flat = np.array([pand, pand.reverse(), *turned], dtype=object)
     first, *others = outlines(flat, np.arange(len(flat)))
     assert all(first.equals_exact(other, 1e-9) for other in others)
+
+
+def test_a_cache_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "cache").write_text("geen map")
+    with pytest.raises(OutputError, match=r"cache.*worden gemaakt.*--cache"):
+        ensure(tmp_path / "cache", panden_count=500, seed=1)

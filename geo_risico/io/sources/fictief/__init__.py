@@ -5,6 +5,10 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
 from geo_risico.core.errors import OutputError
 from geo_risico.io.sources.fictief.world import make_world
@@ -12,6 +16,8 @@ from geo_risico.io.sources.fictief.writing import write_world
 
 GENERATOR_VERSION = 2
 SMALLEST, LARGEST = 500, 1_000_000
+
+FAULTS: Final = (OSError, DataLayerError, DataSourceError, FeatureError, pa.ArrowException)
 
 __all__ = ["GENERATOR_VERSION", "ensure", "generate"]
 
@@ -31,11 +37,21 @@ def generate(folder: Path, *, panden_count: int, seed: int) -> None:
     Raises
     ------
     OutputError
-        When the count is out of range.
+        When the count is out of range, or the folder cannot be written.
     """
     if not SMALLEST <= panden_count <= LARGEST:
         message = f"fictieve gemeente: aantal panden {panden_count} moet tussen {SMALLEST} en {LARGEST} liggen"
         raise OutputError(message)
+    try:
+        _generate(folder, panden_count, seed)
+    except FAULTS as error:
+        raise OutputError(
+            f"De fictieve gemeente kan niet in {folder.parent} worden gemaakt: {error}; verwacht een map waarin "
+            "geschreven mag worden, met genoeg ruimte (kies een andere met --cache)"
+        ) from error
+
+
+def _generate(folder: Path, panden_count: int, seed: int) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as scratch:
         made = Path(scratch) / "made"
