@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from geo_risico.core.specs import LayerSpec, ThemeSpec
 
 FICTIEF = "fictief/"
+MISSING_FILE = "bestaat niet (gezocht vanaf"
+"""How a problem says that a data file is not there."""
 STRICTNESS = ("open", "restricted", "personal")
 YEARS: Final = (1900, 2200)
 """First and last year of a peildatum; dates beyond cannot be reckoned with."""
@@ -132,4 +134,4 @@ def _path_problems(use: LayerUse, scan: ScanSpec, folder: Path) -> Iterator[str]
         elif not scan.is_fictief:
             yield f"path: '{use.path}' is verzonnen, maar is_fictief is false; true verwacht"
     elif not (folder / use.path).exists():
-        yield f"path: '{use.path}' bestaat niet (gezocht vanaf {folder})"
+        yield f"path: '{use.path}' {MISSING_FILE} {folder})"

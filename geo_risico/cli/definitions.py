@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo_risico.catalog import definitions_folder, load_catalog, load_scan, make_plan, read_catalog, schema_texts
+from geo_risico.catalog.plan import MISSING_FILE
 from geo_risico.catalog.yaml_files import nearest
 from geo_risico.cli.console import out
 from geo_risico.cli.scaffold import write_indicator
@@ -38,12 +39,23 @@ def check(
     unread = _unread(root, catalog)
     for path in paths:
         problems += [line for line in _scan_problems(path, catalog) if not any(f"'{name}'" in line for name in unread)]
+    if not scans:
+        problems = _without_missing_files(problems)
     if problems:
         raise DefinitionError(f"{len(problems)} probleem(en) in de definities", problems)
     out.print(
         f"[green]In orde[/]: {len(catalog.layers)} lagen, {len(catalog.sources)} bronnen, "
         f"{len(catalog.indicators)} indicatoren, {len(catalog.themes)} thema's, {len(paths)} scans"
     )
+
+
+def _without_missing_files(problems: list[str]) -> list[str]:
+    """Problems without data files that are not on this machine; those are told, for they are no fault of a scan."""
+    missing = [line for line in problems if MISSING_FILE in line]
+    if missing:
+        names = sorted({line.split(":", 1)[0] for line in missing})
+        out.print(f"[yellow]Niet op deze machine[/]: {len(missing)} gegevensbestanden van {', '.join(names)}")
+    return [line for line in problems if MISSING_FILE not in line]
 
 
 def schema(

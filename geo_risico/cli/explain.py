@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo_risico.core.specs import IndicatorSpec
     from geo_risico.io.saved import SavedLocation
 
-CLASS_WORDS = {"A": "zeer laag", "B": "laag", "C": "middel", "D": "hoog", "E": "zeer hoog"}
+CLASS_WORDS = {"A": "zeer laag", "B": "laag", "C": "midden", "D": "hoog", "E": "zeer hoog"}
 BAR_WIDTH = 12
 
 
@@ -49,7 +49,7 @@ def _headline(found: SavedLocation) -> None:
     low, high = format_number(100 * row["score_low"]), format_number(100 * row["score_high"])
     out.print(f"  score {_points(row['score'])} van 100; met alles wat onbekend is tussen {low} en {high}")
     if letter in CLASS_WORDS:
-        higher = format_share(row["percentile"])
+        higher = format_share(min(float(row["percentile"]), 0.99))
         out.print(f"  klasse {letter} - {CLASS_WORDS[letter]}; {row['robustness']}; hoger dan {higher} van de groep")
     else:
         out.print("  klasse onbekend: er is te weinig bekend om te vergelijken")
