@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from geo_risico.core.results import ScanResult
 
 DISCLAIMER = "De score zegt hoeveel gelegenheid een plek biedt; het is geen bewijs en gaat niet over personen."
+LOSSES = frozenset({"dropped", "empty_geometry"})
+LARGE_LOSS = 0.05
+"""Share of unusable rows from which every output says so."""
 FICTIEF = "FICTIEF: plaatsen of gegevens in deze scan zijn verzonnen."
 
 
@@ -36,7 +39,14 @@ def expires(peildatum: dt.date, bewaartermijn: str) -> dt.date:
 def notices(result: ScanResult) -> tuple[str, ...]:
     """Dutch sentences for the banner: fictitious first, then what the score is, then what is missing or old."""
     lines = [*_status(result), DISCLAIMER, _peer_group(result), *_unknown(result)]
-    lines += [*_absent(result), *_fallbacks(result), *_old(result), *result.locations.notes]
+    lines += [
+        *_absent(result),
+        *_weights(result),
+        *_dropped(result),
+        *_fallbacks(result),
+        *_old(result),
+        *result.locations.notes,
+    ]
     return tuple(dict.fromkeys(lines))
 
 
@@ -85,6 +95,22 @@ def _absent(result: ScanResult) -> Iterator[str]:
     empty = [p.title for p in result.provenance if p.status == "present" and not p.rows_kept]
     if empty:
         yield f"Geen rijen in dit gebied: {', '.join(dict.fromkeys(empty))}; wat daarvan afhangt is onbekend, niet nul."
+
+
+def _weights(result: ScanResult) -> Iterator[str]:
+    changed = [
+        result.indicator_specs[name].title.lower() for name in result.scan.weights if name in result.indicator_specs
+    ]
+    if changed:
+        yield f"De gewichten van deze scan wijken af van het thema: {', '.join(changed)}."
+
+
+def _dropped(result: ScanResult) -> Iterator[str]:
+    """Files of which many rows could not be used."""
+    for item in result.provenance:
+        lost = sum(repair.count for repair in item.repairs if repair.kind in LOSSES)
+        if lost > LARGE_LOSS * item.rows_read:
+            yield f"{item.title}: {lost} van de {item.rows_read} rijen zijn niet te gebruiken; zie het manifest."
 
 
 def _fallbacks(result: ScanResult) -> Iterator[str]:

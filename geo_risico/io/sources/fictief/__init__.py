@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -63,8 +64,26 @@ def _generate(folder: Path, panden_count: int, seed: int) -> None:
 
 
 def ensure(cache_dir: Path, *, panden_count: int, seed: int) -> Path:
-    """Folder with the fictitious gemeente, made when it is not there yet."""
+    """Folder with the fictitious gemeente, made when it is not there yet.
+
+    Two runs that start together may both make it; the first to finish stays, and both are the same.
+    """
     folder = cache_dir / f"fictief-{panden_count}-{seed}-{GENERATOR_VERSION}"
-    if not folder.exists():
-        generate(folder, panden_count=panden_count, seed=seed)
+    if folder.exists():
+        return folder
+    own = folder.with_name(f"{folder.name}.{os.getpid()}")
+    try:
+        generate(own, panden_count=panden_count, seed=seed)
+        if not folder.exists():
+            _take_place(own, folder)
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
     return folder
+
+
+def _take_place(own: Path, folder: Path) -> None:
+    try:
+        own.rename(folder)
+    except OSError as error:
+        if not folder.exists():
+            raise OutputError(f"{folder}: niet te maken ({error.strerror}); een schrijfbare map verwacht") from error

@@ -1,0 +1,26 @@
+"""Notices that depend on how a scan was set up or what its files lost."""
+
+import dataclasses
+
+from geo_risico.core.results import Repair
+from geo_risico.governance.release import release
+
+
+def notices(result):
+    return " ".join(release(result, version="0").meta.notices)
+
+
+def test_changed_weights_are_told(result_with, sample_result):
+    assert "wijken af van het thema" not in notices(sample_result)
+    assert "schuren zonder adres" in notices(result_with(sample_result, weights={"barn_area_m2": 0}))
+
+
+def test_a_file_that_lost_many_rows_is_told(sample_result):
+    first = next(item for item in sample_result.provenance if item.status == "present")
+    lost = Repair(kind="dropped", count=first.rows_read // 2, message="De helft valt af.")
+    changed = tuple(
+        dataclasses.replace(item, repairs=(lost,)) if item is first else item for item in sample_result.provenance
+    )
+    text = notices(dataclasses.replace(sample_result, provenance=changed))
+    assert f"{lost.count} van de {first.rows_read} rijen zijn niet te gebruiken" in text
+    assert "niet te gebruiken" not in notices(sample_result)
