@@ -16,6 +16,18 @@ DROPPING: Final = frozenset({"empty_geometry", "duplicate", "history", "filtered
 
 EXAMPLES: Final = 5
 
+ONE_OF: Final = (
+    ("1 rijen vallen", "1 rij valt"),
+    ("1 rijen horen", "1 rij hoort"),
+    ("1 rijen liggen", "1 rij ligt"),
+    ("1 rijen zijn", "1 rij is"),
+    ("1 ongeldige geometrieën zijn", "1 ongeldige geometrie is"),
+    ("1 geometrie(ën)", "1 geometrie"),
+    ("1 kolommen over personen zijn", "1 kolom over personen is"),
+    ("1 tags over personen zijn", "1 tag over personen is"),
+)
+"""Plural as written in the messages -> singular."""
+
 
 def note(kind: Any, count: int, message: str, examples: Iterable[object] = ()) -> tuple[Repair, ...]:  # noqa: ANN401
     """Return one Repair, or nothing when the count is zero.
@@ -33,8 +45,15 @@ def note(kind: Any, count: int, message: str, examples: Iterable[object] = ()) -
     """
     if count == 0:
         return ()
+    told = _singular(message) if count == 1 else message
     shown = dict.fromkeys(f"{value:g}" if isinstance(value, float) else str(value) for value in examples)
-    return (Repair(kind=kind, count=count, message=message, examples=tuple(shown)[:EXAMPLES]),)
+    return (Repair(kind=kind, count=count, message=told, examples=tuple(shown)[:EXAMPLES]),)
+
+
+def _singular(message: str) -> str:
+    for several, one in ONE_OF:
+        message = message.replace(several, one)
+    return message
 
 
 def dropped_count(repairs: Iterable[Repair]) -> int:

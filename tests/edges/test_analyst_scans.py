@@ -81,7 +81,7 @@ def test_the_score_may_be_hidden_from_toezicht(tmp_path, catalog):
 
 @pytest.mark.parametrize(
     ("changes", "line"),
-    [({"at": (100_000, 400_000)}, "p.gpkg: 0 rijen gelezen"), ({"code": None}, "1 rijen vallen af: .* is leeg")],
+    [({"at": (100_000, 400_000)}, "p.gpkg: 0 rijen gelezen"), ({"code": None}, "1 rij valt af: .* is leeg")],
 )
 def test_panden_of_another_place_or_without_code_are_refused(tmp_path, catalog, changes, line):
     plan = plan_of(write(tmp_path, **changes), catalog)
