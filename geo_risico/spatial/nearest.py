@@ -17,7 +17,7 @@ _POLYGON = 2
 _CHUNK = 50_000
 _SAMPLE_M = 50.0
 _SLACK_M = 1e-6
-_EPS = 0.1
+_EPS = 0.02
 """How much too far, relatively, the piece may be that bounds the search; nearer pieces are found by that search."""
 
 
