@@ -52,7 +52,7 @@ def compute_indicators(
     reserved: dict[str, Callable[[tuple[str, ...]], object]] = {
         "peildatum": lambda _: plan.scan.peildatum,
         "known_area": cache(lambda used: known_area(layers, used)),
-        "road_access": lambda _: roads(),
+        "road_access": lambda used: roads() if "wegen" in used else None,
     }
     columns, facts = {}, []
     for name in plan.theme.weights:
@@ -102,9 +102,9 @@ def _compute(
     function = indicator_function(spec.name)
     named = layer_parameters(function, spec)
     used = tuple(name for name in named if name in linked)
-    missing = tuple(name for name, needed in named.items() if needed and name not in linked)
+    is_absent = not used or any(needed and name not in linked for name, needed in named.items())
     frame = locations.frame
-    if missing:
+    if is_absent:
         values = pd.Series(np.nan, index=frame.index, name=spec.name)
     else:
         arguments: dict[str, Any] = {name: linked[name] for name in used} | dict(spec.settings)
@@ -115,7 +115,7 @@ def _compute(
     known = int(values.notna().sum())
     return values, IndicatorFacts(
         name=spec.name,
-        status="absent" if missing else "present",
+        status="absent" if is_absent else "present",
         layers=used,
         missing_layers=tuple(name for name in named if name not in linked),
         access=max((layers.access(name) for name in used), key=ORDER.index, default="open"),
