@@ -10,6 +10,7 @@ from rich.table import Table
 from geo_risico.cli.console import out
 from geo_risico.cli.definitions import catalog_of
 from geo_risico.core.numbers import format_number, format_share, format_value
+from geo_risico.core.terms import CLASS_WORDS
 from geo_risico.io.saved import find_location
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from geo_risico.core.specs import IndicatorSpec
     from geo_risico.io.saved import SavedLocation
 
-CLASS_WORDS = {"A": "zeer laag", "B": "laag", "C": "midden", "D": "hoog", "E": "zeer hoog"}
 BAR_WIDTH = 12
 
 

@@ -50,3 +50,6 @@ ENGLISH_TWINS: Final = frozenset(
     }
 )
 """Identifiers that are refused because the Dutch register noun is the name."""
+
+CLASS_WORDS: Final = MappingProxyType({"A": "zeer laag", "B": "laag", "C": "midden", "D": "hoog", "E": "zeer hoog"})
+"""Class -> what it says in words, the same on map, report, in QGIS and in the terminal."""

@@ -11,6 +11,8 @@ import jinja2
 import numpy as np
 import yaml
 
+from geo_risico.core.terms import CLASS_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -23,7 +25,7 @@ COLOURS: Final = ("255,255,178", "254,204,92", "253,141,60", "240,59,32", "189,0
 """YlOrRd in five steps: readable with every kind of colour vision."""
 
 CLASS_STYLE: Final = (
-    *zip("ABCDE", COLOURS, ("A zeer laag", "B laag", "C midden", "D hoog", "E zeer hoog"), strict=True),
+    *zip(CLASS_WORDS, COLOURS, (f"{letter} {words}" for letter, words in CLASS_WORDS.items()), strict=True),
     ("onbekend", "", "onbekend (te weinig gegevens)"),
 )
 _TIP_COLUMNS: Final = (

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from geo_risico.core.numbers import format_date
+from geo_risico.core.terms import CLASS_WORDS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from geo_risico.core.results import IndicatorFacts, Provenance, Release, ReleaseMeta
     from geo_risico.core.specs import IndicatorSpec, ThemeSpec
 
-CLASS_WORDS = {"A": "zeer laag", "B": "laag", "C": "midden", "D": "hoog", "E": "zeer hoog"}
 PROFILE_WORDS = {
     "open": "Open: alleen gebieden",
     "partner": "Partner: locaties, geen personen",

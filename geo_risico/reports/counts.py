@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo_risico.core import terms
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 CLASSES: Final = ("E", "D", "C", "B", "A")
 UNKNOWN_CLASS: Final = "onbekend"
 CLASS_WORDS: Final = MappingProxyType(
-    {"E": "zeer hoog", "D": "hoog", "C": "midden", "B": "laag", "A": "zeer laag", UNKNOWN_CLASS: "onbekend"}
+    {letter: terms.CLASS_WORDS[letter] for letter in CLASSES} | {UNKNOWN_CLASS: "onbekend"}
 )
 
 
