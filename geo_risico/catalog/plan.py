@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -23,8 +24,16 @@ STRICTNESS = ("open", "restricted", "personal")
 YEARS: Final = (1900, 2200)
 """First and last year of a peildatum; dates beyond cannot be reckoned with."""
 LARGEST_WEIGHT: Final = 1e9
-NEEDED: Final = {"erven": ("gemeenten", "panden"), "gemeenten": ("gemeenten",), "vierkanten": ("gemeenten",)}
-"""Builder of locations -> layers without which there are none."""
+NEEDED: Final = {
+    "erven": ("gemeenten", "panden"),
+    "gemeenten": ("gemeenten",),
+    "vierkanten": ("gemeenten",),
+    "watergebonden": ("gemeenten",),
+    "vakantieparken": ("gemeenten", "functionele_gebieden"),
+    "bedrijventerreinen": ("gemeenten", "functionele_gebieden"),
+    "luchthavens": ("gemeenten", "functionele_gebieden"),
+}
+"""Builder of locations -> layers that a scan must name; without rows in the first, or in panden, there is no scan."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,10 +44,15 @@ class Plan:
     """
 
     scan: ScanSpec
-    theme: ThemeSpec
+    themes: tuple[ThemeSpec, ...]
     folder: Path
     reads: Mapping[str, tuple[LayerSpec, tuple[tuple[LayerUse, SourceSpec], ...]]]
     absent: tuple[LayerSpec, ...]
+
+    @property
+    def theme(self) -> ThemeSpec:
+        """The main theme."""
+        return self.themes[0]
 
 
 def make_plan(scan: ScanSpec, catalog: Catalog, folder: Path) -> Plan:
@@ -63,7 +77,7 @@ def make_plan(scan: ScanSpec, catalog: Catalog, folder: Path) -> Plan:
         raise DefinitionError(f"Scan {scan.name}: {len(problems)} probleem(en)", problems)
     return Plan(
         scan=scan,
-        theme=catalog.themes[scan.theme],
+        themes=tuple(catalog.themes[name] for name in scan.themes),
         folder=folder,
         reads={
             name: (catalog.layers[name], tuple((use, catalog.sources[use.source]) for use in uses))
@@ -100,18 +114,30 @@ def _scan_problems(scan: ScanSpec) -> Iterator[str]:
 
 
 def _theme_problems(scan: ScanSpec, catalog: Catalog) -> Iterator[str]:
-    theme = catalog.themes.get(scan.theme)
-    if theme is None:
-        yield f"theme: '{scan.theme}' bestaat niet; {nearest(scan.theme, list(catalog.themes))}"
-        return
-    for name in NEEDED.get(theme.locations, ()):
-        if name not in scan.layers:
+    known = [catalog.themes[name] for name in scan.themes if name in catalog.themes]
+    for name in scan.themes:
+        if name not in catalog.themes:
+            yield f"themes: '{name}' bestaat niet; {nearest(name, list(catalog.themes))}"
+    makers = Counter(theme.locations for theme in known)
+    for maker in [name for name, count in makers.items() if count > 1]:
+        yield f"themes: {makers[maker]} thema's maken {maker}; in een scan hoogstens een thema per soort locatie"
+    for theme in known:
+        for name in sorted(set(NEEDED.get(theme.locations, ())) - set(scan.layers)):
             yield f"layers: '{name}' ontbreekt; zonder die laag zijn er geen {theme.location_plural} te maken"
+    if len(known) == len(scan.themes):
+        yield from _weight_problems(scan, known)
+
+
+def _weight_problems(scan: ScanSpec, themes: list[ThemeSpec]) -> Iterator[str]:
+    allowed = list(dict.fromkeys(name for theme in themes for name in theme.weights))
     for name in scan.weights:
-        if name not in theme.weights:
-            yield f"weights: '{name}' hoort niet bij {theme.name}; {nearest(name, list(theme.weights))}"
-    if scan.weights and not any({**theme.weights, **scan.weights}.values()):
-        yield "weights: minstens een gewicht boven 0 verwacht"
+        if name not in allowed:
+            titles = ", ".join(theme.name for theme in themes)
+            yield f"weights: '{name}' hoort niet bij {titles}; {nearest(name, allowed)}"
+    for theme in themes:
+        changed = {**theme.weights, **{k: w for k, w in scan.weights.items() if k in theme.weights}}
+        if not any(changed.values()):
+            yield f"weights: minstens een gewicht boven 0 verwacht in {theme.name}"
 
 
 def _use_problems(layer: str, use: LayerUse, scan: ScanSpec, catalog: Catalog) -> Iterator[str]:

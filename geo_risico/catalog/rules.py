@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from geo_risico.core.source_specs import SourceSpec
     from geo_risico.core.specs import IndicatorSpec, LayerSpec, ThemeSpec
 
-KIND_OF_BUILDER = {"erven": "erf", "gemeenten": "gemeente", "vierkanten": "vierkant"}
+KIND_OF_BUILDER = {
+    "erven": "erf",
+    "gemeenten": "gemeente",
+    "vierkanten": "vierkant",
+    "watergebonden": "watergebonden",
+    "vakantieparken": "vakantiepark",
+    "bedrijventerreinen": "bedrijventerrein",
+    "luchthavens": "luchthaven",
+}
 """Builder of locations -> kind of location that it makes."""
 
 
@@ -87,6 +95,22 @@ def _theme_problems(theme: ThemeSpec, indicators: Mapping[str, IndicatorSpec]) -
             yield f"{where}: '{name}' bestaat niet voor {kind}; applies_to is {', '.join(indicators[name].applies_to)}"
         if count > 1:
             yield f"{where}: '{name}' staat in {count} dimensies; een indicator telt een keer"
+    yield from (f"{where}: {line}" for line in _feature_problems(theme))
     bands = list(dict(sorted(theme.bands.items())).values())
     if len(bands) != len("ABCDE") or bands != sorted(set(bands)) or bands[0] != 0:
         yield f"{where}: bands: {dict(theme.bands)}: A tot E met oplopende grenzen vanaf 0 verwacht"
+
+
+def _feature_problems(theme: ThemeSpec) -> Iterator[str]:
+    known = [feature.name for feature in theme.features]
+    for feature in theme.features:
+        if feature.indicator not in theme.weights:
+            hint = nearest(feature.indicator, list(theme.weights))
+            yield f"features.{feature.name}: indicator '{feature.indicator}' hoort niet bij dit thema; {hint}"
+    for question in theme.questions:
+        for name in question.features:
+            if name not in known:
+                yield f"questions: '{name}' is geen kenmerk van dit thema; {nearest(name, known)}"
+    axes = {dim.axis for dim in theme.dimensions}
+    if theme.matrix is not None and not {"kans", "barriere"} <= axes:
+        yield "matrix: minstens een dimensie met axis kans en een met axis barriere verwacht"

@@ -100,7 +100,8 @@ class Locations:
     """Scored places and the link from register objects to them.
 
     ``frame``: GeoDataFrame (EPSG:28992), index ``location_id`` (str); columns label, kind, gemeente_code, wijk_code,
-    buurt_code, vierkant, area_m2, geometry, and for erven also pand_count and perceel_ids ('|'-joined text).
+    buurt_code, vierkant, area_m2, geometry, and for erven also pand_count and perceel_ids ('|'-joined text), for
+    watergebonden locaties and terreinen also sources (registers) and conflicts (Dutch sentences), '|'-joined text.
     ``links``: layer name -> Series on that layer's index with the location_id of each linked row; others are absent.
     ``notes``: Dutch sentences about how the locations were made (for example: kom derived from address density).
     ``bebouwde_kom``: polygons of the kom that was used, given or derived; None where the theme does not use it.
@@ -148,6 +149,13 @@ class ScanResult:
     facts: tuple[IndicatorFacts, ...]
     provenance: tuple[Provenance, ...]
     background: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
+    beside: tuple[ScanResult, ...] = ()
+    """Results of the other themes of the same scan, in the order of the definition."""
+
+    @property
+    def by_theme(self) -> tuple[ScanResult, ...]:
+        """Results of all themes, the main theme first."""
+        return (self, *self.beside)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,3 +197,10 @@ class Release:
     risks: pd.DataFrame | None = None
     contributions: pd.DataFrame | None = None
     suppressed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    beside: tuple[Release, ...] = ()
+    """Releases of the other themes of the same scan, in the order of the definition."""
+
+    @property
+    def by_theme(self) -> tuple[Release, ...]:
+        """Releases of all themes, the main theme first."""
+        return (self, *self.beside)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AliasChoices, BeforeValidator, Field
 
 from geo_risico.core.specs import Access, Name, Spec, Text
 
@@ -106,6 +106,11 @@ class LayerUse(Spec):
     )
 
 
+def _as_list(value: object) -> object:
+    """One name may be written without a list."""
+    return (value,) if isinstance(value, str) else value
+
+
 def _as_tuple(value: object) -> object:
     """One file may be written without a list."""
     return (value,) if isinstance(value, dict) else value
@@ -131,11 +136,15 @@ class FictiefSpec(Spec):
 
 
 class ScanSpec(Spec):
-    """One scan: an area, a theme, layers and the reason for it all."""
+    """One scan: an area, one or more themes, layers and the reason for it all."""
 
     name: Name = Field(description="Naam; ook de map van de uitvoer")
     title: Text = Field(description="Titel op kaart en rapport")
-    theme: Name = Field(description="Thema uit scans/themes")
+    themes: Annotated[tuple[Name, ...], BeforeValidator(_as_list)] = Field(
+        min_length=1,
+        validation_alias=AliasChoices("themes", "theme"),
+        description="Thema's uit scans/themes; het eerste is het hoofdthema",
+    )
     peildatum: dt.date = Field(description="Datum waarop de scan geldt; nooit 'vandaag'")
     doel: str = Field(min_length=10, description="Waarvoor de scan gebruikt wordt")
     grondslag: str = Field(min_length=10, description="Juridische grondslag")

@@ -134,9 +134,63 @@ class DimensionSpec(Spec):
     name: Name = Field(description="Naam van de dimensie")
     title: Text = Field(description="Nederlandse titel")
     summary: Text = Field(description="Een zin in gewone taal voor het informatiebeeld")
+    side: Literal["land", "water"] | None = Field(
+        default=None, description="Landzijde of waterzijde, als het thema die uit elkaar houdt"
+    )
+    axis: Literal["kans", "barriere"] | None = Field(
+        default=None, description="As van de risicomatrix; barriere: een hoog risico is een lage barriere"
+    )
     weights: dict[Name, Annotated[float, Field(gt=0)]] = Field(
         min_length=1, description="Indicator -> gewicht; alleen de verhouding telt"
     )
+
+
+class MatrixSpec(Spec):
+    """Risicomatrix of five by five: opportunity against barriers, both from the dimensions of the theme."""
+
+    title: Text = Field(description="Nederlandse titel")
+    note: Text = Field(description="Wat de matrix is en wat niet; staat bij elke matrix")
+    kans_bounds: Annotated[tuple[float, ...], Field(min_length=4, max_length=4)] = Field(
+        description="Vier oplopende grenzen in (0, 1) tussen de vijf treden van de kans"
+    )
+    barriere_bounds: Annotated[tuple[float, ...], Field(min_length=4, max_length=4)] = Field(
+        description="Vier oplopende grenzen in (0, 1) tussen de vijf treden van de barriere (1 zwak, 5 sterk)"
+    )
+    minimum_coverage: float = Field(
+        default=0.3, ge=0, le=1, description="Onder deze dekking van een as is de trede onbekend"
+    )
+
+    @model_validator(mode="after")
+    def _rising(self) -> MatrixSpec:
+        for key in ("kans_bounds", "barriere_bounds"):
+            bounds = getattr(self, key)
+            if list(bounds) != sorted(set(bounds)) or not 0 < bounds[0] <= bounds[-1] < 1:
+                raise ValueError(f"{key}: vier oplopende grenzen tussen 0 en 1 verwacht")
+        return self
+
+
+class FeatureSpec(Spec):
+    """A yes-or-no fact about a location that people filter on: a known raw value on one side of a bound."""
+
+    name: Name = Field(description="Naam; de kolom heet kenmerk_<naam>")
+    title: Text = Field(description="Nederlandse titel, bijvoorbeeld: met kraan")
+    indicator: Name = Field(description="Indicator waarvan de ruwe waarde telt")
+    at_least: float | None = Field(default=None, description="Ja als de ruwe waarde ten minste dit is")
+    at_most: float | None = Field(default=None, description="Ja als de ruwe waarde ten hoogste dit is")
+
+    @model_validator(mode="after")
+    def _bounded(self) -> FeatureSpec:
+        if self.at_least is None and self.at_most is None:
+            raise ValueError("at_least of at_most verwacht")
+        return self
+
+
+class QuestionSpec(Spec):
+    """A question that people bring to the map: a type of location with features, asked with one click."""
+
+    title: Text = Field(description="De vraag in gewone taal")
+    kinds: tuple[str, ...] = Field(default=(), description="Soorten locaties; leeg is alle")
+    features: tuple[Name, ...] = Field(min_length=1, description="Kenmerken die alle gelden")
 
 
 class ThemeSpec(Spec):
@@ -160,6 +214,15 @@ class ThemeSpec(Spec):
     minimum_coverage: float = Field(
         default=0.5, ge=0, le=1, description="Onder deze dekking is de klasse onbekend en de kaart gearceerd"
     )
+    peers: tuple[Literal["gemeente", "kind"], ...] = Field(
+        default=("gemeente",), description="Wat een vergelijkingsgroep maakt; leeg is alle locaties van de scan samen"
+    )
+    minimum_peers: int = Field(
+        default=1, ge=1, description="Een kleinere groep wordt met alle locaties van het thema vergeleken"
+    )
+    matrix: MatrixSpec | None = Field(default=None, description="Risicomatrix van dit thema")
+    features: tuple[FeatureSpec, ...] = Field(default=(), description="Kenmerken om op te filteren")
+    questions: tuple[QuestionSpec, ...] = Field(default=(), description="Vragen die met een klik te stellen zijn")
 
     @property
     def weights(self) -> dict[str, float]:

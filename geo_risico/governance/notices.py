@@ -71,6 +71,14 @@ def _peer_group(result: ScanResult) -> str:
         return "Deze scan heeft maar een gemeente: er is niets om haar mee te vergelijken, de klasse zegt dus niets."
     if result.theme.locations == "gemeenten":
         return f"De klassen vergelijken {plural} met alle {count} gemeenten van deze scan."
+    if "kind" in result.theme.peers:
+        return (
+            f"De klassen vergelijken {plural} met dezelfde soort"
+            f"{' in dezelfde gemeente' if 'gemeente' in result.theme.peers else ' in deze scan'}; een soort met minder "
+            f"dan {result.theme.minimum_peers} locaties wordt vergeleken met alle {plural}."
+        )
+    if not result.theme.peers:
+        return f"De klassen vergelijken alle {plural} van deze scan met elkaar."
     if count <= 1:
         return f"De klassen vergelijken {plural} binnen de gemeente."
     return f"De klassen vergelijken {plural} binnen elke gemeente, en apart over de {count} gemeenten van deze scan."

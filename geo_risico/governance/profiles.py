@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from geo_risico.core.source_specs import ScanSpec
 
 LOCATION_LAYERS: Final = frozenset(
-    {"panden", "percelen", "adressen", "verblijfsobjecten", "plaatsen", "gemeenten", "wijken", "buurten"}
-)
+    {
+        "panden", "percelen", "adressen", "verblijfsobjecten", "plaatsen", "gemeenten", "wijken", "buurten",
+        "waterobjecten", "vaarwegen", "waterdelen", "functionele_gebieden",
+    }
+)  # fmt: skip
 """Layers that decide where locations are, also when no indicator reads them."""
 
 OPEN_BACKGROUND: Final = frozenset(

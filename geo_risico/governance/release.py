@@ -42,7 +42,14 @@ def release(result: ScanResult, *, version: str) -> Release:
     ReleaseError
         If a layer or column may not leave in this profile.
     """
-    check_access(result)
+    for part in result.by_theme:
+        check_access(part)
+    shown = [_release(part, version) for part in result.by_theme]
+    return dataclasses.replace(shown[0], beside=tuple(shown[1:]))
+
+
+def _release(result: ScanResult, version: str) -> Release:
+    """Release of one theme."""
     whole = Release(
         meta=_meta(result, version),
         theme=result.theme,

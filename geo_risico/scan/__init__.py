@@ -51,7 +51,8 @@ def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, ste
     Returns
     -------
     ScanResult
-        Frames on the index of the locations; only ``governance.release`` may turn it into something to show.
+        Frames on the index of the locations of the main theme; the other themes of the scan stand in ``beside``. Only
+        ``governance.release`` may turn it into something to show.
 
     Raises
     ------
@@ -63,7 +64,9 @@ def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, ste
 
 
 def scan_layers(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[str], None]) -> ScanResult:
-    """Scored locations of layers that were read before; the same layers give the same result.
+    """Scored locations of layers that were read before, of the main theme with the other themes beside it.
+
+    The same layers give the same result.
 
     Parameters
     ----------
@@ -81,16 +84,22 @@ def scan_layers(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[st
     DataError
         When the layers do not allow locations at all.
     """
+    results = [_scan_theme(replace(plan, themes=(theme,)), catalog, layers, step) for theme in plan.themes]
+    return replace(results[0], beside=tuple(results[1:]))
+
+
+def _scan_theme(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[str], None]) -> ScanResult:
+    """Scored locations of one theme."""
     scan, theme = plan.scan, plan.theme
-    step("Locaties bepalen")
+    step(f"{theme.location_plural.capitalize()} bepalen")
     locations = build_locations(layers.frames, theme, scan.area.gemeenten)
     locations = within_bounds(locations, scan.area.bounds)
     indicators, facts = compute_indicators(plan, catalog, layers, locations, step)
     step("Scores berekenen")
     specs = {name: catalog.indicators[name] for name in indicators.columns}
     risks = apply_curves(indicators, specs)
-    weights = effective_weights(theme, scan.weights)
-    peers = peer_groups(locations)
+    weights = effective_weights(theme, {k: w for k, w in scan.weights.items() if k in theme.weights})
+    peers = peer_groups(locations, theme)
     contributions, scores = score_locations(risks, theme, peers, weights=weights)
     step("Zekerheid bepalen")
     rng = np.random.default_rng(scan.seed)

@@ -20,6 +20,7 @@ from geo_risico.spatial.linked_barns import barn_footprints
 if TYPE_CHECKING:
     from geo_risico.core.results import Layers, Locations
     from geo_risico.core.source_specs import AreaSpec
+    from geo_risico.core.specs import ThemeSpec
 
 LEVELS = (
     ("gemeenten", "gemeente_code", "gemeente"),
@@ -30,12 +31,22 @@ BARN_M2 = (200.0, 10_000.0)
 BARN_LAYERS = ("panden", "verblijfsobjecten", "adressen", "kassen")
 
 
-def peer_groups(locations: Locations) -> pd.Series[str]:
-    """Name of the group that a location is compared within: its gemeente, or all when locations are gemeenten."""
+def peer_groups(locations: Locations, theme: ThemeSpec) -> pd.Series[str]:
+    """Name of the group that a location is compared within, such as 'jachthaven, GM0166'.
+
+    The theme says what makes a group; one that is smaller than its minimum is compared with all locations together, as
+    gemeenten always are.
+    """
     frame = locations.frame
-    if (frame["kind"] == "gemeente").all():
-        return pd.Series("alle gemeenten", index=frame.index, dtype="str")
-    return frame["gemeente_code"]
+    everyone = pd.Series(f"alle {theme.location_plural}", index=frame.index, dtype="str")
+    columns = [{"gemeente": "gemeente_code", "kind": "kind"}[name] for name in theme.peers]
+    if not columns or (frame["kind"] == "gemeente").all():
+        return everyone
+    names = frame[columns[0]]
+    for column in columns[1:]:
+        names = names + ", " + frame[column]
+    small = names.map(names.value_counts()) < theme.minimum_peers
+    return names.mask(small.to_numpy(), everyone)
 
 
 def within_bounds(locations: Locations, bounds: tuple[float, float, float, float] | None) -> Locations:

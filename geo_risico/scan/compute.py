@@ -28,9 +28,15 @@ BUILDER_LAYERS = {
     "erven": frozenset({"panden", "adressen", "verblijfsobjecten", "percelen", "plaatsen", "wijken", "buurten"}),
     "gemeenten": frozenset({"gemeenten"}),
     "vierkanten": frozenset({"gemeenten", "wijken", "buurten"}),
+    "watergebonden": frozenset({"gemeenten", "wijken", "buurten", "waterobjecten", "vaarwegen", "waterdelen"}),
+    "vakantieparken": frozenset({"gemeenten", "wijken", "buurten", "functionele_gebieden"}),
+    "bedrijventerreinen": frozenset({"gemeenten", "wijken", "buurten", "functionele_gebieden"}),
+    "luchthavens": frozenset({"gemeenten", "wijken", "buurten", "functionele_gebieden"}),
 }
 """Layers that the builder of the locations uses, by its name."""
-LINKED = frozenset({"panden", "adressen", "verblijfsobjecten", "percelen", "gemeenten"})
+LINKED = frozenset(
+    {"panden", "adressen", "verblijfsobjecten", "percelen", "gemeenten", "waterobjecten", "vaarwegen", "schouw"}
+)
 """Layers whose rows belong to a location."""
 ORDER: tuple[Access, ...] = ("open", "restricted", "personal")
 

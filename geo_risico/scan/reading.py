@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from geo_risico.core.source_specs import ScanSpec
 
 Bounds = tuple[float, float, float, float]
-WHOLE = frozenset({"gemeenten", "landgebied"})
-"""Layers that are read without bounds: their outline says where the rest is."""
+WHOLE = frozenset({"gemeenten", "landgebied", "vaarwegen", "sluizen"})
+"""Layers that are read without bounds: outlines that say where the rest is, and the network along which boats sail."""
+BASE = frozenset({"gemeenten", "panden"})
+"""Layers that must have rows when a theme needs them; other registers may have none in an area."""
 
 
 def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
@@ -53,7 +55,7 @@ def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
         step(f"Laag {spec.title.lower()} lezen")
         asked = replace(request, bounds=None) if name in WHOLE else request
         frames[name], provenance[name] = read_layer(spec, uses, asked, cache / "lagen")
-        if name in NEEDED[plan.theme.locations] and frames[name].empty:
+        if name in BASE and any(name in NEEDED[theme.locations] for theme in plan.themes) and frames[name].empty:
             raise _nothing_left(name, provenance[name])
         if name == "gemeenten":
             request = replace(request, bounds=_window(frames[name], plan.scan))

@@ -60,7 +60,7 @@ def test_all_mistakes_are_named_at_once_with_suggestions(tmp_path):
     del bad["theme"]
     text = problems(write(tmp_path, "proef", bad))
     for part in (
-        "them: onbekende sleutel; bedoelt u 'theme'?",
+        "them: onbekende sleutel; bedoelt u 'themes'?",
         "theme: verplichte sleutel",
         "doel: 'kort'",
         "bewaartermijn: 'lang'",

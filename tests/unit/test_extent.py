@@ -10,7 +10,7 @@ import shapely
 
 from geo_risico.core.results import IndicatorFacts, Layers, Locations, Provenance
 from geo_risico.core.source_specs import AreaSpec
-from geo_risico.core.specs import ThemeSpec
+from geo_risico.core.specs import DimensionSpec, ThemeSpec
 from geo_risico.core.terms import CRS_RD
 from geo_risico.scan.areas import aggregate_areas, peer_groups, within_bounds
 from geo_risico.scan.compute import relevant_provenance
@@ -167,9 +167,26 @@ def test_within_bounds_drops_and_counts():
     assert within_bounds(three, bounds(0, 0, 900, 900)).notes == ()
 
 
+def theme_of(**changes):
+    dimension = DimensionSpec(name="een", title="Een", summary="Een dimensie", weights={"barn_area_m2": 1})
+    words = {"title": "Thema", "description": "Een thema", "location_title": "erf", "location_plural": "erven"}
+    return ThemeSpec(name="thema", locations="erven", dimensions=(dimension,), **words, **changes)
+
+
 def test_peers_are_the_gemeente_unless_gemeenten_are_compared():
-    assert set(peer_groups(erven((0, 0), (1, 1)))) == {"GM0001"}
-    assert set(peer_groups(erven((0, 0), (1, 1), kind="gemeente"))) == {"alle gemeenten"}
+    theme = theme_of()
+    assert set(peer_groups(erven((0, 0), (1, 1)), theme)) == {"GM0001"}
+    assert set(peer_groups(erven((0, 0), (1, 1), kind="gemeente"), theme)) == {"alle gemeenten"}
+
+
+def test_peers_by_kind_are_compared_with_all_when_there_are_few():
+    three = erven((0, 0), (1, 1), (2, 2))
+    frame = three.frame.assign(kind=["jachthaven", "jachthaven", "terminal"])
+    groups = peer_groups(dataclasses.replace(three, frame=frame), theme_of(peers=("kind",), minimum_peers=2))
+    assert list(groups) == ["jachthaven", "jachthaven", "alle erven"]
+    both = theme_of(peers=("gemeente", "kind"))
+    assert peer_groups(dataclasses.replace(three, frame=frame), both).iloc[0] == "GM0001, jachthaven"
+    assert set(peer_groups(three, theme_of(peers=()))) == {"alle erven"}
 
 
 def test_areas_without_locations_stay_and_areas_out_of_bounds_go():
