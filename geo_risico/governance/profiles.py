@@ -31,8 +31,9 @@ SCORE_COLUMNS: Final = (
     "score", "score_low", "score_high", "base", "coverage", "percentile", "class", "percentile_all", "class_all",
     "p10", "p90", "rank_low", "rank_high", "top_share", "robustness", "reasons_for", "reasons_against",
     "counterfactual_indicator", "counterfactual_class",
+    "kans", "kans_coverage", "kans_level", "barriere", "barriere_coverage", "barriere_level",
 )  # fmt: skip
-"""Columns of the scores frame: all of them go when the score is hidden."""
+"""Columns of the scores that tell the score: all of them go when it is hidden; ``kenmerk_`` is a fact and stays."""
 
 
 def check_access(result: ScanResult) -> None:

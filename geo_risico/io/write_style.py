@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo_risico.core.specs import IndicatorSpec
+    from geo_risico.core.specs import FeatureSpec, IndicatorSpec
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 COLOURS: Final = ("255,255,178", "254,204,92", "253,141,60", "240,59,32", "189,0,38")
@@ -46,12 +46,15 @@ def _titles() -> dict[str, str]:
     return titles
 
 
-def column_titles(columns: Iterable[str], specs: Mapping[str, IndicatorSpec]) -> dict[str, str]:
+def column_titles(
+    columns: Iterable[str], specs: Mapping[str, IndicatorSpec], features: Iterable[FeatureSpec] = ()
+) -> dict[str, str]:
     """Column -> Dutch title, each title once; of an indicator with its unit, of an unknown column its name."""
+    named = _titles() | {f"kenmerk_{feature.name}": f"Kenmerk: {feature.title}" for feature in features}
     result: dict[str, str] = {}
     for column in columns:
         spec = specs.get(column)
-        title = f"{spec.title} ({spec.unit})" if spec else _titles().get(column, column)
+        title = f"{spec.title} ({spec.unit})" if spec else named.get(column, column)
         result[column] = f"{title} [{column}]" if title in result.values() else title
     return result
 

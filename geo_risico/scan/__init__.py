@@ -17,6 +17,8 @@ from geo_risico.scan.extent import extent_notes
 from geo_risico.scan.reading import read_layers
 from geo_risico.scan.save import save_scan
 from geo_risico.scoring.curve import apply_curves
+from geo_risico.scoring.features import features
+from geo_risico.scoring.matrix import matrix_position
 from geo_risico.scoring.score import score_locations
 from geo_risico.scoring.weights import effective_weights
 from geo_risico.uncertainty.weights import spread
@@ -104,6 +106,7 @@ def _scan_theme(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[st
     step("Zekerheid bepalen")
     rng = np.random.default_rng(scan.seed)
     scores = scores.join(spread(risks, theme, peers, rng, weights=weights))
+    scores = scores.join(matrix_position(risks, theme, weights)).join(features(indicators, theme))
     step("Gebieden samenvatten")
     locations = replace(locations, notes=(*extent_notes(layers, scan.area), *locations.notes))
     return ScanResult(
