@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from geo_risico.catalog import load_catalog
+from geo_risico.catalog.rules import KIND_OF_BUILDER
 from geo_risico.scan.compute import RESERVED
 from geo_risico.spatial.access import nearest_access
 
@@ -55,7 +56,8 @@ def area():
     """One small area: locations by kind and all layers."""
     rng = np.random.default_rng(7)
     erven = sample.draw_locations(rng, "erf")
-    return {"erf": erven, "gemeente": sample.draw_locations(rng, "gemeente")}, sample.draw_layers(CATALOG, erven, rng)
+    kinds = {kind: erven.assign(kind=kind) for kind in KIND_OF_BUILDER.values()}
+    return {**kinds, "gemeente": sample.draw_locations(rng, "gemeente")}, sample.draw_layers(CATALOG, erven, rng)
 
 
 @pytest.fixture
