@@ -57,13 +57,15 @@ def _run(path: Path, folder: Path, cache: Path) -> None:
 
 
 def _report(result: ScanResult, released: Release, files: tuple[Path, ...]) -> None:
-    classes = result.scores["class"].value_counts()
-    plural = result.theme.location_plural
     out.print(f"[bold]{released.meta.title}[/] (profiel {released.meta.profile})")
-    counts = ", ".join(f"{letter} {format_number(int(classes.get(letter, 0)))}" for letter in "EDCBA")
-    out.print(f"  {format_number(len(result.scores))} {plural}; klasse {counts}, onbekend {classes.get('onbekend', 0)}")
-    out.print(f"  dekking gemiddeld {format_share(float(result.scores['coverage'].mean()))}")
-    for notice in released.meta.notices:
+    for part in result.by_theme:
+        classes = part.scores["class"].value_counts()
+        counts = ", ".join(f"{letter} {format_number(int(classes.get(letter, 0)))}" for letter in "EDCBA")
+        total = f"{format_number(len(part.scores))} {part.theme.location_plural}"
+        out.print(f"  {total}; klasse {counts}, onbekend {classes.get('onbekend', 0)}")
+        if len(part.scores):
+            out.print(f"  dekking gemiddeld {format_share(float(part.scores['coverage'].mean()))}")
+    for notice in dict.fromkeys(notice for part in released.by_theme for notice in part.meta.notices):
         out.print(f"  - {notice}", markup=False)
     for path in files:
         out.print(f"  {path}", markup=False)

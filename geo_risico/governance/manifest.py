@@ -44,23 +44,36 @@ def manifest(release: Release, result: ScanResult, *, seeds: Mapping[str, int], 
         "code_version": meta.version,
         "catalog_sha256": catalog_sha256(result),
         "seeds": dict(sorted(seeds.items())),
-        "counts": _counts(release),
-        "suppressed": dict(sorted(release.suppressed.items())),
-        "not_written": ["locaties.parquet"] if release.locations is None else [],
-        "notices": list(meta.notices),
-        "inputs": [_source(item) for item in release.provenance],
-        "indicators": [_indicator(fact) for fact in release.facts],
-        "weights": dict(sorted(result.weights.items())),
+        **_outcome(release, result),
+        "beside": {
+            part.theme.name: _outcome(shown, part) for shown, part in zip(release.beside, result.beside, strict=True)
+        },
         "scan": result.scan.model_dump(mode="json"),
     }
 
 
-def catalog_sha256(result: ScanResult) -> str:
-    """SHA-256 of the theme and the indicator definitions that were used, independent of their order."""
-    parts = {
-        "theme": result.theme.model_dump(mode="json"),
-        "indicators": {name: spec.model_dump(mode="json") for name, spec in result.indicator_specs.items()},
+def _outcome(release: Release, result: ScanResult) -> dict[str, Any]:
+    """What one theme read and gave."""
+    return {
+        "counts": _counts(release),
+        "suppressed": dict(sorted(release.suppressed.items())),
+        "not_written": ["locaties.parquet"] if release.locations is None else [],
+        "notices": list(release.meta.notices),
+        "inputs": [_source(item) for item in release.provenance],
+        "indicators": [_indicator(fact) for fact in release.facts],
+        "weights": dict(sorted(result.weights.items())),
     }
+
+
+def catalog_sha256(result: ScanResult) -> str:
+    """SHA-256 of the themes and the indicator definitions that were used, independent of their order."""
+    parts = [
+        {
+            "theme": part.theme.model_dump(mode="json"),
+            "indicators": {name: spec.model_dump(mode="json") for name, spec in part.indicator_specs.items()},
+        }
+        for part in result.by_theme
+    ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

@@ -43,15 +43,15 @@ def find_location(location_id: str, folder: Path, scan: str | None = None) -> Sa
     SourceError
         When there is no saved scan, a file is damaged, or no scan has the location.
     """
-    paths = sorted(folder.glob(f"{scan or '*'}/locaties.parquet"), key=lambda path: -path.stat().st_mtime)
+    paths = sorted(folder.glob(f"{scan or '*'}/locaties*.parquet"), key=lambda path: -path.stat().st_mtime)
     if not paths:
         what = f"scan '{scan}'" if scan else "scan met locaties"
         raise SourceError(f"{folder}: geen {what} gevonden; voer eerst uit: geo-risico scan BESTAND --uit {folder}")
     for path in paths:
         rows = _rows(path, location_id)
         if len(rows):
-            return SavedLocation(folder=path.parent, row=rows.iloc[0], manifest=_manifest(path.parent))
-    names = ", ".join(path.parent.name for path in paths)
+            return SavedLocation(folder=path.parent, row=rows.iloc[0], manifest=_manifest(path))
+    names = ", ".join(dict.fromkeys(path.parent.name for path in paths))
     raise SourceError(f"'{location_id}' staat niet in {names}; verwacht een location_id zoals op de kaart (ERF-...)")
 
 
@@ -65,10 +65,11 @@ def _rows(path: Path, location_id: str) -> pd.DataFrame:
     return rows
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
+def _manifest(locations: Path) -> dict[str, Any]:
+    """Manifest beside a file with locations; what it says of the theme of that file stands at the top."""
+    path, theme = locations.with_name("manifest.json"), locations.stem.removeprefix("locaties").removeprefix("_")
     try:
         content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); voer de scan opnieuw uit") from error
-    return content
+    return content | (content["beside"][theme] if theme else {})

@@ -14,7 +14,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 
 from geo_risico.core.errors import OutputError
 from geo_risico.io.write_gpkg import write_gpkg
-from geo_risico.io.write_tables import AREA_KINDS, write_csv, write_parquet
+from geo_risico.io.write_tables import AREA_KINDS, file_name, write_csv, write_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,9 +86,10 @@ def _write_all(release: Release, texts: Mapping[str, str], manifest: Mapping[str
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
     write_gpkg(release, folder / "locaties.gpkg")
-    write_parquet(release, folder / "locaties.parquet")
-    for kind in AREA_KINDS:
-        write_csv(release, kind, folder / f"{kind}.csv")
+    for part in release.by_theme:
+        write_parquet(part, folder / file_name("locaties.parquet", part, release))
+        for kind in AREA_KINDS:
+            write_csv(part, kind, folder / file_name(f"{kind}.csv", part, release))
     content = json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "manifest.json").write_text(f"{content}\n", encoding="utf-8", newline="\n")
 

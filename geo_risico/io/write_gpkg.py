@@ -12,13 +12,13 @@ import pyogrio
 
 from geo_risico.core.terms import CRS_RD
 from geo_risico.io.write_style import TEMPLATES, area_style, column_titles, location_style
-from geo_risico.io.write_tables import area_frame, location_frame
+from geo_risico.io.write_tables import area_frame, location_frame, theme_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from geo_risico.core.results import Release
+    from geo_risico.core.results import Provenance, Release
 
 
 class _Layer(NamedTuple):
@@ -33,7 +33,7 @@ def write_gpkg(release: Release, path: Path) -> None:
 
     Without locations in the release the file holds areas only.
     """
-    layers = [*_location_layers(release), *_area_layers(release)]
+    layers = [layer for part in release.by_theme for layer in _theme_layers(part, theme_suffix(part, release))]
     for layer in layers:
         pyogrio.write_dataframe(
             layer.frame, path, layer=layer.name, driver="GPKG", append=path.exists(), promote_to_multi=True
@@ -41,6 +41,11 @@ def write_gpkg(release: Release, path: Path) -> None:
     for name, table in (("bronnen", sources(release)), ("toelichting", explanation(release))):
         pyogrio.write_dataframe(table, path, layer=name, driver="GPKG", append=path.exists())
     _finish(path, layers, release)
+
+
+def _theme_layers(release: Release, suffix: str) -> list[_Layer]:
+    layers = [*_location_layers(release), *_area_layers(release)]
+    return [layer._replace(name=layer.name + suffix) for layer in layers]
 
 
 def _location_layers(release: Release) -> list[_Layer]:
@@ -62,6 +67,11 @@ def _area_layers(release: Release) -> list[_Layer]:
     return layers
 
 
+def all_sources(release: Release) -> list[Provenance]:
+    """Provenance of every file behind any theme, each once; a layer that one theme misses is absent."""
+    return list(dict.fromkeys(item for part in release.by_theme for item in part.provenance))
+
+
 def sources(release: Release) -> pd.DataFrame:
     """One row per source: register, date, licence, access, rows and repairs, as text and counts."""
     rows = [
@@ -79,7 +89,7 @@ def sources(release: Release) -> pd.DataFrame:
             "rijen_gebruikt": item.rows_kept,
             "reparaties": "; ".join(repair.message for repair in item.repairs),
         }
-        for item in release.provenance
+        for item in all_sources(release)
     ]
     names = ["laag", "bron", "status", "peildatum", "licentie", "bronvermelding", "toegang", "bestand", "sha256"]
     return pd.DataFrame(rows, columns=[*names, "rijen_gelezen", "rijen_gebruikt", "reparaties"])
@@ -98,7 +108,7 @@ def explanation(release: Release) -> pd.DataFrame:
         ("Peildatum", meta.peildatum.isoformat()),
         ("Bewaren tot en met", meta.expires.isoformat()),
         ("Versie", meta.version),
-        *(("Let op", notice) for notice in meta.notices),
+        *(("Let op", notice) for notice in dict.fromkeys(n for part in release.by_theme for n in part.meta.notices)),
     ]
     return pd.DataFrame(rows, columns=["onderwerp", "tekst"])
 

@@ -18,6 +18,17 @@ _FORMULA: Final = r"^([=+\-@\t\r])"
 _EMPTY_COLUMNS: Final = ["code", "naam", "gemeente_code", "location_count"]
 
 
+def theme_suffix(release: Release, main: Release) -> str:
+    """Part of a name that tells the theme: empty for the main theme, else an underscore and the name."""
+    return "" if release is main else f"_{release.theme.name}"
+
+
+def file_name(name: str, release: Release, main: Release) -> str:
+    """File name of one theme: ``locaties.parquet``, or ``locaties_watergebonden.parquet`` beside the main theme."""
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem}{theme_suffix(release, main)}{dot}{extension}"
+
+
 def location_frame(locations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Locations with ``location_id`` as first column and without index; whole ranks and counts as integers."""
     return _whole(locations.rename_axis("location_id").reset_index())

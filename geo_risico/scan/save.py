@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo_risico.governance import manifest, release
 from geo_risico.io.write import write_outputs
+from geo_risico.io.write_tables import file_name
 from geo_risico.maps import draw_map
 from geo_risico.reports import write_informatiebeeld
 
@@ -46,7 +47,8 @@ def save_scan(
     step("Kaart tekenen")
     texts = {"kaart.html": draw_map(released).get_root().render()}
     step("Informatiebeeld schrijven")
-    texts["informatiebeeld.html"] = write_informatiebeeld(released)
+    for part in released.by_theme:
+        texts[file_name("informatiebeeld.html", part, released)] = write_informatiebeeld(part)
     step("Bestanden wegschrijven")
     about = manifest(released, result, seeds={"gewichtsruis": result.scan.seed}, created=created)
     return released, write_outputs(released, texts, about, folder / result.scan.name)

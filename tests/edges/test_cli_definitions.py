@@ -61,7 +61,7 @@ def test_check_names_every_problem_at_once(run, copy):
     plant(copy / "layers" / "sources" / "bag_panden.yaml", "bouwjaar:", "bouwjaren:")
     plant(copy / "scans" / "themes" / "buitengebied.yaml", "barn_share: 4", "barn_shar: 4")
     plant(copy / "scans" / "nieuwpolder.yaml", "doel: Voorbeeld", "doell: Voorbeeld")
-    plant(copy / "scans" / "fictieve_gemeenten.yaml", "theme: gemeenten", "theme: gemeente")
+    plant(copy / "scans" / "fictieve_gemeenten.yaml", "themes: [gemeenten]", "theme: gemeente")
     plant(copy / "scans" / "nieuwpolder_open.yaml", "source: top10_kassen", "source: top10_kasen")
     plant(copy / "layers" / "schema.json", '"title"', '"titel"')
     code, _, said = run("check")
@@ -73,7 +73,7 @@ def test_check_names_every_problem_at_once(run, copy):
         "'bouwjaren' is geen kolom van panden; bedoelt u 'bouwjaar'",
         "'barn_shar' is geen indicator; bedoelt u 'barn_share'",
         "nieuwpolder.yaml: doel",
-        "fictieve_gemeenten.yaml: theme: 'gemeente' bestaat niet; bedoelt u 'gemeenten'",
+        "fictieve_gemeenten.yaml: themes: 'gemeente' bestaat niet; bedoelt u 'gemeenten'",
         "'top10_kasen' bestaat niet; bedoelt u 'top10_kassen'",
         "schema.json: verschilt van de modellen",
     ):

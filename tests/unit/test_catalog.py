@@ -57,11 +57,11 @@ def test_all_mistakes_are_named_at_once_with_suggestions(tmp_path):
         "area": {"gemeente": ["GM0166"], "buffer_m": 10},
         "layers": {"panden": {"sourc": "a", "path": "b"}},
     }
-    del bad["theme"]
+    bad.pop("theme", None)
     text = problems(write(tmp_path, "proef", bad))
     for part in (
         "them: onbekende sleutel; bedoelt u 'themes'?",
-        "theme: verplichte sleutel",
+        "themes: verplichte sleutel",
         "doel: 'kort'",
         "bewaartermijn: 'lang'",
         "datum jjjj-mm-dd",

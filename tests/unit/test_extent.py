@@ -176,7 +176,7 @@ def theme_of(**changes):
 def test_peers_are_the_gemeente_unless_gemeenten_are_compared():
     theme = theme_of()
     assert set(peer_groups(erven((0, 0), (1, 1)), theme)) == {"GM0001"}
-    assert set(peer_groups(erven((0, 0), (1, 1), kind="gemeente"), theme)) == {"alle gemeenten"}
+    assert set(peer_groups(erven((0, 0), (1, 1), kind="gemeente"), theme)) == {"alle erven"}
 
 
 def test_peers_by_kind_are_compared_with_all_when_there_are_few():
