@@ -45,11 +45,14 @@ def gemeenten_of(release: Release) -> gpd.GeoDataFrame | None:
 
 
 def class_column(release: Release) -> str | None:
-    """Column of ``locations`` that ranks over the whole scan; None where there is no class to show."""
+    """Column of ``locations`` that ranks over the whole scan; None where there is no class to show.
+
+    Where the peers are not gemeenten (such as all jachthavens of the scan) that is the class within the peers.
+    """
     frame = release.locations
     if frame is None:
         return None
-    several = len(frame["gemeente_code"].dropna().unique()) > 1
+    several = "gemeente" in release.theme.peers and len(frame["gemeente_code"].dropna().unique()) > 1
     order = ("class_all", "class") if several else ("class", "class_all")
     return next((name for name in order if name in frame and bool(frame[name].notna().any())), None)
 

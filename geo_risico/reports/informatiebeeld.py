@@ -112,7 +112,9 @@ def _gemeente_names(release: Release) -> list[str]:
 
 
 def _class_scope(release: Release, names: list[str]) -> str:
-    """Over which group the classes of this report compare: 'scan' or 'gemeente'."""
+    """Over which group the classes of this report compare: 'scan', 'gemeente' or 'soort'."""
+    if "kind" in release.theme.peers:
+        return "soort"
     column = class_column(release)
     return "scan" if column == "class_all" or len(names) <= 1 or release.theme.locations == "gemeenten" else "gemeente"
 

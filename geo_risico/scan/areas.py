@@ -93,9 +93,10 @@ def aggregate_areas(
 def potential_barns(layers: Layers, locations: Locations) -> pd.DataFrame | None:
     """Barns that may come free: location_id and area_m2 (NaN where it is unknown whether a pand is one).
 
-    None when the panden are not there or do not belong to the locations.
+    None when the panden are not there or do not belong to the locations, and for locations that are no erven.
     """
-    if "panden" not in layers.frames or "panden" not in locations.links:
+    is_erf = bool((locations.frame["kind"] == "erf").all())
+    if "panden" not in layers.frames or "panden" not in locations.links or not is_erf:
         return None
     linked = {name: _linked(layers, locations, name) for name in BARN_LAYERS if name in layers.frames}
     panden = linked["panden"]
