@@ -35,8 +35,11 @@ BUILDER_LAYERS = {
 }
 """Layers that the builder of the locations uses, by its name."""
 LINKED = frozenset(
-    {"panden", "adressen", "verblijfsobjecten", "percelen", "gemeenten", "waterobjecten", "vaarwegen", "schouw"}
-)
+    {
+        "panden", "adressen", "verblijfsobjecten", "percelen", "gemeenten", "waterobjecten", "vaarwegen", "schouw",
+        "bedrijfsregister",
+    }
+)  # fmt: skip
 """Layers whose rows belong to a location."""
 ORDER: tuple[Access, ...] = ("open", "restricted", "personal")
 

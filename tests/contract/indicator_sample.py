@@ -12,7 +12,7 @@ from geo_risico.core.terms import CRS_RD
 SIDE_M = 2_000
 ERVEN = 40
 ROWS = 150
-LINKED = ("panden", "adressen", "verblijfsobjecten", "waterobjecten", "schouw")
+LINKED = ("panden", "adressen", "verblijfsobjecten", "waterobjecten", "schouw", "bedrijfsregister")
 RANGES = {"bouwjaar": (1900, 2020), "jaar": (2020, 2022), "verblijfsobject_count": (0, 2)}
 PLAIN = {"number": "float64", "date": "datetime64[us]", "bool": "object"}
 
