@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo_risico.core.errors import DefinitionError
 from geo_risico.locations.erven import build_erven
 from geo_risico.locations.gemeenten import build_gemeenten
+from geo_risico.locations.terreinen import build_terreinen
 from geo_risico.locations.vierkanten import build_vierkanten
 
 if TYPE_CHECKING:
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
 
 __all__ = ["BUILDERS", "build_locations"]
 
-BUILDERS = MappingProxyType({"erven": build_erven, "gemeenten": build_gemeenten, "vierkanten": build_vierkanten})
+BUILDERS = MappingProxyType(
+    {
+        "erven": build_erven,
+        "gemeenten": build_gemeenten,
+        "vierkanten": build_vierkanten,
+        "vakantieparken": build_terreinen,
+        "bedrijventerreinen": build_terreinen,
+        "luchthavens": build_terreinen,
+    }
+)
 """Name in the YAML of a theme -> builder."""
 
 

@@ -93,7 +93,7 @@ def perceel_labels(percelen: pd.DataFrame, location: pd.Series[str], built_m2: p
 
 
 def street_labels(frame: gpd.GeoDataFrame, layers: Mapping[str, pd.DataFrame]) -> pd.Series[str]:
-    """'erf nabij' the nearest named road (else the street of the nearest address), else coordinates."""
+    """Type and 'nabij' the nearest named road (else the street of the nearest address), else coordinates."""
     text = _coordinate_text(frame)
     points = np.asarray(frame.representative_point().values)
     for name in ("adressen", "wegen"):
@@ -108,7 +108,7 @@ def street_labels(frame: gpd.GeoDataFrame, layers: Mapping[str, pd.DataFrame]) -
         nearest = np.full(len(points), len(street), dtype=np.int64)
         np.minimum.at(nearest, point, found)
         hit = nearest < len(street)
-        text = text.mask(hit, pd.Series("erf nabij " + _text(street, nearest), index=frame.index))
+        text = text.mask(hit, frame["kind"] + " nabij " + pd.Series(_text(street, nearest), index=frame.index))
     return text
 
 
@@ -128,5 +128,5 @@ def _address_text(rows: pd.DataFrame) -> pd.Series[str]:
 
 def _coordinate_text(frame: gpd.GeoDataFrame) -> pd.Series[str]:
     points = frame.representative_point()
-    text = [f"erf bij RD {x:.0f}, {y:.0f}" for x, y in zip(points.x, points.y, strict=True)]
-    return pd.Series(text, index=frame.index, dtype="str")
+    text = [f" bij RD {x:.0f}, {y:.0f}" for x, y in zip(points.x, points.y, strict=True)]
+    return frame["kind"] + pd.Series(text, index=frame.index, dtype="str")
