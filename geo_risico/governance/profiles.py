@@ -23,8 +23,11 @@ LOCATION_LAYERS: Final = frozenset(
 """Layers that decide where locations are, also when no indicator reads them."""
 
 OPEN_BACKGROUND: Final = frozenset(
-    {"gemeenten", "wijken", "buurten", "bebouwde_kom", "water", "wegen", "landgebied", "plaatsen", "geen_gegevens"}
-)
+    {
+        "gemeenten", "wijken", "buurten", "bebouwde_kom", "water", "vaarwegen", "wegen", "landgebied", "plaatsen",
+        "geen_gegevens",
+    }
+)  # fmt: skip
 """Background that shows no single place."""
 
 SCORE_COLUMNS: Final = (

@@ -11,7 +11,7 @@ from geo_risico.catalog import make_plan
 from geo_risico.core.results import ScanResult
 from geo_risico.locations import build_locations
 from geo_risico.scan.areas import aggregate_areas, peer_groups, within_bounds
-from geo_risico.scan.background import draw_background
+from geo_risico.scan.background import draw_background, theme_background
 from geo_risico.scan.compute import compute_indicators, relevant_provenance
 from geo_risico.scan.extent import extent_notes
 from geo_risico.scan.reading import read_layers
@@ -87,6 +87,8 @@ def scan_layers(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[st
         When the layers do not allow locations at all.
     """
     results = [_scan_theme(replace(plan, themes=(theme,)), catalog, layers, step) for theme in plan.themes]
+    shared = draw_background(layers, plan.scan.area)
+    results = [replace(result, background=shared | result.background) for result in results]
     return replace(results[0], beside=tuple(results[1:]))
 
 
@@ -122,5 +124,5 @@ def _scan_theme(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[st
         aggregates=aggregate_areas(layers, locations, scores, np.random.default_rng(scan.seed), scan.area),
         facts=facts,
         provenance=relevant_provenance(layers, facts, theme),
-        background=draw_background(layers, locations, scan.area),
+        background=theme_background(layers, locations, scan.area),
     )

@@ -29,8 +29,8 @@ COARSE_TOLERANCE_M = 60.0
 ROADS = ("autosnelweg", "oprit", "hoofdweg", "regionale weg", "lokale weg", "straat")
 
 
-def draw_background(layers: Layers, locations: Locations, area: AreaSpec) -> dict[str, gpd.GeoDataFrame]:
-    """Gemeenten, bebouwde kom, water, wegen and place names around the locations, EPSG:28992.
+def draw_background(layers: Layers, area: AreaSpec) -> dict[str, gpd.GeoDataFrame]:
+    """Gemeenten, water, vaarwegen, wegen and place names of the scanned area, EPSG:28992.
 
     A restricted layer is never part of the background.
     """
@@ -39,24 +39,47 @@ def draw_background(layers: Layers, locations: Locations, area: AreaSpec) -> dic
     tolerance = COARSE_TOLERANCE_M if many else TOLERANCE_M
     named = gpd.GeoDataFrame({"naam": scanned["gemeente"]}, geometry=scanned.geometry, crs=CRS_RD)
     result = {"gemeenten": _lean(named, tolerance)}
+    open_layers = {name: rows for name, rows in layers.frames.items() if layers.access(name) == "open"}
+    window = _window(scanned)
+    result |= _vaarwegen(open_layers, window, tolerance)
     if many:
         return result
-    minx, miny, maxx, maxy = scanned.total_bounds
-    window = shapely.box(minx - MARGIN_M, miny - MARGIN_M, maxx + MARGIN_M, maxy + MARGIN_M)
     unseen = outside_area(layers, scanned.geometry)
     if unseen is not None:
         result["geen_gegevens"] = unseen
-    open_layers = {name: rows for name, rows in layers.frames.items() if layers.access(name) == "open"}
     result |= _water(open_layers, window)
     result |= _roads(open_layers, window)
-    result |= _buildings(open_layers, locations)
-    if locations.bebouwde_kom is not None:
-        kom = gpd.GeoDataFrame(geometry=locations.bebouwde_kom, crs=CRS_RD)
-        result["bebouwde_kom"] = _lean(_inside(kom, window), TOLERANCE_M)
     if "plaatsen" in open_layers:
         places = open_layers["plaatsen"][["plaats", "geometry"]].rename(columns={"plaats": "naam"})
         result["plaatsen"] = _lean(_inside(places, window), TOLERANCE_M)
     return result
+
+
+def theme_background(layers: Layers, locations: Locations, area: AreaSpec) -> dict[str, gpd.GeoDataFrame]:
+    """Panden of the locations and the bebouwde kom that made them, EPSG:28992; nothing where a scan is too large."""
+    scanned = scanned_gemeenten(layers, area)
+    if len(scanned) > SMALL_COUNT:
+        return {}
+    open_layers = {name: rows for name, rows in layers.frames.items() if layers.access(name) == "open"}
+    result = _buildings(open_layers, locations)
+    if locations.bebouwde_kom is not None:
+        kom = gpd.GeoDataFrame(geometry=locations.bebouwde_kom, crs=CRS_RD)
+        result["bebouwde_kom"] = _lean(_inside(kom, _window(scanned)), TOLERANCE_M)
+    return result
+
+
+def _window(scanned: gpd.GeoDataFrame) -> shapely.Geometry:
+    minx, miny, maxx, maxy = scanned.total_bounds
+    return shapely.box(minx - MARGIN_M, miny - MARGIN_M, maxx + MARGIN_M, maxy + MARGIN_M)
+
+
+def _vaarwegen(
+    layers: Mapping[str, pd.DataFrame], window: shapely.Geometry, tolerance: float
+) -> dict[str, gpd.GeoDataFrame]:
+    if "vaarwegen" not in layers:
+        return {}
+    rows = layers["vaarwegen"][["vaarweg", "geometry"]].rename(columns={"vaarweg": "naam"})
+    return {"vaarwegen": _lean(_inside(rows, window), tolerance)}
 
 
 def _water(layers: Mapping[str, pd.DataFrame], window: shapely.Geometry) -> dict[str, gpd.GeoDataFrame]:
