@@ -19,7 +19,7 @@ def adressen_250m_count(
     known_area: gpd.GeoDataFrame | None = None,
     radius_m: float,
 ) -> pd.Series[float]:
-    """Number of inhabited addresses of others within 250 m of the middle of each erf.
+    """Number of inhabited addresses of others within 250 m of the middle of each erf, or of the outline of a site.
 
     Near the border or the edge of the data the count is scaled up to a full circle; NaN where less than half is known.
     """

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo_risico.spatial.around import count_around, has_outline, known_ring_share
 from geo_risico.spatial.density import count_within
 from geo_risico.spatial.linked import centres, in_use, inhabited, owners, shapes
 from geo_risico.spatial.mask import domestic_share
@@ -28,10 +29,15 @@ def inhabited_count(
 ) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """Inhabited addresses of others within ``radius_m`` of the middle of each location, and notes.
 
-    Near the border or the edge of the data the count is scaled up to a full circle; NaN where less than half of the
-    circle is known.
+    Of a site that has its own outline (`geo_risico.spatial.around.has_outline`) the distance counts from that outline
+    and the addresses on it are its own. Near the border or the edge of the data the count is scaled up to a full
+    circle; NaN where less than half of the circle is known.
     """
     rows, notes = inhabited(adressen)
+    if has_outline(locations):
+        sites = shapes(locations)
+        share = known_ring_share(sites, known_area, radius_m)
+        return _scaled_up(count_around(sites, shapes(rows), radius_m), share), notes
     counts = count_within(centres(locations), coordinates(rows), owners(locations, rows), radius_m)
     return _full_circle(counts, locations, known_area, radius_m), notes
 
@@ -51,4 +57,9 @@ def _full_circle(
 ) -> NDArray[np.float64]:
     """Counts divided by the known share of the circle; NaN where less than half is known."""
     share = domestic_share(locations.geometry.representative_point(), radius_m, known_area).to_numpy(dtype="float64")
+    return _scaled_up(counts, share)
+
+
+def _scaled_up(counts: NDArray[np.float64], share: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Counts divided by the known share of where they were counted; NaN where less than half is known."""
     return np.where(share >= _KNOWN_SHARE, counts / np.maximum(share, _KNOWN_SHARE), np.nan)
