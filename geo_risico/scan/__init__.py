@@ -88,7 +88,7 @@ def scan_layers(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[st
     """
     results = [_scan_theme(replace(plan, themes=(theme,)), catalog, layers, step) for theme in plan.themes]
     shared = draw_background(layers, plan.scan.area)
-    results = [replace(result, background=shared | result.background) for result in results]
+    results = [replace(result, background={**shared, **result.background}) for result in results]
     return replace(results[0], beside=tuple(results[1:]))
 
 
