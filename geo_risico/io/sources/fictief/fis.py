@@ -1,62 +1,142 @@
-"""FIS answers (Vaarweginformatie): tourist harbours, terminals, berths and locks as JSON envelopes."""
+"""FIS answers (Vaarweginformatie) as JSON envelopes: harbours, berths, terminals, locks with hours, and sections."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 from pyproj import Transformer
 
 from geo_risico.io.sources.fictief.moorings import BOATS_PER_PIER, PIERS, quays
-from geo_risico.io.sources.fictief.waters import canal_lines
+from geo_risico.io.sources.fictief.names import GEMEENTE
+from geo_risico.io.sources.fictief.shore import numbered
+from geo_risico.io.sources.fictief.waterways import SEAPORT, make_vaarwegvakken, sea_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    import geopandas as gpd
+
+    from geo_risico.io.sources.fictief.shore import Waterplace
     from geo_risico.io.sources.fictief.world import World
 
-RD_TO_WGS84 = ("EPSG:28992", "EPSG:4326")
-LOCK_COUNT = 3
+TO_DEGREES = Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
+LOCK_LENGTH_M, LOCK_WIDTH_M = 110.0, 12.0
+MOVED_M = np.array([63.0, -64.0])
+TERMINALS = ("Overslag Nieuwpolder-Oost", "Laad- en loswal Vlietzicht", "Overslag De Punt")
+HOURS: Final = (("06:00", "22:00"), ("08:00", "18:00"), ("00:00", "23:59"))
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+SIZES: Final = {
+    "Va": {"GeneralDepth": 3.5, "GeneralLength": 110.0, "GeneralWidth": 11.4, "GeneralHeight": 9.1},
+    "II": {"GeneralDepth": 2.2, "GeneralLength": 55.0, "GeneralWidth": 6.6, "GeneralHeight": 5.5},
+}
+OWNERS: Final = ((1, "Rijkswaterstaat Fictieland", "RWS"), (2, "Provincie Fictieland", "PROV"), (3, GEMEENTE, "GEM"))
+Document = dict[str, object]
 
 
-def fis_documents(world: World) -> dict[str, list[dict[str, object]]]:
+def fis_documents(world: World) -> dict[str, list[Document]]:
     """Objects per FIS entity, geometry as WKT in longitude and latitude."""
-    marinas = [b for b in world.river.basins if b.is_marina]
-    harbours = [b for b in world.river.basins if not b.is_marina]
+    vakken = make_vaarwegvakken(world)
+    return {
+        **_harbours(world),
+        **_locks(world, vakken),
+        **_sections(vakken),
+        "administration": [{"Id": 997_000 + k, "Name": name, "Type": kind} for k, name, kind in OWNERS],
+    }
+
+
+def _harbours(world: World) -> dict[str, list[Document]]:
+    """Harbours as FIS knows them: the second marina some 90 m off, one harbour by another name, yards not at all."""
+    marinas = [p for p in world.shore if p.kind == "jachthaven"]
+    harbours = [p for p in world.shore if p.kind == "binnenhaven"]
+    visitors = [p for p in world.shore if p.kind == "passantensteiger"]
     places = 2 * PIERS * BOATS_PER_PIER
+    spots = [_water(p) + (MOVED_M if k == 1 else 0.0) for k, p in enumerate(marinas)]
     tourist = [
         _object(
             k,
-            f"Jachthaven De Vliet {k + 1}",
-            shapely.centroid(b.water),
-            LongStayPlaces=4 * places,
-            ShortStayPlaces=places,
-            SuppliesFuel=k == 0,
+            p.name,
+            shapely.Point(spot),
+            {"LongStayPlaces": (4 - k % 3) * places, "ShortStayPlaces": places, "SuppliesFuel": k % 3 == 0},
         )
-        for k, b in enumerate(marinas)
+        for k, (p, spot) in enumerate(zip(marinas, spots, strict=True))
     ]
-    terminal = [
-        _object(100 + k, f"Loswal Industriehaven {k + 1}", shapely.centroid(b.water)) for k, b in enumerate(harbours)
-    ]
+    names = [p.name if k == 0 else numbered(TERMINALS, k - 1) for k, p in enumerate(harbours)]
+    seaport = sea_points(world)[2] + np.array([0.0, 700.0])
+    terminal = [_object(100 + k, name, shapely.Point(_water(harbours[k]))) for k, name in enumerate(names)]
     berth = [
-        _object(200 + k, f"Ligplaats Havenkade {k + 1}", shapely.LineString(quays(b))) for k, b in enumerate(harbours)
+        _object(2000 + k, f"Ligplaats {p.name}", shapely.LineString(quays(p.basin)))
+        for k, p in enumerate(harbours)
+        if p.basin is not None
     ]
-    ends = [shapely.Point(line.coords[0]) for line in canal_lines(world.land)[:LOCK_COUNT]]
-    lock = [_object(300 + k, f"Schutsluis {k + 1}", point) for k, point in enumerate(ends)]
-    return {"touristharbour": tourist, "terminal": terminal, "berth": berth, "lock": lock}
+    berth += [_object(2500 + k, p.name, shapely.Point(p.spot)) for k, p in enumerate(visitors)]
+    return {
+        "touristharbour": tourist,
+        "terminal": [*terminal, _object(199, f"Terminal {SEAPORT}", shapely.Point(seaport + 60.0))],
+        "berth": berth,
+        "vinharbour": [
+            _object(400, harbours[0].name, shapely.Point(_water(harbours[0]))),
+            _object(401, SEAPORT, shapely.Point(seaport)),
+        ],
+    }
 
 
-def _object(number: int, name: str, shape: shapely.Geometry, **extra: object) -> dict[str, object]:
-    transformer = Transformer.from_crs(*RD_TO_WGS84, always_xy=True)
+def _water(place: Waterplace) -> np.ndarray:
+    water = place.terrain if place.basin is None else place.basin.water
+    return np.asarray(shapely.get_coordinates(shapely.centroid(water))[0])
 
-    def to_degrees(xy: np.ndarray) -> np.ndarray:
-        return np.stack(transformer.transform(xy[:, 0], xy[:, 1]), axis=1)
 
-    wkt = shapely.to_wkt(shapely.transform(shape, to_degrees), rounding_precision=7)
-    return {"Id": 990_000 + number, "Name": name, "Geometry": wkt, **extra}
+def _locks(world: World, vakken: gpd.GeoDataFrame) -> dict[str, list[Document]]:
+    """A lock on the way to the sea and one in every feeder of a canal; the last is worked all day and night."""
+    feeders = vakken[vakken["vaktype"] == "V"]
+    spots = [
+        sea_points(world)[1],
+        *(np.asarray(line.interpolate(0.5, normalized=True).coords[0]) for line in feeders.geometry),
+    ]
+    names = ["Zeesluis Vlietmond", *(f"Schutsluis {k + 1}" for k in range(len(feeders)))]
+    locks, chambers, hours = [], [], []
+    for k, (name, spot) in enumerate(zip(names, spots, strict=True)):
+        reach = np.array([LOCK_LENGTH_M / 2, LOCK_WIDTH_M])
+        shape = shapely.box(*(spot - reach), *(spot + reach))
+        kept: Document = {"OperatingTimesId": 993_000 + k, "AdministrationId": 997_001 + k % 2}
+        locks.append(_object(300 + k, name, shape, {"NumberOfChambers": 1, **kept}))
+        size: Document = {"Length": LOCK_LENGTH_M, "Width": LOCK_WIDTH_M, "GateWidth": LOCK_WIDTH_M}
+        chambers.append(_object(3500 + k, "", shape, {"ParentId": 990_300 + k, "Number": 1, **size}))
+        hours.append(_operating_times(993_000 + k, HOURS[2] if k == 0 else HOURS[k % 2]))
+    return {"lock": locks, "chamber": chambers, "operatingtimes": hours}
+
+
+def _operating_times(number: int, hours: tuple[str, str]) -> Document:
+    day = {"OperatingTimes": [{"FromTime": hours[0], "ToTime": hours[1]}]}
+    return {"Id": number, "NormalSchedules": [{"From": "--01-01", **dict.fromkeys(DAYS, day)}], "HolidaySchedules": []}
+
+
+def _sections(vakken: gpd.GeoDataFrame) -> dict[str, list[Document]]:
+    through = vakken[vakken["vaktype"] == "D"]
+    names, lines = through["vwg_naam"].tolist(), list(through.geometry)
+    numbers = [980_000 + int(code) for code in through["vrt_code"]]
+    begin, end = through["begkm"].tolist(), through["endkm"].tolist()
+    start, last = through["vwj_id_beg"].tolist(), through["vwj_id_end"].tolist()
+    sections, sizes = [], []
+    for k, (name, line) in enumerate(zip(names, lines, strict=True)):
+        route: Document = {"RouteId": numbers[k], "RouteKmBegin": begin[k], "RouteKmEnd": end[k]}
+        ends: Document = {"StartJunctionId": start[k], "EndJunctionId": last[k]}
+        sections.append(_object(4000 + k, name, line, {**ends, "Length": round(line.length / 1000, 3), **route}))
+        size = SIZES["II" if name.startswith("Kanaal") else "Va"]
+        sizes.append(_object(6000 + k, name, line, {**route, **size}))
+    return {"section": sections, "maximumdimensions": sizes}
+
+
+def _object(number: int, name: str, shape: shapely.Geometry, extra: Document | None = None) -> Document:
+    wkt = shapely.to_wkt(shapely.transform(shape, _degrees), rounding_precision=7)
+    return {"Id": 990_000 + number, "Name": name, "Geometry": wkt, **(extra or {})}
+
+
+def _degrees(xy: np.ndarray) -> np.ndarray:
+    return np.stack(TO_DEGREES.transform(xy[:, 0], xy[:, 1]), axis=1)
 
 
 def write_fis(folder: Path, documents: Mapping[str, Sequence[Mapping[str, object]]]) -> None:

@@ -1,4 +1,4 @@
-"""NWB wegen and vaarwegen: the same centre lines as TOP10NL, with junction numbers."""
+"""NWB wegen: the same centre lines as TOP10NL, with junction numbers."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from geo_risico.io.sources.fictief.landscape import Edge
-from geo_risico.io.sources.fictief.names import RIVER, street_names
+from geo_risico.io.sources.fictief.names import street_names
 from geo_risico.io.sources.fictief.roads import MOTORWAY, OFF_RAMP, ON_RAMP
-from geo_risico.io.sources.fictief.waters import canal_lines
 
 if TYPE_CHECKING:
     from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
 FIRST_JUNCTION = 600_000_001
-VAARWEG_PIECE = 24
 
 
 def make_wegvakken(world: World) -> gpd.GeoDataFrame:
@@ -46,29 +43,5 @@ def make_wegvakken(world: World) -> gpd.GeoDataFrame:
             "jte_id_end": r.end + FIRST_JUNCTION,
         },
         geometry=r.line,
-        crs=CRS,
-    )
-
-
-def make_vaarwegvakken(world: World) -> gpd.GeoDataFrame:
-    """The river and the canals as vaarwegvakken."""
-    centre = world.river.centre
-    cuts = np.arange(0, len(centre) - 1, VAARWEG_PIECE)
-    lines = [shapely.LineString(centre[c : c + VAARWEG_PIECE + 1]) for c in cuts]
-    names = [RIVER] * len(lines)
-    canals = canal_lines(world.land)
-    names += [f"Kanaal {k + 1}" for k in range(len(canals))]
-    lines += list(canals)
-    ends = np.round(np.array([[line.coords[0], line.coords[-1]] for line in lines]) * 10).astype(np.int64)
-    _, node = np.unique(ends.reshape(-1, 2), axis=0, return_inverse=True)
-    begin, end = node.reshape(-1, 2).T
-    return gpd.GeoDataFrame(
-        {
-            "vwk_id": np.arange(len(lines)) + 8001,
-            "vwg_naam": pd.Series(names, dtype="str"),
-            "vwj_id_beg": begin + 9001,
-            "vwj_id_end": end + 9001,
-        },
-        geometry=lines,
         crs=CRS,
     )

@@ -31,12 +31,16 @@ class Basin:
 
 @dataclass(frozen=True, eq=False)
 class River:
-    """Water pieces (one per block column), the centre line, and the basins with their rows of halls."""
+    """Water pieces (one per block column), the centre line, and the basins with their rows of halls.
+
+    `bank` is the height of the north bank in the middle of each block column, as a share of the block.
+    """
 
     pieces: Geometries
     centre: Floats
     basins: list[Basin]
     halls: Rows
+    bank: Floats
 
 
 def make_river(land: Landscape, rng: np.random.Generator) -> River:
@@ -55,8 +59,9 @@ def make_river(land: Landscape, rng: np.random.Generator) -> River:
     low, high = bilinear(bands[column], u - column, v - half), bilinear(bands[column], u - column, v + half)
     cuts = [slice(k * SAMPLES, (k + 1) * SAMPLES + 1) for k in range(columns)]
     pieces = np.array([shapely.Polygon(np.concatenate([low[c], high[c][::-1]])) for c in cuts], dtype=object)
-    basins = _basins(land, row, (v + half)[SAMPLES // 2 :: SAMPLES])
-    return River(pieces, centre, basins, _hall_rows(land, basins))
+    bank = (v + half)[SAMPLES // 2 :: SAMPLES]
+    basins = _basins(land, row, bank)
+    return River(pieces, centre, basins, _hall_rows(land, basins), bank)
 
 
 def _meander(u: Floats, rng: np.random.Generator) -> Floats:
@@ -72,12 +77,13 @@ def _basins(land: Landscape, row: int, bank: Floats) -> list[Basin]:
     columns += list(range(main - BLOCKS_PER_HARBOUR, c0, -BLOCKS_PER_HARBOUR))
     basins = []
     for column in columns:
-        basins.append(_basin(land, (row, column), float(bank[column]), is_marina=False))
-        basins.append(_basin(land, (row, column - 2), float(bank[column - 2]), is_marina=True))
+        basins.append(make_basin(land, (row, column), float(bank[column]), is_marina=False))
+        basins.append(make_basin(land, (row, column - 2), float(bank[column - 2]), is_marina=True))
     return basins
 
 
-def _basin(land: Landscape, block: tuple[int, int], bank: float, *, is_marina: bool) -> Basin:
+def make_basin(land: Landscape, block: tuple[int, int], bank: float, *, is_marina: bool) -> Basin:
+    """The basin of a harbour or marina in one river block, with its mouth at the north bank."""
     quad = land.grid.corners[block]
     height = float(np.linalg.norm(quad[3] - quad[0]))
     width = float(np.linalg.norm(quad[1] - quad[0]))
@@ -110,19 +116,27 @@ def _polygon(quad: Floats, ring: list[tuple[float, float]]) -> shapely.Polygon:
     return shapely.Polygon(bilinear(np.broadcast_to(quad, (len(u), 4, 2)), u, v))
 
 
-def quay_roads(land: Landscape, river: River) -> Branches:
-    """Roads from the dike to each quay and along it, ending there."""
-    lines, edges = [], []
-    for basin in river.basins:
+def quay_roads(land: Landscape, basins: list[Basin], drivable: list[bool]) -> Branches:
+    """Roads from the dike to each quay and along it, ending there; to a basin that is not drivable only half way."""
+    lines, edges, street = [], [], []
+    for basin, along in zip(basins, drivable, strict=True):
         u0, _, u1, top = basin.inner
-        u, v = np.array([u0 - 0.025, u0 - 0.025, u1 + 0.02]), np.array([1.0, top + 0.014, top + 0.014])
+        low = top + 0.014 if along else (1.0 + top) / 2
+        u, v = np.array([u0 - 0.025, u0 - 0.025, u1 + 0.02]), np.array([1.0, low, low])
         points = bilinear(np.broadcast_to(basin.quad, (3, 4, 2)), u, v)
-        lines += [points[:2], points[1:]]
-        edges += [_dike_edge(land, basin.block), -1]
+        parts = [points[:2], points[1:]] if along else [points[:2]]
+        lines += parts
+        edges += [_dike_edge(land, basin.block), -1][: len(parts)]
+        street += [_dike_edge(land, basin.block)] * len(parts)
     n = len(lines)
     edge = np.array(edges, dtype=np.int64)
-    street = np.repeat([_dike_edge(land, b.block) for b in river.basins], 2)
-    return Branches(np.array(lines).reshape(n, 2, 2), edge, np.full(n, -1), np.full(n, Edge.STREET), street)
+    return Branches(
+        np.array(lines).reshape(n, 2, 2),
+        edge,
+        np.full(n, -1),
+        np.full(n, Edge.STREET),
+        np.array(street, dtype=np.int64),
+    )
 
 
 def _dike_edge(land: Landscape, block: int) -> int:

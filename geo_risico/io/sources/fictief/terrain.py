@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 from scipy.spatial import cKDTree
 
+from geo_risico.io.sources.fictief.fixtures import shore_lines, shore_points
 from geo_risico.io.sources.fictief.frames import Land
 from geo_risico.io.sources.fictief.geometry import (
     Geometries,
@@ -86,6 +87,8 @@ def make_gewaspercelen(world: World) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame
     distance = cKDTree(stopped).query(spots)[0] if len(stopped) else np.full(len(fields), np.inf)
     declared = chance(len(fields), 0.96, rng)
     turned = np.where(chance(len(fields), 0.3, rng), rng.permutation(crop), crop)
+    farmed = ~np.isin(fields, [site.perceel for site in world.sites])
+    declared &= farmed
     first, last = declared, declared & (distance > STOPPER_REACH_M) & chance(len(fields), 0.985, rng)
     return _gewas(outline[first], crop[first], 2020), _gewas(outline[last], turned[last], 2024)
 
@@ -132,7 +135,6 @@ def make_inrichting_lijn(world: World) -> gpd.GeoDataFrame:
     harbours = [b for b in world.river.basins if not b.is_marina]
     pier = [shapely.LineString(line) for b in marinas for line in piers(b)]
     quay = [shapely.LineString(quays(b)) for b in harbours]
-    fence = [shapely.LineString(shapely.get_coordinates(b.terrain)[[3, 0, 1, 2]]) for b in harbours]
     rng = stage_rng(world.seed, "hedges")
     lots = world.lots.corners[: len(world.plan.farms.kavel)]
     hedged = lots[chance(len(lots), 0.35, rng)]
@@ -144,14 +146,15 @@ def make_inrichting_lijn(world: World) -> gpd.GeoDataFrame:
     groups = [
         (pier, "aanlegsteiger"),
         (quay, "muur"),
-        (fence, "hekwerk"),
         (hedge, "hek, haag"),
         (groynes, "strekdam, krib, golfbreker"),
     ]
-    shapes = [s for g, _ in groups for s in g]
-    kind = [name for g, name in groups for _ in g]
+    drawn = [(shape, name) for group, name in groups for shape in group] + shore_lines(world)
+    kind = [name for _, name in drawn]
     return gpd.GeoDataFrame(
-        {"lokaal_id": lokaal_ids("IL", len(shapes)), "typeinrichtingselement": kind}, geometry=shapes, crs=CRS
+        {"lokaal_id": lokaal_ids("IL", len(drawn)), "typeinrichtingselement": kind},
+        geometry=[shape for shape, _ in drawn],
+        crs=CRS,
     )
 
 
@@ -173,8 +176,10 @@ def make_inrichting_punt(world: World) -> gpd.GeoDataFrame:
         )
     row = world.land.lattice.vertices[-3]
     spots += [(float(x), float(y), "hoogspanningsmast") for x, y in row]
-    shapes = shapely.points([(x, y) for x, y, _ in spots])
-    kind = [name for _, _, name in spots]
+    drawn = [(shapely.Point(x, y), name) for x, y, name in spots] + shore_points(world)
+    kind = [name for _, name in drawn]
     return gpd.GeoDataFrame(
-        {"lokaal_id": lokaal_ids("IP", len(spots)), "typeinrichtingselement": kind}, geometry=shapes, crs=CRS
+        {"lokaal_id": lokaal_ids("IP", len(drawn)), "typeinrichtingselement": kind},
+        geometry=[shape for shape, _ in drawn],
+        crs=CRS,
     )

@@ -11,6 +11,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from geo_risico.io.sources.fictief.attributes import GONE, Stock
+from geo_risico.io.sources.fictief.fixtures import functional_areas
 from geo_risico.io.sources.fictief.frames import Land, Lot, Role
 from geo_risico.io.sources.fictief.geometry import Floats, Geometries, Ints, as_points, polygons
 from geo_risico.io.sources.fictief.landscape import Block, Edge
@@ -165,6 +166,7 @@ def make_functioneel_gebied(world: World, stock: Stock) -> gpd.GeoDataFrame:
         ([shapely.Polygon(stand_site(world))], "woonwagencentrum", ""),
         ([b.terrain for b in world.river.basins if b.is_marina], "jachthaven", "Jachthaven De Vliet"),
         ([b.terrain for b in world.river.basins if not b.is_marina], "haven", "Industriehaven"),
+        *(([shape], word, name) for shape, word, name in functional_areas(world)),
         (_reserves(world), "natuurgebied, natuurreservaat", "Uiterwaarden"),
     ]
     special = special_lots(world, stock)

@@ -14,6 +14,7 @@ from geo_risico.io.sources.fictief.landscape import Edge, Landscape
 from geo_risico.io.sources.fictief.names import RIVER
 from geo_risico.io.sources.fictief.polder import edge_kinds
 from geo_risico.io.sources.fictief.roads import edge_lines
+from geo_risico.io.sources.fictief.shore import basins_of
 
 if TYPE_CHECKING:
     from geo_risico.io.sources.fictief.geometry import Bools, Geometries
@@ -38,7 +39,7 @@ def make_waterdeel_vlak(world: World) -> gpd.GeoDataFrame:
     """Water as polygons, with class, function and vaarwegklasse."""
     land, river = world.land, world.river
     stream = shapely.union_all(river.pieces)
-    basins = shapely.difference(np.array([b.water for b in river.basins], dtype=object), stream)
+    basins = shapely.difference(np.array([b.water for b in basins_of(world.shore)], dtype=object), stream)
     canals = _strips(land, Edge.CANAL, CANAL_HALF_M)
     ditches = _strips(land, Edge.DITCH, DITCH_HALF_M)
     groups = [

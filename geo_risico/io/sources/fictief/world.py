@@ -10,15 +10,17 @@ import shapely
 from geo_risico.io.sources.fictief.country_buildings import country_buildings
 from geo_risico.io.sources.fictief.countryside import Countryside, build_countryside
 from geo_risico.io.sources.fictief.cutting import cut_lots, driveways, kavel_percelen
-from geo_risico.io.sources.fictief.frames import Buildings, Land, Lot, Lots, Percelen, stack
+from geo_risico.io.sources.fictief.frames import Branches, Buildings, Land, Lot, Lots, Percelen, stack
 from geo_risico.io.sources.fictief.geometry import Geometries, Ints, polygons, stage_rng, sub_quads
 from geo_risico.io.sources.fictief.lake import lake_shapes
 from geo_risico.io.sources.fictief.landscape import Block, Edge, Landscape, Row
 from geo_risico.io.sources.fictief.motorway import make_motorways
 from geo_risico.io.sources.fictief.polder import Kavels, edge_kinds, make_kavels, make_strips
-from geo_risico.io.sources.fictief.river import River, make_river, quay_roads
+from geo_risico.io.sources.fictief.river import Basin, River, make_river, quay_roads
 from geo_risico.io.sources.fictief.roads import Roads, make_roads
 from geo_risico.io.sources.fictief.settlement import HOUSE_KINDS, Settlements, build_settlements
+from geo_risico.io.sources.fictief.shore import Waterplace, basins_of, make_shore
+from geo_risico.io.sources.fictief.sites import Site, make_sites
 from geo_risico.io.sources.fictief.size import size_for
 from geo_risico.io.sources.fictief.town_buildings import town_buildings
 from geo_risico.io.sources.fictief.townlots import Rows, cut_rows
@@ -31,7 +33,10 @@ CORRIDOR_LAND = (Land.GREEN, Land.ROAD, Land.GREEN)
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """All parts of the world; `buildings.lot` and `percelen.lot` are rows of `lots`, countryside lots first."""
+    """All parts of the world; `buildings.lot` and `percelen.lot` are rows of `lots`, countryside lots first.
+
+    `shore` and `sites` are the places of the other themes; their panden are not in `buildings` (see annex).
+    """
 
     seed: int
     land: Landscape
@@ -44,6 +49,8 @@ class World:
     buildings: Buildings
     percelen: Percelen
     roads: Roads
+    shore: list[Waterplace]
+    sites: list[Site]
 
 
 def make_world(panden_count: int, seed: int) -> World:
@@ -51,6 +58,7 @@ def make_world(panden_count: int, seed: int) -> World:
     size = size_for(panden_count)
     land = make_landscape(size, seed)
     river = make_river(land, stage_rng(seed, "river"))
+    shore = make_shore(land, river)
     settlements = build_settlements(land, stage_rng(seed, "settlements"))
     rng = stage_rng(seed, "countryside")
     kavels = make_kavels(land, make_strips(land), rng)
@@ -67,14 +75,14 @@ def make_world(panden_count: int, seed: int) -> World:
     offset = len(lots.kind)
     town = Buildings(town.outline, town.lot + offset, town.role, town.area_m2)
     lakes = lake_shapes(land, stage_rng(seed, "lakes"))
-    percelen = [
+    percelen = stack([
         kavel_percelen(land, kavels, plan, lots, rng),
         settlements.percelen,
         _town_percelen(town_lots, offset),
         _strip_percelen(land),
-        _band_percelen(land, river, polygons(town_lots.corners[town_lots.kind == Lot.HARBOUR])),
+        _band_percelen(land, river, basins_of(shore), polygons(town_lots.corners[town_lots.kind == Lot.HARBOUR])),
         _lake_percelen(land, lakes),
-    ]
+    ])  # fmt: skip
     return World(
         seed=seed,
         land=land,
@@ -85,11 +93,16 @@ def make_world(panden_count: int, seed: int) -> World:
         settlements=settlements,
         lots=stack([lots, town_lots]),
         buildings=stack([country, town]),
-        percelen=stack(percelen),
-        roads=make_roads(
-            land, stack([settlements.streets, driveways(kavels, plan), quay_roads(land, river)]), make_motorways(land)
-        ),
+        percelen=percelen,
+        roads=_roads(land, shore, [settlements.streets, driveways(kavels, plan)]),
+        shore=shore,
+        sites=make_sites(land, percelen, stage_rng(seed, "sites")),
     )
+
+
+def _roads(land: Landscape, shore: list[Waterplace], branches: list[Branches]) -> Roads:
+    drivable = [place.is_drivable for place in shore if place.basin is not None]
+    return make_roads(land, stack([*branches, quay_roads(land, basins_of(shore), drivable)]), make_motorways(land))
 
 
 def _town_percelen(lots: Lots, offset: int) -> Percelen:
@@ -115,9 +128,9 @@ def _strip_percelen(land: Landscape) -> Percelen:
     return Percelen(shapes[kept], np.where(water, Land.WATER, Land.ROAD)[kept], block[kept], np.full(n, -1))
 
 
-def _band_percelen(land: Landscape, river: River, halls: Geometries) -> Percelen:
+def _band_percelen(land: Landscape, river: River, harbours: list[Basin], halls: Geometries) -> Percelen:
     """Percelen of the river, its basins, its foreland and the motorway corridor."""
-    basins = np.array([b.water for b in river.basins], dtype=object)
+    basins = np.array([b.water for b in harbours], dtype=object)
     stream = shapely.union_all(river.pieces)
     basins = shapely.difference(basins, stream)
     rows = np.flatnonzero(land.lattice.row_kind == Row.RIVER)
@@ -145,7 +158,7 @@ def _band_percelen(land: Landscape, river: River, halls: Geometries) -> Percelen
     parts, source = shapely.get_parts(dry, return_index=True)
     motor = np.flatnonzero(land.block_kind.ravel() == Block.MOTORWAY)
     water = np.concatenate([river.pieces, shapely.get_parts(basins)])
-    water_block = np.concatenate([rows[0] * land.columns + np.arange(land.columns), _basin_blocks(river, basins)])
+    water_block = np.concatenate([rows[0] * land.columns + np.arange(land.columns), _basin_blocks(harbours, basins)])
     return Percelen(
         np.concatenate([parts, water, _corridor(land, motor)]),
         np.concatenate([kind[source], np.full(len(water), Land.WATER), np.repeat(CORRIDOR_LAND, len(motor))]),
@@ -162,9 +175,9 @@ def _corridor(land: Landscape, blocks: Ints) -> Geometries:
     return np.concatenate([polygons(sub_quads(quads, (zero, one), (cuts[k], cuts[k + 1]))) for k in range(3)])
 
 
-def _basin_blocks(river: River, basins: Geometries) -> Ints:
+def _basin_blocks(harbours: list[Basin], basins: Geometries) -> Ints:
     _, source = shapely.get_parts(basins, return_index=True)
-    return np.array([b.block for b in river.basins], dtype=np.int64)[source]
+    return np.array([b.block for b in harbours], dtype=np.int64)[source]
 
 
 def _lake_percelen(land: Landscape, lakes: Geometries) -> Percelen:

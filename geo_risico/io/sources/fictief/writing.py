@@ -8,16 +8,27 @@ import numpy as np
 import pyogrio
 import shapely
 
+from geo_risico.io.sources.fictief.annex import (
+    annex_gebouwen,
+    annex_panden,
+    annex_verblijfsobjecten,
+    make_annex,
+    together,
+)
 from geo_risico.io.sources.fictief.areas import make_areas
 from geo_risico.io.sources.fictief.attributes import Stock, describe
 from geo_risico.io.sources.fictief.bag import make_bag
 from geo_risico.io.sources.fictief.brk import make_percelen
 from geo_risico.io.sources.fictief.dirt import dirty_geometry, dirty_pand, dirty_vocabulary
 from geo_risico.io.sources.fictief.fis import fis_documents, write_fis
+from geo_risico.io.sources.fictief.fixtures import make_wegdeel_vlak
 from geo_risico.io.sources.fictief.geometry import stage_rng
+from geo_risico.io.sources.fictief.houseboats import houseboat_places
 from geo_risico.io.sources.fictief.kerncijfers import make_kerncijfers
-from geo_risico.io.sources.fictief.nwb import make_vaarwegvakken, make_wegvakken
+from geo_risico.io.sources.fictief.nwb import make_wegvakken
+from geo_risico.io.sources.fictief.osm_water import make_osm
 from geo_risico.io.sources.fictief.restricted import make_restricted
+from geo_risico.io.sources.fictief.site_tables import make_bedrijfsregister, make_beheer, make_schouw, make_truth
 from geo_risico.io.sources.fictief.terrain import (
     make_gewaspercelen,
     make_inrichting_lijn,
@@ -32,6 +43,7 @@ from geo_risico.io.sources.fictief.top10 import (
 )
 from geo_risico.io.sources.fictief.usage import make_osm_points
 from geo_risico.io.sources.fictief.waters import make_waterdeel_lijn, make_waterdeel_vlak
+from geo_risico.io.sources.fictief.waterways import make_vaarwegvakken
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,9 +60,9 @@ def write_world(world: World, folder: Path) -> None:
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_DATE, "OGR_SQLITE_SYNCHRONOUS": "OFF"})
     try:
         stock = describe(world)
-        plaats = make_plaats_vlak(world, stock)
-        _write_bag_and_restricted(world, stock, plaats, folder)
-        _write_top10(world, stock, plaats, folder)
+        plaats, annex = make_plaats_vlak(world, stock), make_annex(world)
+        _write_bag_and_restricted(world, stock, (plaats, annex), folder)
+        _write_top10(world, stock, (plaats, annex), folder)
         _write_areas(world, stock, folder)
         _write_gpkg(folder / "brk.gpkg", perceel=make_percelen(world))
         _write_gpkg(folder / "nwb_wegen.gpkg", wegvakken=make_wegvakken(world))
@@ -58,6 +70,9 @@ def write_world(world: World, folder: Path) -> None:
         for frame in make_gewaspercelen(world):
             _write_gpkg(folder / f"brpgewaspercelen_{int(frame['jaar'].iloc[0])}.gpkg", brpgewas=frame)
         _write_gpkg(folder / "osm_gebruik.gpkg", points=make_osm_points(world, stock))
+        _write_gpkg(folder / "osm_water.gpkg", **make_osm(world))
+        _write_gpkg(folder / "beheergebieden.gpkg", **make_beheer(world))
+        _write_site_tables(world, folder)
         write_fis(folder / "fis", fis_documents(world))
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None, "OGR_SQLITE_SYNCHRONOUS": None})
@@ -75,7 +90,17 @@ def _geometry_type(frame: gpd.GeoDataFrame) -> str:
     return str(kinds[0]) if len(kinds) == 1 else "Unknown"
 
 
-def _write_bag_and_restricted(world: World, stock: Stock, plaats: gpd.GeoDataFrame, folder: Path) -> None:
+def _write_site_tables(world: World, folder: Path) -> None:
+    truth = make_truth(world)
+    truth.to_parquet(folder / "truth_locaties.parquet", index=False)
+    make_schouw(truth, world.seed).to_csv(folder / "schouw.csv", index=False)
+    make_bedrijfsregister(truth, world.seed).to_csv(folder / "bedrijfsregister.csv", index=False)
+
+
+def _write_bag_and_restricted(
+    world: World, stock: Stock, drawn: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame], folder: Path
+) -> None:
+    plaats, annex = drawn
     bag = make_bag(world, stock)
     layers = {"pand": bag.pand, "verblijfsobject": bag.verblijfsobject, "plaats_vlak": plaats}
     restricted = make_restricted(world, stock, layers)
@@ -86,15 +111,19 @@ def _write_bag_and_restricted(world: World, stock: Stock, plaats: gpd.GeoDataFra
     in_ring = np.flatnonzero(stock.panden["region"].to_numpy() > 0)
     _write_gpkg(
         folder / "bag.gpkg",
-        pand=dirty_pand(bag.pand, np.union1d(in_ring, outside[::2]), stage_rng(world.seed, "dirt pand")),
-        verblijfsobject=bag.verblijfsobject,
-        ligplaats=bag.ligplaats,
+        pand=together(
+            dirty_pand(bag.pand, np.union1d(in_ring, outside[::2]), stage_rng(world.seed, "dirt pand")),
+            annex_panden(annex),
+        ),
+        verblijfsobject=together(bag.verblijfsobject, annex_verblijfsobjecten(annex)),
+        ligplaats=together(bag.ligplaats, houseboat_places(world)),
         standplaats=bag.standplaats,
         woonplaats=bag.woonplaats,
     )
 
 
-def _write_top10(world: World, stock: Stock, plaats: gpd.GeoDataFrame, folder: Path) -> None:
+def _write_top10(world: World, stock: Stock, drawn: tuple[gpd.GeoDataFrame, gpd.GeoDataFrame], folder: Path) -> None:
+    plaats, annex = drawn
     rng = stage_rng(world.seed, "dirt top10")
     _write_gpkg(
         folder / "top10nl.gpkg",
@@ -103,9 +132,13 @@ def _write_top10(world: World, stock: Stock, plaats: gpd.GeoDataFrame, folder: P
         waterdeel_vlak=make_waterdeel_vlak(world),
         waterdeel_lijn=make_waterdeel_lijn(world),
         functioneel_gebied_vlak=make_functioneel_gebied(world, stock),
-        gebouw_vlak=dirty_vocabulary(
-            make_gebouw_vlak(world, stock), "typegebouw", ("silo|tank", "schaapskooi|overig", "veldschuur"), rng
+        gebouw_vlak=together(
+            dirty_vocabulary(
+                make_gebouw_vlak(world, stock), "typegebouw", ("silo|tank", "schaapskooi|overig", "veldschuur"), rng
+            ),
+            annex_gebouwen(annex),
         ),
+        wegdeel_vlak=make_wegdeel_vlak(world),
         terrein_vlak=dirty_geometry(make_terrein_vlak(world), rng),
         inrichtingselement_lijn=make_inrichting_lijn(world),
         inrichtingselement_punt=make_inrichting_punt(world),
