@@ -150,6 +150,6 @@ def attribution(release: Release) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
-def dimensions(theme: ThemeSpec) -> list[dict[str, str]]:
-    """Name and title of each dimension."""
-    return [{"name": dim.name, "title": dim.title} for dim in theme.dimensions]
+def dimensions(theme: ThemeSpec) -> list[dict[str, str | None]]:
+    """Name, title, side (land, water) and axis of the risicomatrix of each dimension."""
+    return [{"name": dim.name, "title": dim.title, "side": dim.side, "axis": dim.axis} for dim in theme.dimensions]

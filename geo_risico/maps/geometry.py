@@ -107,8 +107,8 @@ def bounds_degrees(frame: gpd.GeoDataFrame) -> list[list[float]]:
     return [[float(south), float(west)], [float(north), float(east)]]
 
 
-def lowest_zoom(points: gpd.GeoSeries) -> int:
-    """Zoom from which at most 5 % of the points share a square of 5 px with another one.
+def lowest_zoom(points: gpd.GeoSeries, *, cell_px: float = CELL_PX, crowded_share: float = CROWDED_SHARE) -> int:
+    """Zoom from which at most ``crowded_share`` of the points share a square of ``cell_px`` with another one.
 
     Below it a minimum size on screen would let some locations hide others, and the picture would lie about the
     shares of the classes.
@@ -116,8 +116,8 @@ def lowest_zoom(points: gpd.GeoSeries) -> int:
     projected = points.to_crs(CRS_WEB)
     x, y = projected.x.to_numpy(), projected.y.to_numpy()
     for zoom in range(MAX_ZOOM):
-        cell_m = CELL_PX * EARTH_M / (256 * 2**zoom)
+        cell_m = cell_px * EARTH_M / (256 * 2**zoom)
         column, row = (np.floor(values / cell_m).astype(np.int64) for values in (x, y))
-        if len(np.unique(column * 2**32 + row)) >= (1 - CROWDED_SHARE) * len(x):
+        if len(np.unique(column * 2**32 + row)) >= (1 - crowded_share) * len(x):
             return zoom
     return MAX_ZOOM

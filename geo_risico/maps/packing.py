@@ -49,12 +49,15 @@ class Block:
     def __init__(self) -> None:
         self._chunks: list[bytes] = []
         self._size = 0
+        self._places: dict[bytes, list[int]] = {}
 
     def add(self, content: bytes) -> list[int]:
-        """Place of the content as [offset, length], in bytes."""
-        self._chunks.append(content)
-        start, self._size = self._size, self._size + len(content)
-        return [start, len(content)]
+        """Place of the content as [offset, length], in bytes; the same content is kept once."""
+        if content not in self._places:
+            self._places[content] = [self._size, len(content)]
+            self._chunks.append(content)
+            self._size += len(content)
+        return list(self._places[content])
 
     def numbers(self, values: pd.Series[Any], scale: float = 1) -> dict[str, Any]:
         """Index entry of a number column, rounded to ``1 / scale``; missing becomes the lowest integer.

@@ -16,7 +16,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-STYLES = ("base", "panel", "map", "dialog", "responsive", "print")
+STYLES = ("base", "panel", "asking", "map", "dialog", "responsive", "print")
 SCRIPTS = (
     "format",
     "decode",
@@ -25,12 +25,17 @@ SCRIPTS = (
     "style",
     "paint",
     "tiles",
+    "symbols",
     "overlay",
+    "part",
     "state",
     "filters",
+    "asking",
     "list",
     "reasons",
     "area",
+    "matrix",
+    "facts",
     "detail",
     "legend",
     "controls",

@@ -27,9 +27,11 @@ SHARE_COLUMNS = (
     "mean_score_low",
     "mean_score_high",
     "score_per_gemeente",
+    "kans",
+    "barriere",
 )
 """In [0, 1]; shown as 0 to 100 with one decimal."""
-PERCENT_COLUMNS = ("coverage", "percentile", "percentile_all", "top_share")
+PERCENT_COLUMNS = ("coverage", "percentile", "percentile_all", "top_share", "kans_coverage", "barriere_coverage")
 """In [0, 1]; shown as a whole percentage."""
 CATEGORY_COLUMNS = (
     "kind",
@@ -44,8 +46,16 @@ CATEGORY_COLUMNS = (
     "reasons_against",
     "counterfactual_indicator",
     "counterfactual_class",
+    "sources",
 )
 WHOLE_COLUMNS = ("area_m2", "pand_count", "rank_low", "rank_high")
+SYMBOL_COUNT = 1500
+"""Themes with fewer locations get a symbol of constant size for each, visible at every zoom."""
+SHAPE_BUILDERS = frozenset({"erven", "vierkanten", "gemeenten"})
+"""Builders whose locations cover the land: drawn in their own shape, as areas when that would be too small."""
+LETTER_PX = 15
+LETTER_SHARE = 0.25
+"""From the zoom where at most this share of the symbols lie in each other's square, they are large with a letter."""
 HIDDEN_COLUMNS = frozenset({"geometry", "perceel_ids", "wijk_code", "buurt_code", "vierkant"})
 AREA_TITLES = {
     "vierkanten": "Vierkanten van 500 m",
@@ -126,6 +136,8 @@ def location_table(block: Block, release: Release, grid: Grid) -> dict[str, Any]
         "latitude": block.numbers(latitude, 100000),
         "longitude": block.numbers(longitude, 100000),
     }
+    if "conflicts" in frame:
+        columns["conflicts"] = block.texts(frame["conflicts"])
     coverage = bool((frame["kind"] == "gemeente").all()) if "kind" in frame and len(frame) else False
     tolerance = _tolerance(frame) if coverage else LOCATION_TOLERANCE_M
     return {
@@ -135,7 +147,15 @@ def location_table(block: Block, release: Release, grid: Grid) -> dict[str, Any]
         "geometry": pack(block, simplified(frame.geometry, tolerance, coverage=coverage), grid),
         "lowest_zoom": lowest_zoom(points) if len(frame) and not coverage else 0,
         "is_area": coverage,
+        **_symbols(points, is_area=coverage, locations=release.theme.locations),
     }
+
+
+def _symbols(points: gpd.GeoSeries, *, is_area: bool, locations: str) -> dict[str, int]:
+    """Zoom from which symbols carry a letter; nothing for themes whose locations are drawn as they are."""
+    if is_area or not 0 < len(points) < SYMBOL_COUNT or locations in SHAPE_BUILDERS:
+        return {}
+    return {"letter_zoom": lowest_zoom(points, cell_px=LETTER_PX, crowded_share=LETTER_SHARE)}
 
 
 def _tolerance(frame: gpd.GeoDataFrame) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import importlib.util
 import os
 import shutil
 from dataclasses import dataclass, field
@@ -10,11 +12,35 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from geo_risico.governance.release import release
 from geo_risico.maps import draw_map
 
 SIZES = {"desktop": (1366, 768), "tablet": (1024, 1366), "telefoon": (390, 844)}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PICTURES = Path(__file__).parents[2] / "build" / "schermafdrukken"
+
+
+def _beside(path):
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+harbours = _beside(Path(__file__).with_name("harbour_sample.py"))
+sample = _beside(Path(__file__).parents[1] / "sample.py")
+
+
+@pytest.fixture(scope="session")
+def two_theme_result(sample_result):
+    """The sample of erven with sixty harbours beside it, as two themes of one scan."""
+    return dataclasses.replace(sample_result, beside=(harbours.build_harbours(sample_result, sample._aggregate),))
+
+
+@pytest.fixture(scope="session")
+def two_theme_release(two_theme_result):
+    """Both themes under profile partner."""
+    return release(two_theme_result, version="0.1.0+proef")
 
 
 @dataclass

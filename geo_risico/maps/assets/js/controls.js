@@ -3,6 +3,8 @@ import { el, fill, find } from "./format.js";
 import { renderLegend } from "./legend.js";
 import { Overlay } from "./overlay.js";
 import { paintBackground, paintGround, paintOutlines, paintTheme, viewOf } from "./paint.js";
+import { partTitle } from "./asking.js";
+import { symbolAt } from "./symbols.js";
 import { CanvasTiles } from "./tiles.js";
 
 const REACH_PX = 14;
@@ -10,6 +12,7 @@ const CLOSE_ZOOM = 16;
 const BUILDING_ZOOM = 15;
 const FIT = { padding: [4, 4] };
 const LINE_PX = { location: 1, area: 0.6 };
+const FAINT = { location: 0.55, area: 0.3 };
 
 function* backgroundSteps(app, ctx, view) {
   const ground = app.store.background.find((table) => table.index.kind === "gemeenten");
@@ -19,14 +22,33 @@ function* backgroundSteps(app, ctx, view) {
   }
 }
 
-function* themeSteps(app, ctx, view) {
-  const theme = app.themeAt(view.zoom);
+function* partSteps(part, ctx, view, alpha) {
+  const theme = part.themeAt(view.zoom);
   if (theme.table === null) return;
   const isLocation = theme.kind === "" && !theme.table.index.is_area;
-  const width = isLocation ? LINE_PX.location : LINE_PX.area;
-  ctx.globalAlpha = theme.kind === "" ? 1 : 0.86;
-  yield* paintTheme(ctx, theme.table, view, app.lookOf(theme), width);
+  ctx.globalAlpha = alpha;
+  yield* paintTheme(ctx, theme.table, view, part.lookOf(theme), {
+    width: isLocation ? LINE_PX.location : LINE_PX.area, tiny: !part.hasSymbols,
+  });
   ctx.globalAlpha = 1;
+}
+
+// Other themes lie lighter under the active one; two kinds of areas over each other would say nothing.
+function* otherSteps(app, ctx, view) {
+  const isArea = (part) => part.themeAt(view.zoom).kind !== "";
+  const places = app.others.filter((part) => !isArea(part));
+  const first = isArea(app.active) ? undefined : app.others.find((part) => isArea(part) && part.store.locations);
+  for (const part of first ? [first, ...places] : places) {
+    yield* partSteps(part, ctx, view, isArea(part) ? FAINT.area : FAINT.location);
+  }
+}
+
+function* themeSteps(app, ctx, view) {
+  yield* otherSteps(app, ctx, view);
+  const theme = app.themeAt(view.zoom);
+  if (theme.table === null) return;
+  yield* partSteps(app.active, ctx, view, theme.kind === "" ? 1 : 0.86);
+  const isLocation = theme.kind === "" && !theme.table.index.is_area;
   const panden = app.store.background.find((table) => table.index.kind === "panden");
   if (isLocation && panden && view.zoom >= BUILDING_ZOOM && !app.hidden.has("panden")) {
     yield* paintOutlines(ctx, panden, view, app.style.colours);
@@ -42,16 +64,31 @@ export function paintAll(app, ctx, view) {
 function stepsAt(map, app, point) {
   const origin = map.getPixelBounds().min;
   const view = viewOf(app.index.grid, map.getZoom(), origin.x + point.x, origin.y + point.y, 1, 1);
-  return { x: view.left, y: view.top, reach: REACH_PX / view.scale };
+  return { x: view.left, y: view.top, scale: view.scale };
+}
+
+// What lies at a point: symbols first, then the active theme, then the places of the others.
+function* candidatesAt(map, app, point) {
+  const { x, y, scale } = stepsAt(map, app, point);
+  const drawn = [app.active, ...app.others];
+  for (const part of drawn.filter((one) => one.hasSymbols)) {
+    yield { part, kind: "", row: symbolAt(part, x, y, scale, part === app.active) };
+  }
+  for (const part of drawn) {
+    const { table, kind } = part.themeAt(map.getZoom());
+    if (table === null || (part !== app.active && kind !== "")) continue;
+    const reach = kind === "" && part === app.active && !part.hasSymbols ? REACH_PX / scale : 0;
+    const look = part.lookOf({ table, kind });
+    yield { part, kind, row: table.grid.hit(x, y, reach, (row) => look(row) !== null) };
+  }
 }
 
 function chooseAt(map, app, point) {
-  const theme = app.themeAt(map.getZoom());
-  if (theme.table === null) return;
-  const { x, y, reach } = stepsAt(map, app, point);
-  const look = app.lookOf(theme);
-  const row = theme.table.grid.hit(x, y, theme.kind === "" ? reach : 0, (candidate) => look(candidate) !== null);
-  if (row >= 0) app.select({ kind: theme.kind, row, from: "map" });
+  for (const choice of candidatesAt(map, app, point)) {
+    if (choice.row < 0) continue;
+    app.select({ ...choice, from: "map" });
+    return;
+  }
 }
 
 function latLngOf(map, app, x, y) {
@@ -64,13 +101,27 @@ function boundsOf(map, app, table, row) {
   return L.latLngBounds(latLngOf(map, app, west, south), latLngOf(map, app, east, north));
 }
 
+// A large harbour is shown whole; a yard from close by.
+function closeZoom(map, app, table, bounds) {
+  if (!app.hasSymbols) return Math.max(CLOSE_ZOOM, table.index.lowest_zoom);
+  return Math.min(CLOSE_ZOOM, map.getBoundsZoom(bounds.pad(0.3)));
+}
+
 export function showChoice(map, app) {
   if (app.selected === null || app.selected.from === "map") return;
   const table = app.tableOf(app.selected);
   const bounds = boundsOf(map, app, table, app.selected.row);
   const isLocation = app.selected.kind === "" && !table.index.is_area;
-  const lowest = isLocation ? Math.max(CLOSE_ZOOM, table.index.lowest_zoom) : map.getBoundsZoom(bounds.pad(0.5));
+  const lowest = isLocation ? closeZoom(map, app, table, bounds) : map.getBoundsZoom(bounds.pad(0.5));
   map.setView(bounds.getCenter(), isLocation ? Math.max(lowest, map.getZoom()) : Math.min(lowest, map.getZoom() + 3));
+}
+
+// All locations that answer a question, in one picture.
+function showMatches(map, app) {
+  const { locations } = app.store;
+  if (app.matches.length === 0) return;
+  const bounds = app.matches.map((row) => boundsOf(map, app, locations, row)).reduce((all, one) => all.extend(one));
+  map.fitBounds(bounds, { padding: [40, 40], maxZoom: CLOSE_ZOOM - 1 });
 }
 
 function wireZoom(map) {
@@ -108,11 +159,25 @@ function checkbox(app, kind, title) {
   return el("label", { class: "choice", for: input.id }, input, title);
 }
 
-function wireLayers(app) {
+function wireOthers(app) {
+  find("andere-themas").hidden = app.parts.filter((part) => part.store.locations).length < 2;
+  find("toon-andere").addEventListener("change", () => {
+    app.showOthers = find("toon-andere").checked;
+    app.emit("others");
+  });
+}
+
+function renderLayers(app) {
   const kinds = app.index.areas.map((entry) => radio(app, entry.kind, entry.title));
   const { locations } = app.store;
-  const title = app.index.location_plural.charAt(0).toUpperCase() + app.index.location_plural.slice(1);
-  fill(find("thema-lagen"), locations ? radio(app, "auto", title) : null, ...kinds);
+  fill(find("thema-lagen"), locations ? radio(app, "auto", partTitle(app.active)) : null, ...kinds);
+}
+
+function wireLayers(app) {
+  wireOthers(app);
+  renderLayers(app);
+  for (const event of ["theme", "reset"]) app.on(event, () => renderLayers(app));
+  app.on("mode", () => { find(`laag-${app.mode}`).checked = true; });
   const background = app.index.background.map((entry) => checkbox(app, entry.kind, entry.title));
   fill(find("achtergrond-lagen"), ...background);
   find("achtergrond").hidden = background.length === 0;
@@ -143,8 +208,7 @@ function wireRedraw(map, app, layers) {
     layers.overlay.redraw();
     renderLegend(app, map.getZoom());
   };
-  app.on("filter", redrawTheme);
-  app.on("mode", redrawTheme);
+  for (const event of ["filter", "mode", "theme", "others"]) app.on(event, redrawTheme);
   app.on("background", () => {
     layers.under.repaint();
     layers.overlay.redraw();
@@ -157,6 +221,7 @@ function wireRedraw(map, app, layers) {
     showChoice(map, app);
     layers.overlay.redraw();
   });
+  for (const event of ["ask", "show"]) app.on(event, () => showMatches(map, app));
   map.on("zoomend", () => renderLegend(app, map.getZoom()));
 }
 

@@ -2,6 +2,7 @@
 import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
 import { areaParts } from "./area.js";
 import { classText } from "./list.js";
+import { differences, featureList, kindText, matrixPlace, peerWords, registerText, sides } from "./facts.js";
 import { contributions, counterfactual, plainFacts, reasonList, unknowns } from "./reasons.js";
 
 const ROBUSTNESS = {
@@ -37,10 +38,7 @@ function peerText(app, row) {
   const table = app.store.locations;
   const percentile = table.number(app.percentileColumn, row);
   if (percentile === null) return null;
-  const plural = app.index.location_plural;
-  const whole = app.percentileColumn === "percentile_all";
-  const group = whole ? `alle ${plural} in deze scan` : `de ${plural} in ${table.text("gemeente", row) || "de gemeente"}`;
-  return `percentiel ${formatNumber(percentile)} van ${group}`;
+  return `percentiel ${formatNumber(percentile)} van ${peerWords(app, row)}`;
 }
 
 function rankText(app, row) {
@@ -52,6 +50,11 @@ function areaText(table, row) {
   const area = table.number("area_m2", row);
   if (area === null) return null;
   return area > 1e6 ? `${formatNumber(area / 1e6, 1)} km²` : `${formatNumber(area)} m²`;
+}
+
+// Only of an erf the area is that of its buildings.
+function areaTitle(app, row) {
+  return app.store.locations.text("kind", row) === "erf" ? "Bebouwd oppervlak" : "Oppervlakte";
 }
 
 export function definitionList(pairs) {
@@ -66,15 +69,18 @@ function numberText(value, decimals = 0) {
 function summary(app, row) {
   const table = app.store.locations;
   const coverage = table.number("coverage", row);
+  const kind = kindText(app, row);
   const pairs = [
+    ["Type", kind && capital(kind)],
     ["Plaats in de groep", peerText(app, row)],
     ["Rang", rankText(app, row)],
     ["Zekerheid", app.classColumn === null ? null : ROBUSTNESS[table.text("robustness", row)] ?? "onbekend"],
     ["Dekking", coverage === null ? null : `${formatPercent(coverage)} van het gewicht is bekend`],
     ["Buurt", table.text("buurt", row)],
     ["Gemeente", table.index.is_area ? "" : table.text("gemeente", row)],
-    [table.index.is_area ? "Oppervlakte" : "Bebouwd oppervlak", areaText(table, row)],
+    [areaTitle(app, row), areaText(table, row)],
     ["Panden", numberText(table.number("pand_count", row))],
+    ["Registers", registerText(app, row)],
   ];
   return definitionList(pairs);
 }
@@ -93,9 +99,11 @@ function coordinates(app, row) {
 function locationParts(app, row) {
   const hidden = app.classColumn === null;
   return [
-    scoreBlock(app, row), summary(app, row), counterfactual(app, row),
+    scoreBlock(app, row), summary(app, row), featureList(app, row), matrixPlace(app, row), differences(app, row),
+    counterfactual(app, row),
     reasonList(app, row, "reasons_for", "reason_for", "Waarom hoger"),
     reasonList(app, row, "reasons_against", "reason_against", "Waarom lager"),
+    sides(app, row),
     hidden ? plainFacts(app, row) : contributions(app, row),
     unknowns(app, row), coordinates(app, row),
   ];

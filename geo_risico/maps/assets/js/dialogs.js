@@ -1,4 +1,5 @@
 // 'Bronnen en onbekend' and the table that says the same as the map.
+import { unknownText } from "./asking.js";
 import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
 import { areaFigure, classText, listedRows } from "./list.js";
 import { areaBand } from "./style.js";
@@ -19,8 +20,18 @@ function sourceRow(source) {
   return el("tr", {}, first, ...cells.map((text) => el("td", {}, text)));
 }
 
+function unknownLines(part, place, parts) {
+  const silent = part.index.indicators.filter((spec) => spec.absent || spec.unknown > 0);
+  return silent.map((spec) => {
+    const total = spec.known + spec.unknown;
+    const text = spec.absent ? "niet te berekenen" : `onbekend bij ${formatNumber(spec.unknown)} van ${formatNumber(total)}`;
+    const whose = parts.length > 1 ? `${capital(part.index.location_plural)}, ` : "";
+    return `${whose}${spec.title}: ${text}.`;
+  });
+}
+
 function renderSources(app) {
-  const { banner, sources, indicators } = app.index;
+  const { banner, sources } = app.index;
   fill(find("meldingen"), ...banner.notices.map((notice) => el("li", {}, notice)));
   find("meldingen").hidden = banner.notices.length === 0;
   const present = sources.filter((source) => !source.absent);
@@ -31,13 +42,13 @@ function renderSources(app) {
   const absent = [...new Set(sources.filter((source) => source.absent).map((source) => source.title))];
   fill(find("afwezig"), ...absent.map((title) => el("li", {}, title)));
   find("afwezig-kop").hidden = absent.length === 0;
-  const silent = indicators.filter((spec) => spec.absent || spec.unknown > 0);
-  fill(find("onbekend-lijst"), ...silent.map((spec) => {
-    const total = spec.known + spec.unknown;
-    const text = spec.absent ? "niet te berekenen" : `onbekend bij ${formatNumber(spec.unknown)} van ${formatNumber(total)}`;
-    return el("li", {}, `${spec.title}: ${text}.`);
-  }));
+  const silent = app.parts.flatMap(unknownLines);
+  fill(find("onbekend-lijst"), ...silent.map((text) => el("li", {}, text)));
   find("onbekend-kop").hidden = silent.length === 0;
+}
+
+function hasKinds(app) {
+  return (app.store.locations.index.columns.kind?.values.length ?? 0) > 1;
 }
 
 function locationCells(app, row, place) {
@@ -48,6 +59,8 @@ function locationCells(app, row, place) {
   return [
     formatNumber(place), table.text("label", row), letter === null ? "verborgen" : classText(app, letter),
     score === null ? "onbekend" : formatNumber(score, 1), formatPercent(coverage), table.text("gemeente", row),
+    ...(hasKinds(app) ? [table.text("kind", row)] : []),
+    ...(app.partly.size > 0 ? [unknownText(app, row) || "nee"] : []),
   ];
 }
 
@@ -64,7 +77,10 @@ function areaCells(app, row, place) {
 }
 
 function headings(app) {
-  if (!app.listsAreas) return ["Nr.", capital(app.index.location_title), "Klasse", "Score", "Dekking", "Gemeente"];
+  if (!app.listsAreas) {
+    return ["Nr.", capital(app.index.location_title), "Klasse", "Score", "Dekking", "Gemeente",
+    ...(hasKinds(app) ? ["Type"] : []), ...(app.partly.size > 0 ? ["Deels onbekend"] : [])];
+  }
   const figure = app.measure(app.mode) === "share" ? "Aandeel klasse D of E" : "Gemiddelde score";
   return ["Nr.", "Gebied", "Code", "Locaties", figure];
 }

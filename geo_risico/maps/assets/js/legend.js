@@ -1,6 +1,8 @@
 // What the colours on the map mean at this moment, with counts.
-import { isFiltering } from "./filters.js";
+import { partTitle } from "./asking.js";
+import { classCountsOf, isFiltering } from "./filters.js";
 import { el, fill, find, formatNumber } from "./format.js";
+import { shapeOf } from "./symbols.js";
 import { areaBand, bandWords } from "./style.js";
 
 function legendRow(mark, letter, words, count) {
@@ -12,9 +14,11 @@ function legendRow(mark, letter, words, count) {
 
 function locationRows(app) {
   if (app.classColumn === null) return [legendRow("class-plain", "", "zonder score", app.store.locations.count)];
+  const counts = classCountsOf(app.active);
   const rows = app.index.classes.map((entry) => legendRow(
-    `class-${entry.letter.toLowerCase()}`, entry.letter, `${entry.words} (${entry.meaning})`, app.classCounts.get(entry.letter)));
-  rows.push(legendRow("class-onbekend", "?", "onbekend: te weinig gegevens", app.classCounts.get("onbekend")));
+    `class-${entry.letter.toLowerCase()}`, entry.letter, `${entry.words} (${entry.meaning})`, counts.get(entry.letter)));
+  rows.push(legendRow("class-onbekend", "?", "onbekend: te weinig gegevens", counts.get("onbekend")));
+  if (app.partly.size > 0) rows.push(legendRow("class-partly", "", "streepjesrand: deels onbekend", app.partly.size));
   return rows;
 }
 
@@ -41,8 +45,11 @@ function areaRows(app, kind) {
 }
 
 function locationTitle(app) {
-  const whole = app.classColumn === "class_all";
-  return `Klasse per ${app.index.location_title}, vergeleken binnen ${whole ? "de hele scan" : "de gemeente"}`;
+  const { peers, location_title: title } = app.index;
+  const whole = app.classColumn === "class_all" || peers.length === 0;
+  const kind = peers.includes("gemeente") ? "hetzelfde type in de gemeente" : "hetzelfde type";
+  const own = peers.includes("kind") ? kind : "de gemeente";
+  return `Klasse per ${title}, vergeleken binnen ${whole ? "de hele scan" : own}`;
 }
 
 function areaTitle(app, kind) {
@@ -56,8 +63,30 @@ function areaTitle(app, kind) {
   return `${title}: ${figures[app.measure(kind)]}`;
 }
 
+// Other themes that are on the map: their mark, and how they are drawn.
+function otherRows(app, zoom) {
+  return app.others.filter((part) => part.store.locations).map((part) => {
+    const { kind } = part.themeAt(zoom);
+    const isSymbol = part.hasSymbols;
+    const hint = kind === "" ? "klik op een plek om te wisselen" : "zoom in om ze te zien";
+    return legendRow(isSymbol ? `mark mark-${shapeOf(part)}` : "class-faint", "", `${partTitle(part)}: ${hint}`,
+      part.store.locations.count);
+  });
+}
+
+function renderOthers(app, zoom) {
+  const rows = otherRows(app, zoom);
+  const isAlone = app.filter.question !== null && app.parts.length > 1;
+  find("legenda-andere").hidden = rows.length === 0 && !isAlone;
+  find("legenda-andere-titel").textContent = isAlone
+    ? "Andere thema's zijn verborgen tot u de vraag wist." : "Andere thema's, kleiner of lichter";
+  fill(find("legenda-themas"), ...rows);
+}
+
 export function renderLegend(app, zoom) {
   const theme = app.themeAt(zoom);
+  renderOthers(app, zoom);
+  find("legenda").hidden = false;
   if (theme.table === null) {
     find("legenda").hidden = true;
     return;

@@ -1,4 +1,5 @@
 // The list of highest scores, in step with the filters and the map.
+import { unknownText } from "./asking.js";
 import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
 import { areaBand } from "./style.js";
 
@@ -16,17 +17,26 @@ export function classText(app, letter) {
   return entry ? `${letter} - ${entry.words}` : "klasse onbekend";
 }
 
+function subText(app, row) {
+  const table = app.store.locations;
+  if (table.index.is_area) return table.text("id", row);
+  const kind = table.text("kind", row) === app.index.location_title ? "" : table.text("kind", row);
+  const area = [table.text("buurt", row), table.text("gemeente", row)].filter(Boolean).join(", ");
+  return [kind && capital(kind), area].filter(Boolean).join(" · ") || table.text("id", row);
+}
+
 function locationItem(app, row) {
   const table = app.store.locations;
   const letter = app.classOf(row);
   const score = table.number("score", row);
-  const area = [table.text("buurt", row), table.text("gemeente", row)].filter(Boolean).join(", ");
+  const unknown = unknownText(app, row);
   const spoken = letter === null ? "" : `, ${letter.length === 1 ? `klasse ${classText(app, letter)}` : "klasse onbekend"}`;
   return [
     badge(letter),
     el("span", { class: "item-text" },
       el("span", { class: "item-title" }, table.text("label", row)),
-      el("span", { class: "item-sub" }, table.index.is_area ? table.text("id", row) : area || table.text("id", row))),
+      el("span", { class: "item-sub" }, subText(app, row)),
+      unknown ? el("span", { class: "item-unknown" }, capital(unknown)) : null),
     score === null ? null : el("span", { class: "item-score" }, formatNumber(score, 1)),
     el("span", { class: "hidden-text" }, spoken),
   ];
@@ -83,6 +93,7 @@ function itemButton(app, row, first) {
 
 function titleOf(app) {
   if (!app.listsAreas) {
+    if (app.filter.question !== null) return "Antwoord op de vraag";
     return app.classColumn === null && !app.store.locations.has("score")
       ? capital(app.index.location_plural) : "Hoogste scores";
   }
@@ -91,7 +102,15 @@ function titleOf(app) {
   return `${title}: ${figures[app.measure(app.mode)]}`;
 }
 
+function answerText(app) {
+  const { sureCount, partlyCount } = app.active;
+  const hidden = app.filter.onlySure && partlyCount > 0 ? " (verborgen)" : "";
+  return `${formatNumber(sureCount)} zeker, ${formatNumber(partlyCount)} deels onbekend${hidden}, `
+    + `van ${formatNumber(app.store.locations.count)} ${app.index.location_plural}`;
+}
+
 function countText(app, rows) {
+  if (!app.listsAreas && app.filter.features.size > 0) return answerText(app);
   const table = app.listsAreas ? app.store.areas.get(app.mode) : app.store.locations;
   const name = app.listsAreas ? "gebieden" : app.index.location_plural;
   return `${formatNumber(rows.length)} van ${formatNumber(table?.count ?? 0)} ${name}`;
@@ -143,6 +162,7 @@ function moveFocus(event) {
 export function wireList(app) {
   app.on("filter", () => renderList(app));
   app.on("mode", () => renderList(app));
+  app.on("theme", () => renderList(app));
   app.on("select", () => markChoice(app));
   find("lijst").addEventListener("keydown", moveFocus);
   find("meer").addEventListener("click", () => {

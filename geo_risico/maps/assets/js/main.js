@@ -1,4 +1,5 @@
 // Start of the page: read the data, build the state, wire the parts.
+import { wireAsking } from "./asking.js";
 import { openMap } from "./controls.js";
 import { readBlock } from "./decode.js";
 import { wireDetail } from "./detail.js";
@@ -7,10 +8,11 @@ import { applyFilters, wireFilters } from "./filters.js";
 import { find } from "./format.js";
 import { renderLegend } from "./legend.js";
 import { wireList } from "./list.js";
+import { wireMatrix } from "./matrix.js";
 import { wirePrint } from "./printing.js";
 import { wireSheet } from "./sheet.js";
 import { createApp } from "./state.js";
-import { openStore } from "./store.js";
+import { openStores } from "./store.js";
 import { openStyle } from "./style.js";
 import { isPainting } from "./tiles.js";
 
@@ -29,9 +31,11 @@ function openLegend() {
 async function start() {
   const index = JSON.parse(find("index").textContent);
   const bytes = await readBlock(find("blok").textContent.trim());
-  const app = createApp(index, openStore(bytes, index), openStyle());
+  const app = createApp(index, openStores(bytes, index), openStyle());
   openLegend();
+  wireAsking(app);
   wireFilters(app);
+  wireMatrix(app);
   wireList(app);
   wireDetail(app);
   wireDialogs(app);

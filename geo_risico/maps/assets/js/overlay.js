@@ -1,9 +1,11 @@
 // Names, letters, counts and the chosen place, on one canvas over the tiles.
 import { areaBand, inkOf } from "./style.js";
 import { boxPx, rowsIn, trace, viewOf } from "./paint.js";
+import { anchorPx, drawSymbols, symbolSize } from "./symbols.js";
 
 const LETTER_PX = 24;
 const COUNT_PX = 30;
+const NAME_ZOOM = 14;
 const MARGIN = 0.15;
 const FONT = '"Segoe UI", "Noto Sans", "Liberation Sans", Arial, sans-serif';
 
@@ -29,17 +31,6 @@ function writeText(ctx, text, place, options) {
   ctx.fillText(text, place.x, place.y);
 }
 
-// A point inside the shape; the middle of its box may lie outside.
-function insidePx(app, table, row, view) {
-  const [latitude, longitude] = ["latitude", "longitude"].map((name) => table.number(name, row));
-  const { x, y } = L.CRS.EPSG3857.project(L.latLng(latitude, longitude));
-  const { grid } = app.index;
-  return {
-    x: ((x - grid.x) / grid.step - view.left) * view.scale,
-    y: (view.top - (y - grid.y) / grid.step) * view.scale,
-  };
-}
-
 function drawLetters(ctx, app, view, theme, taken) {
   if (app.classColumn === null) return;
   const options = { colours: app.style.colours, size: 13, weight: 700, taken };
@@ -48,7 +39,7 @@ function drawLetters(ctx, app, view, theme, taken) {
     if (!app.visible[row] || Math.min(box.width, box.height) < LETTER_PX) continue;
     const letter = app.classOf(row);
     options.ink = inkOf(app.style, "ABCDE".indexOf(letter));
-    writeText(ctx, letter.length === 1 ? letter : "?", insidePx(app, theme.table, row, view), options);
+    writeText(ctx, letter.length === 1 ? letter : "?", anchorPx(app.index.grid, theme.table, row, view), options);
   }
 }
 
@@ -60,6 +51,18 @@ function drawCounts(ctx, app, view, theme, taken) {
     if (count === null || count === 0 || Math.min(box.width, box.height) < COUNT_PX) continue;
     options.ink = inkOf(app.style, areaBand(theme.table, row, app.measure(theme.kind)).band);
     writeText(ctx, `n=${count}`, box, options);
+  }
+}
+
+// Names of the locations under their symbols, where there is room.
+function drawLabels(ctx, app, view, taken) {
+  if (view.zoom < NAME_ZOOM) return;
+  const options = { colours: app.style.colours, size: 12, weight: 600, taken };
+  const below = symbolSize(app.active, view.zoom, true) / 2 + 10;
+  for (const row of rowsIn(app.store.locations, view, 0)) {
+    if (!app.visible[row]) continue;
+    const { x, y } = anchorPx(app.index.grid, app.store.locations, row, view);
+    writeText(ctx, app.store.locations.text("label", row), { x, y: y + below }, options);
   }
 }
 
@@ -91,11 +94,18 @@ function drawNames(ctx, app, view, taken) {
 function drawChoice(ctx, app, view) {
   if (app.selected === null) return;
   const table = app.tableOf(app.selected);
-  const { row } = app.selected;
+  const { kind, row } = app.selected;
+  const isSymbol = kind === "" && app.hasSymbols;
   const box = boxPx(table, row, view);
   ctx.beginPath();
   if (Math.max(box.width, box.height) > 14) trace(ctx, table.geometry, row, view);
-  else ctx.arc(box.x, box.y, 12, 0, 2 * Math.PI);
+  else if (!isSymbol) ctx.arc(box.x, box.y, 12, 0, 2 * Math.PI);
+  if (isSymbol) {
+    const place = anchorPx(app.index.grid, table, row, view);
+    const radius = symbolSize(app.active, view.zoom, true) / 2 + 5;
+    ctx.moveTo(place.x + radius, place.y);
+    ctx.arc(place.x, place.y, radius, 0, 2 * Math.PI);
+  }
   ctx.strokeStyle = app.style.colours.halo;
   ctx.lineWidth = 7;
   ctx.stroke();
@@ -111,8 +121,13 @@ export function drawOverlay(ctx, app, view) {
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   drawChoice(ctx, app, view);
+  for (const part of app.others.filter((other) => other.hasSymbols)) drawSymbols(ctx, part, view, false);
+  if (app.hasSymbols) {
+    taken.push(...drawSymbols(ctx, app.active, view, true));
+    drawLabels(ctx, app, view, taken);
+  }
   drawNames(ctx, app, view, taken);
-  if (theme.table === null) return;
+  if (theme.table === null || app.hasSymbols) return;
   if (theme.kind === "") drawLetters(ctx, app, view, theme, taken);
   else drawCounts(ctx, app, view, theme, taken);
 }

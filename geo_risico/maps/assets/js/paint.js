@@ -74,17 +74,18 @@ function paintShape(ctx, table, row, view, look) {
   ctx.stroke();
 }
 
-// Locations and areas; `lookOf` gives null for a row that is not drawn.
-export function* paintTheme(ctx, table, view, lookOf, lineWidth) {
+// Locations and areas; `lookOf` gives null for a row that is not drawn. Without `tiny`, symbols show the small ones.
+export function* paintTheme(ctx, table, view, lookOf, { width, tiny = true }) {
   ctx.lineJoin = "round";
-  ctx.lineWidth = lineWidth;
+  ctx.lineWidth = width;
   let drawn = 0;
   for (const row of rowsIn(table, view)) {
     const look = lookOf(row);
     if (look === null) continue;
     const box = boxPx(table, row, view);
-    if (box.width < MIN_PX && box.height < MIN_PX) paintTiny(ctx, box, look);
-    else paintShape(ctx, table, row, view, look);
+    if (box.width < MIN_PX && box.height < MIN_PX) {
+      if (tiny) paintTiny(ctx, box, look);
+    } else paintShape(ctx, table, row, view, look);
     drawn += 1;
     if (drawn % ROWS_PER_SLICE === 0) yield drawn;
   }

@@ -43,6 +43,8 @@ export function wireSheet(app) {
     const next = { laag: "half", half: "vol", vol: "laag" };
     setHeight(next[find("app").dataset.sheet]);
   });
+  app.on("ask", () => setHeight("half"));
+  app.on("open", () => setHeight("vol"));
   app.on("select", () => {
     if (app.selected !== null) setHeight("half");
   });

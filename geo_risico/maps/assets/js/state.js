@@ -1,47 +1,18 @@
 // What the page knows and shows at this moment, and who wants to hear of a change.
-import { areaBand, areaLook, classLook, measureOf } from "./style.js";
-
-const UNKNOWN_CLASS = "onbekend";
-const SMALLEST_CELL_PX = 5;
-const CELL_M = 500;
-const GROUND_M = 96375;
-
-function startKind(app) {
-  let best = "";
-  for (const [kind, table] of app.store.areas) {
-    const measure = app.measure(kind);
-    let coloured = 0;
-    for (let row = 0; row < table.count; row += 1) {
-      if (typeof areaBand(table, row, measure).band === "number") coloured += 1;
-    }
-    if (coloured * 2 >= table.count) return kind;
-    best = kind;
-  }
-  return best;
-}
-
-function classColumnOf(locations) {
-  if (!locations) return null;
-  const whole = locations.index.is_area && locations.has("class_all");
-  if (whole) return "class_all";
-  return locations.has("class") ? "class" : null;
-}
+// There is one part for each theme; everything that is asked of the app is about the active one.
+import { Part } from "./part.js";
 
 class App {
-  constructor(index, store, style) {
-    this.index = index;
-    this.store = store;
+  constructor(index, stores, style) {
+    const { themes, ...shared } = index;
     this.style = style;
+    this.parts = themes.map((theme, i) => new Part({ ...shared, ...theme }, stores[i], style, i));
+    this.active = this.parts[0];
+    this.parts.filter((part) => part.hasSymbols).forEach((part, shape) => { part.shape = shape; });
+    this.showOthers = true;
     this.listeners = new Map();
-    this.measures = new Map();
-    this.classColumn = classColumnOf(store.locations);
-    this.letters = [...index.classes.map((entry) => entry.letter), UNKNOWN_CLASS];
-    this.visible = new Uint8Array(store.locations?.count ?? 0).fill(1);
-    this.matches = [];
     this.selected = null;
     this.hidden = new Set();
-    this.filter = { classes: new Set(this.letters), gemeente: "", buurt: "", robustness: "", query: "" };
-    this.mode = store.locations ? "auto" : startKind(this);
   }
 
   on(event, listener) {
@@ -53,46 +24,22 @@ class App {
     for (const listener of this.listeners.get(event) ?? []) listener();
   }
 
-  measure(kind) {
-    if (!this.measures.has(kind)) this.measures.set(kind, measureOf(this.store.areas.get(kind)));
-    return this.measures.get(kind);
+  // Other themes that are drawn beside the active one; the answer to a question stands alone.
+  get others() {
+    if (!this.showOthers || this.filter.question !== null) return [];
+    return this.parts.filter((part) => part !== this.active);
   }
 
-  // Letter, "onbekend", or null when the release hides the score.
-  classOf(row) {
-    if (this.classColumn === null) return null;
-    return this.store.locations.text(this.classColumn, row) || UNKNOWN_CLASS;
-  }
-
-  get percentileColumn() {
-    return this.classColumn === "class_all" ? "percentile_all" : "percentile";
-  }
-
-  get listsAreas() {
-    return this.mode !== "auto";
-  }
-
-  // The table that is drawn at a zoom, and whether it stands in for locations that would be too small.
-  themeAt(zoom) {
-    const { locations, areas } = this.store;
-    if (this.mode !== "auto") return { kind: this.mode, table: areas.get(this.mode) ?? null, standsIn: false };
-    if (zoom >= locations.index.lowest_zoom || areas.size === 0) return { kind: "", table: locations, standsIn: false };
-    const cellPx = CELL_M / (GROUND_M / 2 ** zoom);
-    const fits = areas.has("vierkanten") && cellPx >= SMALLEST_CELL_PX;
-    const order = fits ? ["vierkanten"] : ["buurten", "wijken", "gemeenten", "vierkanten"];
-    const kind = order.find((name) => areas.has(name));
-    return { kind, table: areas.get(kind), standsIn: true };
-  }
-
-  lookOf(theme) {
-    if (theme.kind === "") {
-      return (row) => (this.visible[row] ? classLook(this.style, this.classOf(row)) : null);
-    }
-    const measure = this.measure(theme.kind);
-    return (row) => areaLook(this.style, areaBand(theme.table, row, measure).band);
+  activate(part) {
+    if (part === this.active) return;
+    this.active = part;
+    this.selected = null;
+    this.emit("theme");
+    this.emit("select");
   }
 
   select(choice) {
+    if (choice?.part) this.activate(choice.part);
     this.selected = choice;
     this.emit("select");
   }
@@ -100,12 +47,26 @@ class App {
   isSelected(kind, row) {
     return this.selected !== null && this.selected.kind === kind && this.selected.row === row;
   }
-
-  tableOf(choice) {
-    return choice.kind === "" ? this.store.locations : this.store.areas.get(choice.kind);
-  }
 }
 
-export function createApp(index, store, style) {
-  return new App(index, store, style);
+const FIELDS = [
+  "index", "store", "classColumn", "letters", "visible", "matches", "partly", "cells", "filter", "mode",
+  "percentileColumn", "listsAreas", "hasSymbols",
+];
+const METHODS = ["classOf", "measure", "themeAt", "lookOf", "tableOf", "emptyFilter"];
+
+for (const name of FIELDS) {
+  Object.defineProperty(App.prototype, name, {
+    get() { return this.active[name]; },
+    set(value) { this.active[name] = value; },
+  });
+}
+for (const name of METHODS) {
+  App.prototype[name] = function ofActive(...values) {
+    return this.active[name](...values);
+  };
+}
+
+export function createApp(index, stores, style) {
+  return new App(index, stores, style);
 }

@@ -24,13 +24,12 @@ class Column {
 }
 
 export class Table {
-  constructor(bytes, index) {
+  constructor(bytes, index, shapes) {
     this.bytes = bytes;
     this.index = index;
     this.count = index.count;
     this.cache = new Map();
-    this.geometry = readGeometry(bytes, index.geometry, index.count);
-    this.grid = new SpatialGrid(this.geometry, index.count);
+    Object.assign(this, shapes(index));
   }
 
   column(group, name) {
@@ -60,9 +59,27 @@ export class Table {
   }
 }
 
-export function openStore(bytes, index) {
-  const locations = index.locations ? new Table(bytes, index.locations) : null;
-  const areas = new Map(index.areas.map((entry) => [entry.kind, new Table(bytes, entry)]));
-  const background = index.background.map((entry) => new Table(bytes, entry));
-  return { locations, areas, background };
+// Areas of several themes have the same shapes: those are read once.
+function shapeReader(bytes) {
+  const known = new Map();
+  return (index) => {
+    const key = JSON.stringify([index.geometry, index.count]);
+    if (!known.has(key)) {
+      const geometry = readGeometry(bytes, index.geometry, index.count);
+      known.set(key, { geometry, grid: new SpatialGrid(geometry, index.count) });
+    }
+    return known.get(key);
+  };
+}
+
+// One store for each theme; the background is the same for all.
+export function openStores(bytes, index) {
+  const shapes = shapeReader(bytes);
+  const open = (entry) => new Table(bytes, entry, shapes);
+  const background = index.background.map(open);
+  return index.themes.map((theme) => ({
+    locations: theme.locations ? open(theme.locations) : null,
+    areas: new Map(theme.areas.map((entry) => [entry.kind, open(entry)])),
+    background,
+  }));
 }

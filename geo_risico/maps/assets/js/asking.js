@@ -1,0 +1,186 @@
+// Theme, questions, type and features: what is asked of the map, and how the answer is told.
+import { applyFilters, filterPart, resetFilters } from "./filters.js";
+import { capital, el, fill, find, formatNumber } from "./format.js";
+
+const STATES = [["", "maakt niet uit"], ["ja", "ja"], ["nee", "nee"]];
+
+function featureTitle(app, name) {
+  return app.index.features.find((entry) => entry.name === name)?.title ?? name;
+}
+
+export function unknownText(app, row) {
+  const unknown = app.partly.get(row);
+  return unknown ? `deels onbekend: ${unknown.map((name) => featureTitle(app, name)).join(", ")}` : "";
+}
+
+function countOf(part) {
+  return part.store.locations ? ` (${formatNumber(part.store.locations.count)})` : "";
+}
+
+export function partTitle(part) {
+  return capital(part.index.location_plural);
+}
+
+function wireTheme(app) {
+  const select = find("kies-thema");
+  find("thema-veld").hidden = app.parts.length < 2;
+  fill(select, ...app.parts.map((part, i) => el("option", { value: i }, partTitle(part) + countOf(part))));
+  select.addEventListener("change", () => {
+    app.activate(app.parts[Number(select.value)]);
+    find("gekozen").textContent = `Thema ${partTitle(app.active)}`;
+  });
+  app.on("theme", () => { select.value = String(app.active.place); });
+}
+
+// Within the panel; the page itself stays where it is.
+export function scrollPanel(id) {
+  const panel = find("zijbalk");
+  panel.scrollTop += find(id).getBoundingClientRect().top - panel.getBoundingClientRect().top;
+}
+
+function fold(id, isOpen) {
+  find(`${id}-knop`).setAttribute("aria-expanded", String(isOpen));
+  find(id).hidden = !isOpen;
+}
+
+export function wireFold(id, onOpen) {
+  find(`${id}-knop`).addEventListener("click", () => {
+    const isOpen = find(id).hidden;
+    fold(id, isOpen);
+    if (isOpen) onOpen?.();
+  });
+}
+
+// A question of any theme: its theme, type and features at once, and nothing else in the way.
+function ask(app, part, question) {
+  app.activate(part);
+  app.mode = "auto";
+  app.filter = app.emptyFilter();
+  app.filter.kinds = new Set(question.kinds);
+  app.filter.features = new Map(question.features.map((name) => [name, "ja"]));
+  app.filter.question = question.title;
+  fold("vragen", false);
+  app.select(null);
+  app.emit("reset");
+  app.emit("mode");
+  applyFilters(app);
+  app.emit("ask");
+  scrollPanel("gevraagd");
+  find("lijst-titel").focus({ preventScroll: true });
+}
+
+function wireQuestions(app) {
+  const asked = app.parts.flatMap((part) => part.index.questions.map((question) => ({ part, question })));
+  find("vragen-knop").hidden = asked.length === 0;
+  find("vragen-knop").textContent = `Vragen (${asked.length})`;
+  fill(find("vragen-lijst"), ...asked.map(({ part, question }) => el("li", {},
+    el("button", { type: "button", class: "button wide question", onclick: () => ask(app, part, question) },
+      el("span", {}, question.title),
+      app.parts.length > 1 ? el("span", { class: "small" }, partTitle(part)) : null))));
+  wireFold("vragen");
+}
+
+function kindCounts(app) {
+  const table = app.store.locations;
+  const counts = new Map();
+  if (!table?.has("kind") || table.index.is_area) return counts;
+  for (let row = 0; row < table.count; row += 1) {
+    const kind = table.text("kind", row);
+    if (kind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  return new Map([...counts].sort(([a], [b]) => a.localeCompare(b, "nl")));
+}
+
+function kindChoice(app, kind, count, i) {
+  const input = el("input", { type: "checkbox", id: `type-${i}`, value: kind, checked: app.filter.kinds.has(kind) });
+  input.addEventListener("change", () => {
+    if (input.checked) app.filter.kinds.add(kind);
+    else app.filter.kinds.delete(kind);
+    app.filter.question = null;
+    applyFilters(app);
+  });
+  return el("label", { class: "choice", for: input.id }, input,
+    el("span", { class: "choice-words" }, capital(kind)), el("span", { class: "legend-count" }, formatNumber(count)));
+}
+
+function featureCounts(app, name) {
+  const table = app.store.locations;
+  const counts = { ja: 0, nee: 0, onbekend: 0 };
+  for (let row = 0; row < table.count; row += 1) {
+    const value = table.number(`kenmerk_${name}`, row);
+    counts[value === null ? "onbekend" : value > 0 ? "ja" : "nee"] += 1;
+  }
+  return counts;
+}
+
+function featureChoice(app, feature) {
+  const counts = featureCounts(app, feature.name);
+  const select = el("select", { id: `kenmerk-${feature.name}` }, ...STATES.map(([value, words]) =>
+    el("option", { value }, value === "" ? words : `${words} (${formatNumber(counts[value])})`)));
+  select.value = app.filter.features.get(feature.name) ?? "";
+  select.addEventListener("change", () => {
+    if (select.value === "") app.filter.features.delete(feature.name);
+    else app.filter.features.set(feature.name, select.value);
+    app.filter.question = null;
+    applyFilters(app);
+  });
+  return el("div", { class: "feature" },
+    el("label", { for: select.id }, capital(feature.title),
+      el("span", { class: "small" }, `onbekend bij ${formatNumber(counts.onbekend)}`)),
+    select);
+}
+
+function renderChoices(app) {
+  const kinds = kindCounts(app);
+  const { features } = app.index;
+  find("soorten").hidden = kinds.size < 2 && features.length === 0;
+  find("types").hidden = kinds.size < 2;
+  find("kenmerken").hidden = features.length === 0;
+  fill(find("type-keuzes"), ...[...kinds].map(([kind, count], i) => kindChoice(app, kind, count, i)));
+  fill(find("kenmerk-keuzes"), ...features.map((feature) => featureChoice(app, feature)));
+  find("alleen-zeker").checked = app.filter.onlySure;
+}
+
+function cellWords(cell) {
+  const [kans, barriere] = cell.split("/").map((level) => (level === "0" ? "onbekend" : level));
+  return `risicomatrix: kans ${kans}, barrière ${barriere}`;
+}
+
+function askedText(app) {
+  const { filter } = app;
+  if (filter.question !== null) return `Vraag: ${filter.question}`;
+  const parts = [
+    filter.kinds.size > 0 ? `type: ${[...filter.kinds].join(" of ")}` : "",
+    ...[...filter.features].map(([name, wanted]) => `${featureTitle(app, name)}: ${wanted}`),
+    filter.cell === null ? "" : cellWords(filter.cell),
+  ].filter(Boolean);
+  return parts.length > 0 ? capital(parts.join("; ")) : "";
+}
+
+function renderAsked(app) {
+  const text = app.listsAreas ? "" : askedText(app);
+  find("gevraagd").hidden = text === "";
+  find("gevraagd-tekst").textContent = text;
+}
+
+function wireClearing(app) {
+  find("alleen-zeker").addEventListener("change", () => {
+    app.filter.onlySure = find("alleen-zeker").checked;
+    applyFilters(app);
+  });
+  find("wis-vraag").addEventListener("click", () => {
+    resetFilters(app);
+    find("lijst-titel").focus({ preventScroll: true });
+  });
+}
+
+export function wireAsking(app) {
+  for (const part of app.parts) filterPart(part);
+  wireTheme(app);
+  wireQuestions(app);
+  wireClearing(app);
+  for (const event of ["theme", "reset"]) app.on(event, () => renderChoices(app));
+  for (const event of ["theme", "filter", "mode"]) app.on(event, () => renderAsked(app));
+  renderChoices(app);
+  find("hulpmiddelen").hidden = find("vragen-knop").hidden && app.parts.every((part) => !part.index.matrix);
+}
