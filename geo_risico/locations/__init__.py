@@ -10,6 +10,7 @@ from geo_risico.locations.erven import build_erven
 from geo_risico.locations.gemeenten import build_gemeenten
 from geo_risico.locations.terreinen import build_terreinen
 from geo_risico.locations.vierkanten import build_vierkanten
+from geo_risico.locations.watergebonden import build_watergebonden
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,6 +30,7 @@ BUILDERS = MappingProxyType(
         "vakantieparken": build_terreinen,
         "bedrijventerreinen": build_terreinen,
         "luchthavens": build_terreinen,
+        "watergebonden": build_watergebonden,
     }
 )
 """Name in the YAML of a theme -> builder."""
