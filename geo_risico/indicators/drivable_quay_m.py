@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-ROADS_M = 1000.0
-"""Without any road this near the roads were not delivered here."""
+ROADS_M = 250.0
+"""Without any road or path this near the roads were not delivered here."""
 
 
 def drivable_quay_m(

@@ -10,7 +10,7 @@ import shapely
 from geo_risico.spatial.coverage import is_covered, is_near
 from geo_risico.spatial.linked import column, shapes
 from geo_risico.spatial.nearest import as_lines
-from geo_risico.spatial.quay import outline
+from geo_risico.spatial.perimeter import outline
 
 if TYPE_CHECKING:
     import geopandas as gpd
