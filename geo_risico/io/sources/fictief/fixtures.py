@@ -21,7 +21,6 @@ Drawn: TypeAlias = list[tuple[shapely.Geometry, str]]
 CRS = "EPSG:28992"
 GATE_M, PIER_M, PIER_GAP_M, JETTY_M = 5.0, 16.0, 55.0, 60.0
 FUNCTIONS = {"jachthaven": "jachthaven", "binnenhaven": "haven", "scheepswerf": "werf"}
-RIVERWARD = np.array([0.0, -1.0])
 
 
 def gate(place: Waterplace) -> Floats:
@@ -44,17 +43,19 @@ def jetties(place: Waterplace) -> list[shapely.LineString]:
     """Jetties of a place: those of a marina, one along the bank for visitors, or lone ones a little apart."""
     if place.basin is not None:
         return [shapely.LineString(line) for line in piers(place.basin)] if place.basin.is_marina else []
-    along = _along(place)
+    along = bank_direction(place)
+    out = -left(along)
     if place.kind == "passantensteiger":
-        ends = np.array([-0.5, 0.5])[:, None] * JETTY_M * along + place.spot + 4.0 * RIVERWARD
+        ends = np.array([-0.5, 0.5])[:, None] * JETTY_M * along + place.spot + 4.0 * out
         return [shapely.LineString(ends)]
     if place.kind == "steigers":
         starts = [place.spot + step * PIER_GAP_M * along for step in (-1, 0, 1)]
-        return [shapely.LineString([start, start + PIER_M * RIVERWARD]) for start in starts]
+        return [shapely.LineString([start, start + PIER_M * out]) for start in starts]
     return []
 
 
-def _along(place: Waterplace) -> Floats:
+def bank_direction(place: Waterplace) -> Floats:
+    """Unit vector along the bank, with the river to the right."""
     corners = shapely.get_coordinates(place.terrain)
     return unit(corners[1] - corners[0])
 
@@ -64,7 +65,7 @@ def slipway(place: Waterplace) -> Floats | None:
     if place.basin is not None and place.kind in {"jachthaven", "scheepswerf"}:
         line = quays(place.basin)
         return np.asarray(line[0] * 0.97 + line[1] * 0.03, dtype=np.float64)
-    return place.spot + 45.0 * _along(place) if place.kind == "passantensteiger" else None
+    return place.spot + 45.0 * bank_direction(place) if place.kind == "passantensteiger" else None
 
 
 def crane(place: Waterplace) -> Floats | None:
@@ -94,11 +95,10 @@ def _site_fence(site: Site) -> Drawn:
 
 
 def shore_points(world: World) -> Drawn:
-    """Cranes, slipways, mooring posts and gates of the places that are new beside the first two."""
-    drawn: Drawn = []
+    """Gates of all places, and cranes, slipways and mooring posts of those that are new beside the first two."""
+    drawn: Drawn = [(shapely.Point(gate(place)), "wegafsluiting") for place in world.shore if not place.is_open]
     for place in world.shore[len(world.river.basins) :]:
         spots = [(crane(place), "kraan"), (slipway(place), "botenhelling")]
-        spots += [] if place.is_open else [(gate(place), "wegafsluiting")]
         drawn += [(shapely.Point(spot), word) for spot, word in spots if spot is not None]
         if place.kind == "binnenhaven" and place.basin is not None:
             line = quays(place.basin)

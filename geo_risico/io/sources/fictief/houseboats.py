@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_risico.io.sources.fictief.geometry import Floats, unit
+from geo_risico.io.sources.fictief.fixtures import bank_direction
+from geo_risico.io.sources.fictief.geometry import Floats, left
 from geo_risico.io.sources.fictief.names import GEMEENTE
 
 if TYPE_CHECKING:
@@ -23,12 +24,11 @@ FIRST_NUMBER = 8_000_001
 
 def houseboats(place: Waterplace) -> Floats:
     """Corners (n, 4, 2) of houseboats in a row along the bank."""
-    corners = shapely.get_coordinates(place.terrain)
-    along = unit(corners[1] - corners[0])
+    along = bank_direction(place)
     steps = (np.arange(HOUSEBOATS) - (HOUSEBOATS - 1) / 2) * APART_M
-    middle = place.spot + steps[:, None] * along + np.array([0.0, -5.0])
+    middle = place.spot + steps[:, None] * along - 5.0 * left(along)
     half = np.array([[-8.0, -2.4], [8.0, -2.4], [8.0, 2.4], [-8.0, 2.4]])
-    turned = half[:, :1] * along + half[:, 1:] * np.array([-along[1], along[0]])
+    turned = half[:, :1] * along + half[:, 1:] * left(along)
     return np.asarray(middle[:, None] + turned, dtype=np.float64)
 
 

@@ -33,7 +33,8 @@ class Basin:
 class River:
     """Water pieces (one per block column), the centre line, and the basins with their rows of halls.
 
-    `bank` is the height of the north bank in the middle of each block column, as a share of the block.
+    `bank` is the height of the north bank in the middle of each block column, as a share of the block; `north` holds
+    the points of that bank, `SAMPLES` per block column.
     """
 
     pieces: Geometries
@@ -41,6 +42,7 @@ class River:
     basins: list[Basin]
     halls: Rows
     bank: Floats
+    north: Floats
 
 
 def make_river(land: Landscape, rng: np.random.Generator) -> River:
@@ -61,7 +63,7 @@ def make_river(land: Landscape, rng: np.random.Generator) -> River:
     pieces = np.array([shapely.Polygon(np.concatenate([low[c], high[c][::-1]])) for c in cuts], dtype=object)
     bank = (v + half)[SAMPLES // 2 :: SAMPLES]
     basins = _basins(land, row, bank)
-    return River(pieces, centre, basins, _hall_rows(land, basins), bank)
+    return River(pieces, centre, basins, _hall_rows(land, basins), bank, high)
 
 
 def _meander(u: Floats, rng: np.random.Generator) -> Floats:

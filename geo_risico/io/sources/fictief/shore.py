@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo_risico.io.sources.fictief.geometry import Floats, bilinear
-from geo_risico.io.sources.fictief.river import Basin, River, make_basin
+from geo_risico.io.sources.fictief.geometry import Floats, bilinear, left, unit
+from geo_risico.io.sources.fictief.river import SAMPLES, Basin, River, make_basin
 
 if TYPE_CHECKING:
     from geo_risico.io.sources.fictief.landscape import Landscape
 
 PANDEN_PER_CANAL_QUAY = 6000
+BANK_M, BANK_DEPTH_M = 110.0, 22.0
 PATTERN: Final = ("jachthaven", "binnenhaven", "scheepswerf", "passantensteiger", "woonboten", "steigers")
 MARINAS = ("De Kolk", "De Aalscholver", "De Fuut", "De Meerkoet", "Het Riet", "De IJsvogel")
 HARBOURS = ("Kolkhaven", "Zuiderhaven", "Molenhaven", "Westerhaven", "Koningshaven", "Schippershaven")
@@ -87,11 +88,10 @@ def _quay_middle(basin: Basin) -> Floats:
 def _place(land: Landscape, river: River, block: tuple[int, int], k: int) -> Waterplace:
     turn, at = divmod(k, len(PATTERN))
     kind = PATTERN[at]
-    bank = float(river.bank[block[1]])
     name = _name(kind, turn)
     if kind not in {"jachthaven", "binnenhaven", "scheepswerf"}:
-        return _bank_place(land, block, (kind, name), bank)
-    basin = make_basin(land, block, bank, is_marina=kind == "jachthaven")
+        return _bank_place(river, block[1], (kind, name))
+    basin = make_basin(land, block, float(river.bank[block[1]]), is_marina=kind == "jachthaven")
     crane, drivable, supervised, is_open = _planted(kind, turn)
     return Waterplace(kind, name, _quay_middle(basin), basin.terrain, basin, is_open, crane, drivable, supervised)
 
@@ -120,16 +120,13 @@ def _name(kind: str, turn: int) -> str:
     return numbered(("Passantensteiger Vlietzicht",), turn) if kind == "passantensteiger" else ""
 
 
-def _bank_place(land: Landscape, block: tuple[int, int], what: tuple[str, str], bank: float) -> Waterplace:
+def _bank_place(river: River, column: int, what: tuple[str, str]) -> Waterplace:
     """A jetty, houseboats or lone piers on the bank: open, without crane, and nobody there."""
-    quad = land.grid.corners[block]
-    width = float(np.linalg.norm(quad[1] - quad[0]))
-    height = float(np.linalg.norm(quad[3] - quad[0]))
-    half = 55.0 / width
-    u = np.array([0.5 - half, 0.5 + half, 0.5 + half, 0.5 - half])
-    v = np.array([bank, bank, bank + 22.0 / height, bank + 22.0 / height])
-    ring = bilinear(np.broadcast_to(quad, (4, 4, 2)), u, v)
-    spot = bilinear(quad, np.array(0.5), np.array(bank))
+    at = column * SAMPLES + SAMPLES // 2
+    spot = river.north[at]
+    along = unit(river.north[at + 1] - river.north[at - 1])
+    half, deep = BANK_M / 2 * along, BANK_DEPTH_M * left(along)
+    ring = np.stack([spot - half, spot + half, spot + half + deep, spot - half + deep])
     return Waterplace(
         kind=what[0],
         name=what[1],

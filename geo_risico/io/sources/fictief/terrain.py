@@ -169,11 +169,7 @@ def make_inrichting_punt(world: World) -> gpd.GeoDataFrame:
         )
         spots += [(*(line[0] * 0.97 + line[1] * 0.03), "botenhelling")]
         spots += [(*(middle + inward * 14.0 * k), "dukdalf") for k in (1, 2)]
-        spots += (
-            []
-            if b.is_marina
-            else [(*(line[0] * 0.3 + line[1] * 0.7), "kraan"), (*(middle - inward * 60), "wegafsluiting")]
-        )
+        spots += [] if b.is_marina else [(*(line[0] * 0.3 + line[1] * 0.7), "kraan")]
     row = world.land.lattice.vertices[-3]
     spots += [(float(x), float(y), "hoogspanningsmast") for x, y in row]
     drawn = [(shapely.Point(x, y), name) for x, y, name in spots] + shore_points(world)
