@@ -29,9 +29,13 @@ def scan(
     ],
     uit: Output = Path("uit"),
     cache: Cache = DEFAULT_CACHE,
+    invulblad: Annotated[
+        Path | None,
+        typer.Option("--invulblad", metavar="FILE", help="Ingevulde risicomatrix.xlsx van deze scan.", dir_okay=False),
+    ] = None,
 ) -> None:
     """Voer een gebiedsscan uit en schrijf kaart, informatiebeeld, bestanden en manifest."""
-    _run(bestand, uit, cache)
+    _run(bestand, uit, cache, invulblad)
 
 
 def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
@@ -45,13 +49,15 @@ def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
         out.print(f"  {(uit / name / 'informatiebeeld.html').resolve()}", markup=False)
 
 
-def _run(path: Path, folder: Path, cache: Path) -> None:
-    from geo_risico.scan import run_scan, save_scan  # noqa: PLC0415 - heavy; help must answer at once
+def _run(path: Path, folder: Path, cache: Path, workbook: Path | None = None) -> None:
+    from geo_risico.io.invulblad import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
+    from geo_risico.scan import run_scan, save_scan  # noqa: PLC0415 - idem
 
     definition = load_scan(path)
+    filled = None if workbook is None else read_invulblad(workbook)
     created = dt.datetime.now(tz=dt.UTC)
     with progress(definition.name) as step:
-        result = run_scan(definition, catalog_of(), path.parent, cache=cache, step=step)
+        result = run_scan(definition, catalog_of(), path.parent, cache=cache, step=step, invulblad=filled)
         released, files = save_scan(result, folder, created=created, step=step)
     _report(result, released, files)
 

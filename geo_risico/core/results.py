@@ -149,6 +149,8 @@ class ScanResult:
     facts: tuple[IndicatorFacts, ...]
     provenance: tuple[Provenance, ...]
     background: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
+    schouw: pd.DataFrame | None = None
+    """Last known schouw per location, on the index of the locations; None without any."""
     beside: tuple[ScanResult, ...] = ()
     """Results of the other themes of the same scan, in the order of the definition."""
 
@@ -197,6 +199,7 @@ class Release:
     risks: pd.DataFrame | None = None
     contributions: pd.DataFrame | None = None
     suppressed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    schouw: pd.DataFrame | None = None
     beside: tuple[Release, ...] = ()
     """Releases of the other themes of the same scan, in the order of the definition."""
 
@@ -204,3 +207,8 @@ class Release:
     def by_theme(self) -> tuple[Release, ...]:
         """Releases of all themes, the main theme first."""
         return (self, *self.beside)
+
+    @property
+    def shows_matrix(self) -> bool:
+        """Whether the theme has a risicomatrix and this profile shows the place of each location in it."""
+        return self.theme.matrix is not None and self.locations is not None and "kans_level" in self.locations

@@ -62,6 +62,7 @@ def _release(result: ScanResult, version: str) -> Release:
         indicators=result.indicators,
         risks=result.risks,
         contributions=result.contributions,
+        schouw=result.schouw,
     )
     if result.scan.profile == "partner":
         return whole
@@ -101,6 +102,7 @@ def _open(whole: Release, result: ScanResult) -> Release:
         risks=None,
         contributions=None,
         suppressed=hidden,
+        schouw=None,
     )
 
 
@@ -118,6 +120,7 @@ def _toezicht(whole: Release, result: ScanResult) -> Release:
             indicators=None,
             risks=None,
             contributions=None,
+            schouw=None,
             aggregates=MappingProxyType({kind: blank_scores(frame) for kind, frame in aggregates.items()}),
             suppressed=hidden,
         )
@@ -128,6 +131,7 @@ def _toezicht(whole: Release, result: ScanResult) -> Release:
         indicators=raw,
         risks=result.risks.loc[chosen.index],
         contributions=result.contributions.loc[chosen.index],
+        schouw=None if result.schouw is None else result.schouw.loc[chosen.index],
         aggregates=aggregates,
         suppressed=hidden,
     )

@@ -41,7 +41,7 @@ SMALLEST_ROOM: Final = 256 * 1024
 
 
 def write_outputs(
-    release: Release, texts: Mapping[str, str], manifest: Mapping[str, Any], folder: Path
+    release: Release, texts: Mapping[str, str | bytes], manifest: Mapping[str, Any], folder: Path
 ) -> tuple[Path, ...]:
     """Paths of the files written in ``folder``, sorted by name.
 
@@ -53,7 +53,7 @@ def write_outputs(
     release
         What may be shown.
     texts
-        File name -> content, for pages that were made elsewhere.
+        File name -> content, for pages (text) and workbooks (bytes) that were made elsewhere.
     manifest
         The record of the scan, written as ``manifest.json``.
     folder
@@ -82,9 +82,9 @@ def write_outputs(
     return tuple(sorted(folder.iterdir()))
 
 
-def _write_all(release: Release, texts: Mapping[str, str], manifest: Mapping[str, Any], folder: Path) -> None:
+def _write_all(release: Release, texts: Mapping[str, str | bytes], manifest: Mapping[str, Any], folder: Path) -> None:
     for name, text in texts.items():
-        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        (folder / name).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
     write_gpkg(release, folder / "locaties.gpkg")
     for part in release.by_theme:
         write_parquet(part, folder / file_name("locaties.parquet", part, release))

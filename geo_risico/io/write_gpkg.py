@@ -53,7 +53,7 @@ def _location_layers(release: Release) -> list[_Layer]:
         return []
     raw = release.indicators if release.indicators is not None else pd.DataFrame(index=release.locations.index)
     frame = location_frame(release.locations.join(raw))
-    titles = column_titles(frame.columns.drop("geometry"), release.indicator_specs)
+    titles = column_titles(frame.columns.drop("geometry"), release.indicator_specs, release.theme.features)
     return [_Layer("locaties", frame, titles, location_style(titles))]
 
 

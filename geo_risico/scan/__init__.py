@@ -10,10 +10,12 @@ import numpy as np
 from geo_risico.catalog import make_plan
 from geo_risico.core.results import ScanResult
 from geo_risico.locations import build_locations
+from geo_risico.locations.tables import link_tables
 from geo_risico.scan.areas import aggregate_areas, peer_groups, within_bounds
 from geo_risico.scan.background import draw_background, theme_background
 from geo_risico.scan.compute import compute_indicators, relevant_provenance
 from geo_risico.scan.extent import extent_notes
+from geo_risico.scan.invulblad import changed_weights, check_fits, filled_in, schouw_table
 from geo_risico.scan.reading import read_layers
 from geo_risico.scan.save import save_scan
 from geo_risico.scoring.curve import apply_curves
@@ -28,13 +30,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo_risico.catalog import Catalog, Plan
-    from geo_risico.core.results import Layers
+    from geo_risico.core.results import Layers, Locations
     from geo_risico.core.source_specs import ScanSpec
+    from geo_risico.io.invulblad import Invulblad
 
 __all__ = ["run_scan", "save_scan", "scan_layers"]
 
 
-def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, step: Callable[[str], None]) -> ScanResult:
+def run_scan(
+    scan: ScanSpec,
+    catalog: Catalog,
+    folder: Path,
+    *,
+    cache: Path,
+    step: Callable[[str], None],
+    invulblad: Invulblad | None = None,
+) -> ScanResult:
     """Scored locations of one scan, with everything needed to explain them.
 
     Parameters
@@ -49,6 +60,8 @@ def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, ste
         Folder for read layers and the fictitious gemeente; safe to remove.
     step
         Called with a short Dutch text when a step starts.
+    invulblad
+        Weights and schouw values that people filled in for this scan.
 
     Returns
     -------
@@ -62,10 +75,14 @@ def run_scan(scan: ScanSpec, catalog: Catalog, folder: Path, *, cache: Path, ste
         With all problems of that stage, in Dutch.
     """
     plan = make_plan(scan, catalog, folder)
-    return scan_layers(plan, catalog, read_layers(plan, cache, step), step)
+    if invulblad is not None:
+        check_fits(invulblad, plan)
+    return scan_layers(plan, catalog, read_layers(plan, cache, step), step, invulblad)
 
 
-def scan_layers(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[str], None]) -> ScanResult:
+def scan_layers(
+    plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[str], None], invulblad: Invulblad | None = None
+) -> ScanResult:
     """Scored locations of layers that were read before, of the main theme with the other themes beside it.
 
     The same layers give the same result.
@@ -80,24 +97,36 @@ def scan_layers(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[st
         What ``read_layers`` gave for this plan.
     step
         Called with a short Dutch text when a step starts.
+    invulblad
+        Weights and schouw values that people filled in for this scan.
 
     Raises
     ------
     DataError
-        When the layers do not allow locations at all.
+        When the layers do not allow locations at all, or the invulblad names a location that is not there.
     """
-    results = [_scan_theme(replace(plan, themes=(theme,)), catalog, layers, step) for theme in plan.themes]
+    layers = filled_in(layers, invulblad, catalog.layers)
+    parts = [changed_weights(replace(plan, themes=(theme,)), invulblad) for theme in plan.themes]
+    found = [_locate(part, layers, step) for part in parts]
+    places = link_tables(found, layers.frames, with_examples=plan.scan.profile != "open")
+    results = [_scan_theme(part, catalog, layers, at, step) for part, at in zip(parts, places, strict=True)]
     shared = draw_background(layers, plan.scan.area)
     results = [replace(result, background={**shared, **result.background}) for result in results]
     return replace(results[0], beside=tuple(results[1:]))
 
 
-def _scan_theme(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[str], None]) -> ScanResult:
-    """Scored locations of one theme."""
+def _locate(plan: Plan, layers: Layers, step: Callable[[str], None]) -> Locations:
+    """Locations of one theme."""
     scan, theme = plan.scan, plan.theme
     step(f"{theme.location_plural.capitalize()} bepalen")
-    locations = build_locations(layers.frames, theme, scan.area.gemeenten)
-    locations = within_bounds(locations, scan.area.bounds)
+    return within_bounds(build_locations(layers.frames, theme, scan.area.gemeenten), scan.area.bounds)
+
+
+def _scan_theme(
+    plan: Plan, catalog: Catalog, layers: Layers, locations: Locations, step: Callable[[str], None]
+) -> ScanResult:
+    """Scored locations of one theme."""
+    scan, theme = plan.scan, plan.theme
     indicators, facts = compute_indicators(plan, catalog, layers, locations, step)
     step("Scores berekenen")
     specs = {name: catalog.indicators[name] for name in indicators.columns}
@@ -124,5 +153,6 @@ def _scan_theme(plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[st
         aggregates=aggregate_areas(layers, locations, scores, np.random.default_rng(scan.seed), scan.area),
         facts=facts,
         provenance=relevant_provenance(layers, facts, theme),
+        schouw=schouw_table(layers, locations),
         background=theme_background(layers, locations, scan.area),
     )

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from geo_risico.governance import manifest, release
 from geo_risico.io.write import write_outputs
+from geo_risico.io.write_invulblad import write_invulblad
 from geo_risico.io.write_tables import file_name
 from geo_risico.maps import draw_map
 from geo_risico.reports import write_informatiebeeld
+from geo_risico.scan.invulblad import raw_weights
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,10 +47,21 @@ def save_scan(
     step("Vrijgeven")
     released = release(result, version=version("geo-risico"))
     step("Kaart tekenen")
-    texts = {"kaart.html": draw_map(released).get_root().render()}
+    texts: dict[str, str | bytes] = {"kaart.html": draw_map(released).get_root().render()}
     step("Informatiebeeld schrijven")
     for part in released.by_theme:
         texts[file_name("informatiebeeld.html", part, released)] = write_informatiebeeld(part)
+    texts |= _matrix_files(released, result)
     step("Bestanden wegschrijven")
     about = manifest(released, result, seeds={"gewichtsruis": result.scan.seed}, created=created)
     return released, write_outputs(released, texts, about, folder / result.scan.name)
+
+
+def _matrix_files(released: Release, result: ScanResult) -> dict[str, str | bytes]:
+    """Risicomatrix of each theme that shows one, as a workbook to fill in; the first under its plain name."""
+    shown = [pair for pair in zip(released.by_theme, result.by_theme, strict=True) if pair[0].shows_matrix]
+    files: dict[str, str | bytes] = {}
+    for part, whole in shown:
+        weights = raw_weights(whole.theme, whole.scan.weights)
+        files[file_name("risicomatrix.xlsx", part, shown[0][0])] = write_invulblad(part, weights)
+    return files

@@ -30,10 +30,9 @@ def last_known(locations: pd.DataFrame, table: pd.DataFrame, name: str) -> pd.Se
         Column of `table`.
     """
     filled = table[name].notna() & table["location_id"].isin(locations.index)
-    rows = table.loc[filled, ["location_id", "voorrang", "peildatum", name]].assign(
-        voorrang=lambda frame: frame["voorrang"].fillna(0.0)
-    )
-    ordered = rows.sort_values(["voorrang", "peildatum", name], na_position="first", kind="stable")
+    keys = list(dict.fromkeys(["voorrang", "peildatum", name]))
+    rows = table.loc[filled, ["location_id", *keys]].assign(voorrang=lambda frame: frame["voorrang"].fillna(0.0))
+    ordered = rows.sort_values(keys, na_position="first", kind="stable")
     return ordered.drop_duplicates("location_id", keep="last").set_index("location_id")[name].reindex(locations.index)
 
 
