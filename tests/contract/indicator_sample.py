@@ -12,7 +12,15 @@ from geo_risico.core.terms import CRS_RD
 SIDE_M = 2_000
 ERVEN = 40
 ROWS = 150
-LINKED = ("panden", "adressen", "verblijfsobjecten", "waterobjecten", "schouw", "bedrijfsregister")
+LINKED = (
+    "panden", "adressen", "verblijfsobjecten", "percelen", "standplaatsen", "waterobjecten", "schouw",
+    "bedrijfsregister", "vitaliteit", "transacties", "recreatieobjecten",
+)  # fmt: skip
+TEXTS = {
+    "gebruiksdoel": ["woonfunctie", "woonfunctie,winkelfunctie", "II"],
+    "functie": ["start- en landingsbaan", "camping, kampeerterrein", "bedrijventerrein"],
+    "verharding": ["verhard", "grass", "onbekend"],
+}
 RANGES = {"bouwjaar": (1900, 2020), "jaar": (2020, 2022), "verblijfsobject_count": (0, 2)}
 PLAIN = {"number": "float64", "date": "datetime64[us]", "bool": "object"}
 
@@ -76,8 +84,7 @@ def draw_column(rng, name, spec, size):
     elif spec.vocabulary:
         values = pd.Series(rng.choice(list(spec.vocabulary), size), dtype="str")
     else:
-        texts = ["woonfunctie", "woonfunctie,winkelfunctie", "II"] if name == "gebruiksdoel" else [f"{name}-{size}"]
-        values = pd.Series(rng.choice(texts, size), dtype="str")
+        values = pd.Series(rng.choice(TEXTS.get(name, [f"{name}-{size}"]), size), dtype="str")
     return values.mask(rng.random(size) < 0.1) if not spec.required else values
 
 

@@ -1,0 +1,27 @@
+"""Type of a park."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo_risico.spatial.linked import column
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+CODES = MappingProxyType(
+    {"recreatiegebied": 1, "camperplaats": 2, "camping": 3, "bungalowpark": 4, "vakantiepark": 5, "caravanpark": 6}
+)
+
+
+def park_type(
+    locations: gpd.GeoDataFrame,
+    *,
+    functionele_gebieden: gpd.GeoDataFrame,  # noqa: ARG001 - names the layer that the type was taken from
+) -> pd.Series[float]:
+    """Code of the type of each park, as the registers name it; NaN for another type."""
+    return column(locations, np.asarray(locations["kind"].map(dict(CODES)), dtype=np.float64), "park_type")
