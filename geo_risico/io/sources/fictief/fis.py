@@ -120,14 +120,16 @@ def _sections(vakken: gpd.GeoDataFrame) -> dict[str, list[Document]]:
     numbers = [980_000 + int(code) for code in through["vrt_code"]]
     begin, end = through["begkm"].tolist(), through["endkm"].tolist()
     start, last = through["vwj_id_beg"].tolist(), through["vwj_id_end"].tolist()
-    sections, sizes = [], []
+    sections, sizes, classes = [], [], []
     for k, (name, line) in enumerate(zip(names, lines, strict=True)):
         route: Document = {"RouteId": numbers[k], "RouteKmBegin": begin[k], "RouteKmEnd": end[k]}
         ends: Document = {"StartJunctionId": start[k], "EndJunctionId": last[k]}
         sections.append(_object(4000 + k, name, line, {**ends, "Length": round(line.length / 1000, 3), **route}))
         size = SIZES["II" if name.startswith("Kanaal") else "Va"]
         sizes.append(_object(6000 + k, name, line, {**route, **size}))
-    return {"section": sections, "maximumdimensions": sizes}
+        code = "II" if name.startswith("Kanaal") else "V_A"
+        classes.append(_object(8000 + k, name, line, {**route, "Classification": "CEMT", "Code": code}))
+    return {"section": sections, "maximumdimensions": sizes, "navigability": classes}
 
 
 def _object(number: int, name: str, shape: shapely.Geometry, extra: Document | None = None) -> Document:

@@ -10,6 +10,7 @@ import pandas as pd
 import shapely
 
 from geo_risico.io.sources.fictief.fixtures import crane, fence_lines, gate, jetties, runway, slipway
+from geo_risico.io.sources.fictief.geometry import bilinear, polygons, rectangles, unit
 from geo_risico.io.sources.fictief.houseboats import houseboats
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _fixtures(place: Waterplace) -> Mapped:
 
 def _site(site: Site, k: int) -> Mapped:
     if site.kind in PARK_TAGS:
-        return (
+        return _caravans(site) + (
             [("multipolygons", site.shape, {"name": site.name, "tourism": PARK_TAGS[site.kind]})] if k % 2 == 0 else []
         )
     if site.kind == "bedrijventerrein":
@@ -106,6 +107,18 @@ def _site(site: Site, k: int) -> Mapped:
         ("multipolygons", site.shape, tags),
         ("lines", runway(site), {"aeroway": "runway", "surface": "grass" if gliding else "asphalt"}),
     ]
+
+
+def _caravans(site: Site) -> Mapped:
+    """Caravans on a camping or caravan park, which need not be in the BAG."""
+    if site.kind == "bungalowpark":
+        return []
+    ring = shapely.get_coordinates(site.shape)[:4]
+    u, v = (values.ravel() for values in np.meshgrid(np.linspace(0.25, 0.75, 3), np.linspace(0.45, 0.8, 4)))
+    spots = bilinear(np.broadcast_to(ring, (len(u), 4, 2)), u, v)
+    axis = np.broadcast_to(unit(ring[1] - ring[0]), spots.shape)
+    shapes = polygons(rectangles(spots, axis, np.full(len(u), 8.0), np.full(len(u), 3.0)))
+    return [("multipolygons", shape, {"building": "static_caravan"}) for shape in shapes]
 
 
 def _lake(lake: shapely.Polygon) -> Mapped:

@@ -10,30 +10,46 @@ import pandas as pd
 import shapely
 
 from geo_risico.io.sources.fictief.geometry import stage_rng
+from geo_risico.io.sources.fictief.landscape import Block
+from geo_risico.io.sources.fictief.top10 import built_shapes
 
 if TYPE_CHECKING:
     from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
-SEEN_EVERY = 2
+SEEN_EVERY, SEEN_FIRST = 2, 6
+MANY = 0.5
+FIRST_SITES = (
+    (Block.PARK, "bungalowpark", "Vakantiepark De Wilgen"),
+    (Block.INDUSTRY, "bedrijventerrein", "Bedrijventerrein De Vliet"),
+)
+TRUTH = [
+    "thema", "soort", "naam", "vorm", "heeft_kraan", "kade_berijdbaar", "is_open", "heeft_toezicht", "is_uitgepond",
+    "woonaandeel",
+]  # fmt: skip
 RIVER_CONTROL_M = 20.0
 
 
 def make_truth(world: World) -> pd.DataFrame:
-    """One row per planted place: type, name, spot, and what is there (crane, drivable quay, fence, supervision)."""
-    rows = []
+    """One row per planted place: type, name, spot, and what is there (crane, drivable quay, fence, supervision).
+
+    `is_uitgepond` is a park of many percelen; `woonaandeel` the planted share of dwellings with a woonfunctie.
+    """
+    rows: list[tuple[object, ...]] = []
     for place in world.shore:
-        x, y = shapely.get_coordinates(shapely.point_on_surface(place.terrain))[0]
         facts = (place.has_crane, place.is_drivable, place.is_open, place.is_supervised)
-        rows.append(("watergebonden", place.kind, place.name, x, y, *facts))
+        rows.append(("watergebonden", place.kind, place.name, place.terrain, *facts, False, np.nan))
     for site in world.sites:
-        x, y = shapely.get_coordinates(shapely.point_on_surface(site.shape))[0]
-        rows.append(
-            (_theme(site.kind), site.kind or "landingsstrip", site.name, x, y, False, True, True, site.is_licensed)
-        )
-    names = ["thema", "soort", "naam", "x", "y", "heeft_kraan", "kade_berijdbaar", "is_open", "heeft_toezicht"]
-    frame = pd.DataFrame(rows, columns=names)
-    return frame.astype({"thema": "str", "soort": "str", "naam": "str"}).round({"x": 1, "y": 1})
+        kind, name, shape = site.kind or "landingsstrip", site.name, site.shape
+        is_open = site.kind != "bedrijventerrein"
+        watched = site.is_licensed and site.dwelling_share < MANY
+        rows.append((_theme(site.kind), kind, name, shape, False, True, is_open, watched, False, site.dwelling_share))
+    for block, kind, name in FIRST_SITES:
+        facts = (False, True, True, kind == "bedrijventerrein", kind == "bungalowpark", np.nan)
+        rows += [(_theme(kind), kind, name, shape, *facts) for shape in built_shapes(world, block)]
+    frame = pd.DataFrame(rows, columns=TRUTH).astype({"thema": "str", "soort": "str", "naam": "str"})
+    spot = shapely.get_coordinates(shapely.point_on_surface(frame["vorm"].to_numpy(dtype=object)))
+    return frame.drop(columns="vorm").assign(x=spot[:, 0].round(1), y=spot[:, 1].round(1))
 
 
 def _theme(kind: str) -> str:
@@ -45,7 +61,8 @@ def _theme(kind: str) -> str:
 def make_schouw(truth: pd.DataFrame, seed: int) -> pd.DataFrame:
     """Schouw of about half of the places, all of the first six; a cell that nobody filled is empty."""
     rng = stage_rng(seed, "schouw")
-    place = truth[(np.arange(len(truth)) < 6) | (np.arange(len(truth)) % SEEN_EVERY == 0)].reset_index(drop=True)  # noqa: PLR2004
+    order = np.arange(len(truth))
+    place = truth[(order < SEEN_FIRST) | (order % SEEN_EVERY == 0)].reset_index(drop=True)
     n = len(place)
     watched = place["heeft_toezicht"].to_numpy()
     water = place["thema"].eq("watergebonden").to_numpy()
@@ -86,6 +103,40 @@ def make_bedrijfsregister(truth: pd.DataFrame, seed: int) -> pd.DataFrame:
         "vestigingen": count,
         "mutaties": rng.binomial(count, np.where(place["heeft_toezicht"], 0.08, 0.3)),
         "onduidelijke_bedrijven": rng.binomial(count, np.where(place["heeft_toezicht"], 0.02, 0.2)),
+    })  # fmt: skip
+
+
+def make_vitaliteit(truth: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Outcome of a vitality scan of the parks and the certificates of the business grounds."""
+    rng = stage_rng(seed, "vitaliteit")
+    place = truth[truth["thema"].isin(["vakantieparken", "bedrijventerreinen"])].reset_index(drop=True)
+    n = len(place)
+    park, watched = place["thema"].eq("vakantieparken"), place["heeft_toezicht"].to_numpy()
+    quality = np.where(watched, rng.choice(["goed", "voldoende"], n), rng.choice(["matig", "onvoldoende"], n))
+    return pd.DataFrame({
+        "location_id": "",
+        "x": place["x"],
+        "y": place["y"],
+        "peildatum": "2025-06-01",
+        "kwaliteit": np.where(park, quality, ""),
+        "keurmerk": np.where(park, "", rng.choice(["ja", "verlopen", "nee"], n)),
+    })  # fmt: skip
+
+
+def make_transacties(truth: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Sales of the last years on parks and business grounds: a price per m2, no buyer or seller."""
+    rng = stage_rng(seed, "transacties")
+    place = truth[truth["thema"].isin(["vakantieparken", "bedrijventerreinen"])]
+    count = np.where(place["is_uitgepond"], 12, 2)
+    rows = place.loc[place.index.repeat(count)].reset_index(drop=True)
+    n = len(rows)
+    middle = np.where(rows["heeft_toezicht"], 1500.0, 800.0)
+    return pd.DataFrame({
+        "location_id": "",
+        "x": rows["x"],
+        "y": rows["y"],
+        "peildatum": pd.Series(rng.integers(2022, 2026, n)).astype("str") + "-05-01",
+        "prijs_m2": (middle * rng.lognormal(0.0, 0.25, n)).round(-1).astype("int64"),
     })  # fmt: skip
 
 

@@ -161,8 +161,8 @@ def make_functioneel_gebied(world: World, stock: Stock) -> gpd.GeoDataFrame:
     groups: list[tuple[Geometries | list[shapely.Geometry], str, str]] = [
         (quads[blocks == Block.GREENHOUSE], "kassengebied", "Glastuinbouwgebied"),
         (quads[blocks == Block.LAKE], "recreatiegebied", "Recreatieplas"),
-        (_built(world, Block.PARK), "bungalowpark", "Vakantiepark De Wilgen"),
-        (_built(world, Block.INDUSTRY), "bedrijventerrein", "Bedrijventerrein De Vliet"),
+        (built_shapes(world, Block.PARK), "bungalowpark", "Vakantiepark De Wilgen"),
+        (built_shapes(world, Block.INDUSTRY), "bedrijventerrein", "Bedrijventerrein De Vliet"),
         ([shapely.Polygon(stand_site(world))], "woonwagencentrum", ""),
         ([b.terrain for b in world.river.basins if b.is_marina], "jachthaven", "Jachthaven De Vliet"),
         ([b.terrain for b in world.river.basins if not b.is_marina], "haven", "Industriehaven"),
@@ -187,7 +187,8 @@ def make_functioneel_gebied(world: World, stock: Stock) -> gpd.GeoDataFrame:
     )
 
 
-def _built(world: World, kind: Block) -> list[shapely.Geometry]:
+def built_shapes(world: World, kind: Block) -> list[shapely.Geometry]:
+    """Outline of the built part of each industry area or park."""
     shapes: list[shapely.Geometry] = []
     for town in world.settlements.towns:
         if world.land.block_kind.ravel()[town.block] == kind and town.built.any():

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 CRS = "EPSG:28992"
 SEA_WAY, SEAPORT = "Vlietmond", "Zeehaven Vlietmond"
-SEA = (97_600.0, 497_900.0)
+SEA = ((105_756.0, 498_927.0), (100_536.0, 498_177.0), (96_963.0, 497_983.0))
+"""Places on the real coast that the way to the sea passes; distances over water then have an end."""
+BORDER_WAY, BORDER = "Grensvaart", ((231_000.0, 500_000.0), (209_269.0, 428_173.0))
 SEA_LOCK_M, SEAPORT_M, SEAPORT_DEPTH_M = 9_000.0, 20_000.0, 900.0
 CANAL_STUB_M = 60.0
 CANAL_HARBOURS = ("Turfhaven", "Bietenhaven", "Graanhaven", "Veenhaven")
@@ -45,15 +47,16 @@ class Vak:
 
 
 def sea_points(world: World) -> Floats:
-    """Way to the sea (4, 2): river mouth, sea lock, seaport and the sea."""
+    """Way to the sea (6, 2): river mouth, sea lock, seaport, and on to the sea."""
     mouth = world.river.centre[0]
-    along = unit(np.array(SEA) - mouth)
-    return np.stack([mouth, mouth + along * SEA_LOCK_M, mouth + along * SEAPORT_M, np.array(SEA)])
+    along = unit(np.array(SEA[0]) - mouth)
+    return np.concatenate([[mouth, mouth + along * SEA_LOCK_M, mouth + along * SEAPORT_M], SEA])
 
 
 def make_vaarwegvakken(world: World) -> gpd.GeoDataFrame:
     """All vaarwegvakken; touching ones share a junction number."""
-    vakken = [*_river(world), *_sea(world), *_canals(world.land)]
+    abroad = Vak(shapely.LineString([world.river.centre[-1], *BORDER]), BORDER_WAY, BORDER_WAY, "902", "D")
+    vakken = [*_river(world), *_sea(world), abroad, *_canals(world.land)]
     vakken = [*vakken, *_links([vak for vak in vakken if vak.kind == "D"])]
     begin, end = _nodes(vakken)
     km = pd.Series([vak.line.length / 1000 for vak in vakken])

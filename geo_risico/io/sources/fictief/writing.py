@@ -28,7 +28,14 @@ from geo_risico.io.sources.fictief.kerncijfers import make_kerncijfers
 from geo_risico.io.sources.fictief.nwb import make_wegvakken
 from geo_risico.io.sources.fictief.osm_water import make_osm
 from geo_risico.io.sources.fictief.restricted import make_restricted
-from geo_risico.io.sources.fictief.site_tables import make_bedrijfsregister, make_beheer, make_schouw, make_truth
+from geo_risico.io.sources.fictief.site_tables import (
+    make_bedrijfsregister,
+    make_beheer,
+    make_schouw,
+    make_transacties,
+    make_truth,
+    make_vitaliteit,
+)
 from geo_risico.io.sources.fictief.terrain import (
     make_gewaspercelen,
     make_inrichting_lijn,
@@ -95,6 +102,8 @@ def _write_site_tables(world: World, folder: Path) -> None:
     truth.to_parquet(folder / "truth_locaties.parquet", index=False)
     make_schouw(truth, world.seed).to_csv(folder / "schouw.csv", index=False)
     make_bedrijfsregister(truth, world.seed).to_csv(folder / "bedrijfsregister.csv", index=False)
+    make_vitaliteit(truth, world.seed).to_csv(folder / "vitaliteit.csv", index=False)
+    make_transacties(truth, world.seed).to_csv(folder / "transacties.csv", index=False)
 
 
 def _write_bag_and_restricted(
