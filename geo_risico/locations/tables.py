@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import Locations
 
-TABLES = MappingProxyType({"schouw": "de schouw", "bedrijfsregister": "het bedrijfsregister"})
+TABLES = MappingProxyType(
+    {
+        "schouw": "de schouw",
+        "bedrijfsregister": "het bedrijfsregister",
+        "vitaliteit": "de vitaliteitsscan",
+        "transacties": "de transacties",
+    }
+)
 """Layers whose rows name a location, or lie near one; with how a sentence names them."""
 
 NEAR_M = 150.0

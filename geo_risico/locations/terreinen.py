@@ -140,13 +140,14 @@ def _selected(
         "minimum_area": (frame["area_m2"] >= settings.minimum_area_m2).to_numpy(dtype=bool),
     }
     why = {
-        "in_gemeente": "omdat zij buiten de gevraagde gemeenten liggen",
-        "minimum_area": f"omdat zij kleiner zijn dan {settings.minimum_area_m2:g} m2",
+        "in_gemeente": "door een ligging buiten de gevraagde gemeenten",
+        "minimum_area": f"door een oppervlakte onder {settings.minimum_area_m2:g} m2",
     }
     kept, notes = np.ones(len(frame), dtype=bool), []
     for verb in theme.selection:
         if removed := int((kept & ~passes[verb]).sum()):
-            notes.append(f"{removed} {theme.location_plural} vallen af {why[verb]}.")
+            verb_text = "valt" if removed == 1 else "vallen"
+            notes.append(f"{_counted(removed, theme)} {verb_text} af {why[verb]}.")
         kept &= passes[verb]
     return kept, notes
 
@@ -156,9 +157,14 @@ def _notes(areas: gpd.GeoDataFrame, number: Ints, theme: ThemeSpec) -> list[str]
     if areas.empty:
         return [f"De registers kennen in dit gebied geen {theme.location_plural}."]
     counts = ", ".join(f"{name} {count}" for name, count in sorted(areas["register"].value_counts().items()))
-    made = len(np.unique(number))
-    notes = [f"{len(areas)} gebieden uit de registers ({counts}) zijn samen {made} {theme.location_plural}."]
+    made = _counted(len(np.unique(number)), theme)
+    notes = [f"Gebieden uit de registers ({counts}) zijn samen {made}, ook net buiten de gemeente."]
     estimated = int((areas["dimension"] < 2).groupby(number).all().sum())  # noqa: PLR2004 - two dimensions is a polygon
     if estimated:
-        notes.append(f"Van {estimated} {theme.location_plural} is geen vlak bekend: de omtrek is geschat.")
+        notes.append(f"Van {_counted(estimated, theme)} is geen vlak bekend: de omtrek is geschat.")
     return notes
+
+
+def _counted(count: int, theme: ThemeSpec) -> str:
+    """Number of terreinen in words: '1 vakantiepark', '3 vakantieparken'."""
+    return f"{count} {theme.location_title if count == 1 else theme.location_plural}"
