@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo_risico.spatial.coverage import is_near
 from geo_risico.spatial.linked import column, shapes
 from geo_risico.spatial.quay import quay
 from geo_risico.spatial.sheds import panden_near, shed_area_near_m2, shed_footprints
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+PANDEN_M = 1000.0
+"""Without any pand this near the panden were not delivered here."""
 NO_EDGE = "Voor {count} locaties zonder bekende oever tellen de loodsen rond de hele locatie."
 
 
@@ -28,11 +31,12 @@ def quay_shed_area_m2(
     footprint_m2: tuple[float, float],
     quay_m: tuple[float, float, float, float],
 ) -> pd.Series[float]:
-    """Footprint in m2 of the sheds and halls within 50 m of the water's edge of each site; NaN where one is unknown.
+    """Footprint in m2 of the sheds and halls within 50 m of the water's edge of each site.
 
-    ``quay_m``: the distance from the edge; then the reach around the site within which the water's edge is its own,
-    the reach for a site without any such edge, and the smallest width of the water. A site without edge counts the
-    sheds around itself (noted). What a shed is: `geo_risico.spatial.sheds.shed_footprints`.
+    NaN where one is unknown and where no panden were delivered. A site without edge counts the sheds around itself
+    (noted). What a shed is: `geo_risico.spatial.sheds.shed_footprints`. ``quay_m``: the distance from the edge; the
+    reach around the site within which the water's edge is its own; the reach for a site without any such edge; the
+    smallest width of the water.
     """
     edge, _ = quay(locations, waterdelen, None, quay_m[1:3], quay_m[3])
     lines = edge.lines(len(locations))
@@ -42,4 +46,6 @@ def quay_shed_area_m2(
     footprints, notes = shed_footprints(near, adressen, footprint_m2)
     if bare.any():
         notes = (*notes, NO_EDGE.format(count=int(bare.sum())))
-    return column(locations, shed_area_near_m2(places, near, footprints, quay_m[0]), "quay_shed_area_m2", *notes)
+    area = shed_area_near_m2(places, near, footprints, quay_m[0])
+    area[~is_near(locations, panden, PANDEN_M)] = np.nan
+    return column(locations, area, "quay_shed_area_m2", *notes)
