@@ -13,6 +13,7 @@ import pandas as pd
 from geo_risico.core.results import IndicatorFacts
 from geo_risico.scan.extent import known_area
 from geo_risico.spatial.access import nearest_access
+from geo_risico.spatial.sailing import waterway_access
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Layers, Locations, Provenance
     from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
 
-RESERVED = frozenset({"peildatum", "known_area", "road_access"})
+RESERVED = frozenset({"peildatum", "known_area", "road_access", "waterway_network"})
 """Keywords that are no layer: the date, the area where the layers of the indicator say something, and the road of each
-location, which more than one indicator needs and the scan finds once."""
+location and its place on the waterway network, which more than one indicator needs and the scan finds once."""
 BUILDER_LAYERS = {
     "erven": frozenset({"panden", "adressen", "verblijfsobjecten", "percelen", "plaatsen", "wijken", "buurten"}),
     "gemeenten": frozenset({"gemeenten"}),
@@ -37,7 +38,7 @@ BUILDER_LAYERS = {
 LINKED = frozenset(
     {
         "panden", "adressen", "verblijfsobjecten", "percelen", "gemeenten", "waterobjecten", "vaarwegen", "schouw",
-        "bedrijfsregister",
+        "bedrijfsregister", "standplaatsen", "vitaliteit", "transacties",
     }
 )  # fmt: skip
 """Layers whose rows belong to a location."""
@@ -58,10 +59,16 @@ def compute_indicators(
     """
     linked = {name: frame for name, frame in link_layers(layers.frames, locations.links).items() if len(frame)}
     roads = cache(lambda: nearest_access(locations.frame, layers.shapes("wegen")))
+    waters = cache(
+        lambda: waterway_access(
+            locations.frame, layers.shapes("vaarwegen").assign(location_id=linked["vaarwegen"]["location_id"])
+        )
+    )
     reserved: dict[str, Callable[[tuple[str, ...]], object]] = {
         "peildatum": lambda _: plan.scan.peildatum,
         "known_area": cache(lambda used: known_area(layers, used)),
         "road_access": lambda used: roads() if "wegen" in used else None,
+        "waterway_network": lambda used: waters() if "vaarwegen" in used else None,
     }
     columns, facts = {}, []
     for name in plan.theme.weights:
