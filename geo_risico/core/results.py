@@ -200,6 +200,8 @@ class Release:
     contributions: pd.DataFrame | None = None
     suppressed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     schouw: pd.DataFrame | None = None
+    weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """Weight of each indicator as used, adding up to 1."""
     beside: tuple[Release, ...] = ()
     """Releases of the other themes of the same scan, in the order of the definition."""
 

@@ -63,6 +63,7 @@ def _release(result: ScanResult, version: str) -> Release:
         risks=result.risks,
         contributions=result.contributions,
         schouw=result.schouw,
+        weights=result.weights,
     )
     if result.scan.profile == "partner":
         return whole

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import openpyxl
 
 from geo_risico.core.numbers import format_date
+from geo_risico.core.risicomatrix import LABEL
 from geo_risico.io.invulblad_columns import ABOUT, EXPLANATION, LOCATIONS, MATRIX, QUESTIONS, WEIGHTS
 from geo_risico.io.workbook import BOLD, TOP, page_setup, protect, put, to_bytes
 from geo_risico.io.write_invulblad_sheets import fill_locations, fill_matrix, fill_weights
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import Release
 
-LABEL: Final = "Reconstructie met instelbare standaardwaarden; niet de matrix van het RIEC."
 STEPS: Final = (
     f"Vul op het blad {LOCATIONS} de gele cellen in: wat bij de schouw is gezien. Een lege cel is niet gezien.",
     "Een lege cel verandert niets. Vul dus 0 in als er gekeken is en er niets was.",
@@ -47,7 +47,7 @@ def write_invulblad(release: Release, weights: Mapping[str, float]) -> bytes:
     _explain(sheets[EXPLANATION], release)
     fill_locations(sheets[LOCATIONS], release)
     fill_weights(sheets[WEIGHTS], release, weights)
-    fill_matrix(sheets[MATRIX], release, LABEL)
+    fill_matrix(sheets[MATRIX], release)
     _identify(sheets[ABOUT], release, weights)
     for name, sheet in sheets.items():
         protect(sheet)

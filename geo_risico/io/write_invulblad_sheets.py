@@ -10,6 +10,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from geo_risico.core.numbers import format_value
+from geo_risico.core.risicomatrix import LABEL, STEPS, cells
 from geo_risico.io.invulblad_columns import ID, INDICATOR, LARGEST_WEIGHT, QUESTIONS, WEIGHT
 from geo_risico.io.workbook import (
     BOLD,
@@ -47,8 +48,8 @@ FACTS: Final = {
 }
 """Heading -> column of the released locations, its notation and its width."""
 
-STEPS: Final = (5, 4, 3, 2, 1)
 UNKNOWN: Final = "onbekend"
+DECIMALS: Final = 6
 
 
 def fill_locations(sheet: Worksheet, release: Release) -> None:
@@ -65,7 +66,9 @@ def fill_locations(sheet: Worksheet, release: Release) -> None:
         put(sheet, number, 1, name)
     for column, (source, notation, _) in enumerate(FACTS.values(), start=1):
         if source and source in locations:
-            _column(sheet, column, locations[source], notation)
+            axis = f"{source}_level"
+            values = locations[source].where(locations[axis].notna()) if axis in locations else locations[source]
+            _column(sheet, column, values, notation)
     for column, question in enumerate(QUESTIONS.items(), start=len(FACTS) + 1):
         _question(sheet, column, question, release.schouw, len(ids))
     for column, name in enumerate(known, start=len(FACTS) + len(QUESTIONS) + 1):
@@ -77,7 +80,8 @@ def fill_locations(sheet: Worksheet, release: Release) -> None:
 
 def _column(sheet: Worksheet, column: int, values: pd.Series[Any], notation: str) -> None:
     for number, value in enumerate(values, start=2):
-        put(sheet, number, column, UNKNOWN if pd.isna(value) else value, "" if notation == "@" else notation)
+        known = round(value, DECIMALS) if isinstance(value, float) else value
+        put(sheet, number, column, UNKNOWN if pd.isna(value) else known, "" if notation == "@" else notation)
 
 
 def _indicator(sheet: Worksheet, column: int, release: Release, name: str) -> None:
@@ -157,11 +161,12 @@ def _axis(axis: str | None) -> str:
     return {"kans": "kans", "barriere": "barrière"}.get(axis or "", "")
 
 
-def fill_matrix(sheet: Worksheet, release: Release, label: str) -> None:
+def fill_matrix(sheet: Worksheet, release: Release) -> None:
     """Nothing; writes the number of locations in each cell of the matrix, and below it their names."""
     if release.locations is None:
         return
-    table = matrix_cells(release.locations)
+    labels = release.locations.sort_values("label", kind="stable")
+    table = {cell: labels.loc[names, "label"].tolist() for cell, names in cells(labels).items()}
     columns = [*(f"barrière {step}" for step in STEPS), f"barrière {UNKNOWN}"]
     headings(sheet, ("kans (rij) bij barrière (kolom)", *columns), (26, *[30] * len(columns)))
     levels = (*STEPS, None)
@@ -176,16 +181,5 @@ def fill_matrix(sheet: Worksheet, release: Release, label: str) -> None:
                 if kans is None or barriere is None:
                     cell.fill = UNKNOWN_CELL
     put(sheet, len(levels) + 3, 1, "Namen per cel").font = BOLD
-    put(sheet, 2 * len(levels) + 5, 1, f"{label} Barrière 5 is sterk toezicht, 1 is zwak.")
+    put(sheet, 2 * len(levels) + 5, 1, f"{LABEL} Barrière 5 is sterk toezicht, 1 is zwak.")
     sheet.freeze_panes = "B2"
-
-
-def matrix_cells(locations: pd.DataFrame) -> dict[tuple[int | None, int | None], list[str]]:
-    """Names of the locations in each cell of the matrix, by step of kans and barriere; None is unknown."""
-    cells: dict[tuple[int | None, int | None], list[str]] = {}
-    ordered = locations.sort_values("label", kind="stable")
-    rows = zip(ordered["kans_level"], ordered["barriere_level"], ordered["label"], strict=True)
-    for kans, barriere, name in rows:
-        key = (None if pd.isna(kans) else int(kans), None if pd.isna(barriere) else int(barriere))
-        cells.setdefault(key, []).append(str(name))
-    return cells

@@ -2,5 +2,6 @@
 
 from geo_risico.reports.informatiebeeld import write_informatiebeeld
 from geo_risico.reports.map_picture import map_picture
+from geo_risico.reports.risicomatrix import write_risicomatrix
 
-__all__ = ["map_picture", "write_informatiebeeld"]
+__all__ = ["map_picture", "write_informatiebeeld", "write_risicomatrix"]

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import base64
-import hashlib
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-
-from geo_risico.core.numbers import format_date, format_number, format_share
+from geo_risico.core.numbers import format_number
 from geo_risico.reports.area_table import ROW_LIMIT, area_table
 from geo_risico.reports.counts import CLASS_WORDS, CLASSES, UNKNOWN_CLASS, class_column, count_locations, gemeenten_of
 from geo_risico.reports.gaps import gaps
 from geo_risico.reports.map_picture import COLOURS, fitting_size, map_picture
 from geo_risico.reports.map_subject import PLAIN, MapSubject, map_subject
+from geo_risico.reports.page import render_page
 from geo_risico.reports.room import ABSENT_LENGTH, NOTE_LENGTH, is_roomy, is_short, shorten, source_limit
 from geo_risico.reports.sources import joined, sources
 from geo_risico.reports.top_themes import top_themes
@@ -23,7 +19,6 @@ from geo_risico.reports.top_themes import top_themes
 if TYPE_CHECKING:
     from geo_risico.core.results import Release
 
-_FOLDER: Final = "templates"
 _PAGE: Final = "informatiebeeld.html.j2"
 _STYLES: Final = ("informatiebeeld.css", "informatiebeeld_print.css")
 _NAMED_LIMIT: Final = 3
@@ -42,32 +37,7 @@ def write_informatiebeeld(release: Release) -> str:
     str
         The document, the same for the same release.
     """
-    folder = files("geo_risico.reports") / _FOLDER
-    style = "\n".join((folder / name).read_text(encoding="utf-8") for name in _STYLES)
-    return _environment().get_template(_PAGE).render(**_context(release), style=Markup(style), csp=_csp(style))  # noqa: S704 - our own file
-
-
-def _environment() -> Environment:
-    env = Environment(
-        loader=PackageLoader("geo_risico.reports", _FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters |= {
-        "number": format_number,
-        "share": format_share,
-        "date": format_date,
-        "short": shorten,
-        "joined": joined,
-    }
-    return env
-
-
-def _csp(style: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    return render_page(_PAGE, _STYLES, _context(release))
 
 
 def _context(release: Release) -> dict[str, Any]:

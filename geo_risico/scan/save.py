@@ -10,7 +10,7 @@ from geo_risico.io.write import write_outputs
 from geo_risico.io.write_invulblad import write_invulblad
 from geo_risico.io.write_tables import file_name
 from geo_risico.maps import draw_map
-from geo_risico.reports import write_informatiebeeld
+from geo_risico.reports import write_informatiebeeld, write_risicomatrix
 from geo_risico.scan.invulblad import raw_weights
 
 if TYPE_CHECKING:
@@ -58,10 +58,11 @@ def save_scan(
 
 
 def _matrix_files(released: Release, result: ScanResult) -> dict[str, str | bytes]:
-    """Risicomatrix of each theme that shows one, as a workbook to fill in; the first under its plain name."""
+    """Risicomatrix of each theme that shows one, as a page and as a workbook; the first under its plain name."""
     shown = [pair for pair in zip(released.by_theme, result.by_theme, strict=True) if pair[0].shows_matrix]
     files: dict[str, str | bytes] = {}
     for part, whole in shown:
         weights = raw_weights(whole.theme, whole.scan.weights)
+        files[file_name("risicomatrix.html", part, shown[0][0])] = write_risicomatrix(part)
         files[file_name("risicomatrix.xlsx", part, shown[0][0])] = write_invulblad(part, weights)
     return files
