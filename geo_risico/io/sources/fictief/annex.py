@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from geo_risico.io.sources.fictief.world import World
 
 CRS = "EPSG:28992"
-SHED_GAP_M, SHED_DEPTH_M = 9.0, 26.0
+SHED_DEPTH_M = 26.0
 SHEDS = {"jachthaven": 1, "binnenhaven": 3, "scheepswerf": 2}
 EMPTY_SHED = "scheepswerf"
 STREETS = {"shore": "Havenkade", "park": "Parklaan", "bedrijventerrein": "Ambachtsweg", "luchthaven": "Vliegveldweg"}
@@ -69,8 +69,8 @@ def _sheds(basin: Basin, count: int) -> Geometries:
     height = float(np.linalg.norm(basin.quad[3] - basin.quad[0]))
     width = float(np.linalg.norm(basin.quad[1] - basin.quad[0]))
     u0, _, u1, _ = basin.inner
-    v1 = 1 - SHED_GAP_M / height
-    v0 = max(basin.inner[3] + 0.03, v1 - SHED_DEPTH_M / height)
+    v0 = basin.inner[3] + 0.03
+    v1 = v0 + SHED_DEPTH_M / height
     edges = np.linspace(u0 + 12 / width, min(u1, u0 + count * 52 / width), count + 1)
     a, b = edges[:-1], edges[1:] - 6 / width
     low, high = np.full(count, v0), np.full(count, v1)

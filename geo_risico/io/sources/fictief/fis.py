@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 TO_DEGREES = Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
 LOCK_LENGTH_M, LOCK_WIDTH_M = 110.0, 12.0
 MOVED_M = np.array([63.0, -64.0])
-TERMINALS = ("Overslag Nieuwpolder-Oost", "Laad- en loswal Vlietzicht", "Overslag De Punt")
+OTHER_NAMES = ("Haven van Nieuwpolder", "Haven Vlietzicht", "Haven De Punt")
+TERMINALS = ("Betoncentrale De Vliet", "Graanoverslag Nieuwpolder", "Overslag Vlietzicht")
 HOURS: Final = (("06:00", "22:00"), ("08:00", "18:00"), ("00:00", "23:59"))
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 SIZES: Final = {
@@ -64,9 +65,14 @@ def _harbours(world: World) -> dict[str, list[Document]]:
         )
         for k, (p, spot) in enumerate(zip(marinas, spots, strict=True))
     ]
-    names = [p.name if k == 0 else numbered(TERMINALS, k - 1) for k, p in enumerate(harbours)]
+    names = [numbered(OTHER_NAMES, k // 2) if k % 2 else p.name for k, p in enumerate(harbours)]
     seaport = sea_points(world)[2] + np.array([0.0, 700.0])
-    terminal = [_object(100 + k, name, shapely.Point(_water(harbours[k]))) for k, name in enumerate(names)]
+    terminal = [
+        _object(100 + k, numbered(TERMINALS, k // 2), shapely.LineString(quays(p.basin)))
+        for k, p in enumerate(harbours)
+        if p.basin is not None and k % 2 == 0
+    ]
+    known = [_object(400 + k, names[k], shapely.Point(_water(p))) for k, p in enumerate(harbours)]
     berth = [
         _object(2000 + k, f"Ligplaats {p.name}", shapely.LineString(quays(p.basin)))
         for k, p in enumerate(harbours)
@@ -78,8 +84,8 @@ def _harbours(world: World) -> dict[str, list[Document]]:
         "terminal": [*terminal, _object(199, f"Terminal {SEAPORT}", shapely.Point(seaport + 60.0))],
         "berth": berth,
         "vinharbour": [
-            _object(400, harbours[0].name, shapely.Point(_water(harbours[0]))),
-            _object(401, SEAPORT, shapely.Point(seaport)),
+            *known,
+            _object(499, SEAPORT, shapely.Point(seaport)),
         ],
     }
 

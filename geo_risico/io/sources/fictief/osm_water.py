@@ -51,9 +51,7 @@ def _place(place: Waterplace, k: int) -> Mapped:
     if place.kind == "jachthaven":
         mapped.append(("multipolygons", place.terrain, {"name": place.name, "leisure": "marina"}))
     if place.kind == "scheepswerf":
-        mapped.append(
-            ("multipolygons", place.terrain, {"name": place.name, "landuse": "industrial", "industrial": "shipyard"})
-        )
+        mapped.append(("multipolygons", place.terrain, {"name": place.name, "waterway": "boatyard"}))
     if place.kind == "binnenhaven" and k != 0:
         mapped.append(("multipolygons", place.terrain, {"name": place.name, "landuse": "harbour"}))
     if place.kind == "woonboten":
@@ -65,7 +63,7 @@ def _place(place: Waterplace, k: int) -> Mapped:
         mapped.append(
             (
                 "points",
-                shapely.Point(place.spot + np.array([120.0, 12.0])),
+                shapely.Point(place.spot + np.array([230.0, 12.0])),
                 {"name": "Veerpont Vliet", "amenity": "ferry_terminal"},
             )
         )

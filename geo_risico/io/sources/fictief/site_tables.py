@@ -45,8 +45,8 @@ def make_truth(world: World) -> pd.DataFrame:
         watched = site.is_licensed and site.dwelling_share < MANY
         rows.append((_theme(site.kind), kind, name, shape, False, True, is_open, watched, False, site.dwelling_share))
     for block, kind, name in FIRST_SITES:
-        facts = (False, True, True, kind == "bedrijventerrein", kind == "bungalowpark", np.nan)
-        rows += [(_theme(kind), kind, name, shape, *facts) for shape in built_shapes(world, block)]
+        known = (False, True, True, kind == "bedrijventerrein", kind == "bungalowpark", np.nan)
+        rows += [(_theme(kind), kind, name, shape, *known) for shape in built_shapes(world, block)]
     frame = pd.DataFrame(rows, columns=TRUTH).astype({"thema": "str", "soort": "str", "naam": "str"})
     spot = shapely.get_coordinates(shapely.point_on_surface(frame["vorm"].to_numpy(dtype=object)))
     return frame.drop(columns="vorm").assign(x=spot[:, 0].round(1), y=spot[:, 1].round(1))
