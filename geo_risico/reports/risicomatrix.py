@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Release
     from geo_risico.core.risicomatrix import Cell
 
-ROW_LIMIT: Final = 22
+ROW_LIMIT: Final = 20
 _PAGE: Final = "risicomatrix.html.j2"
 _STYLES: Final = ("informatiebeeld.css", "informatiebeeld_print.css", "risicomatrix.css")
 _NAMED: Final = 2
-_NUMBERED: Final = 8
+_NUMBERED: Final = 6
 _NAME_LENGTH: Final = 22
 _MISSING: Final = 2
 _SOURCE_LIMIT: Final = 12
-_NOTICE_LIMIT: Final = 5
+_NOTICE_LIMIT: Final = 4
 _SIDES: Final = ("water", "land")
 WORDS: Final = MappingProxyType({5: "zeer hoog", 4: "hoog", 3: "midden", 2: "laag", 1: "zeer laag"})
 BARRIERS: Final = MappingProxyType({5: "zeer sterk", 4: "sterk", 3: "midden", 2: "zwak", 1: "zeer zwak"})
