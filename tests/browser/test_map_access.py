@@ -56,6 +56,73 @@ def test_no_violations_in_any_state(open_map, sample_release, size, scheme):
     assert found == {state: [] for state in STATES}
 
 
+def choose_harbours(page):
+    page.locator("#kies-thema").select_option("1")
+
+
+def open_questions(page):
+    page.locator("#vragen-knop").click()
+
+
+def ask(page):
+    page.locator("#vragen-lijst button").first.click()
+
+
+def open_answer(page):
+    page.locator("#lijst button.item").nth(1).click()
+
+
+def open_features(page):
+    page.locator("#sluit-uitleg").click()
+    page.locator("#soorten summary").click()
+
+
+def open_matrix(page):
+    page.locator("#wis-vraag").click()
+    page.locator("#matrix-knop").click()
+    page.locator("#matrix-rooster .cell:not(.is-empty)").first.click()
+
+
+def open_answer_table(page):
+    page.locator("[data-opens=tabel]").click()
+
+
+THEME_STATES = {
+    "themas": lambda _: None,
+    "haven": choose_harbours,
+    "vragen": open_questions,
+    "antwoord": ask,
+    "haven-uitleg": open_answer,
+    "kenmerken": open_features,
+    "matrix": open_matrix,
+    "haven-tabel": open_answer_table,
+}
+SMALL = (
+    "() => [...document.querySelectorAll('button, select, input[type=search], label.toggle, label.choice,"
+    " .map-card > summary, .fold > summary')].filter((e) => e.checkVisibility()).filter((e) => {"
+    " const box = e.getBoundingClientRect(); return box.height < 44 || box.width < 44; })"
+    ".map((e) => e.id + e.className)"
+)
+
+
+@pytest.mark.parametrize(
+    ("size", "scheme"),
+    [("desktop", "light"), ("tablet", "light"), ("telefoon", "light"), ("desktop", "dark"), ("telefoon", "dark")],
+)
+def test_no_violations_with_two_themes(open_map, two_theme_release, size, scheme):
+    opened = open_map(two_theme_release, size, bypass_csp=True, color_scheme=scheme, reduced_motion="reduce")
+    found, small = {}, {}
+    for state, enter in THEME_STATES.items():
+        enter(opened.page)
+        opened.picture(f"themas-{state}-{size}-{scheme}")
+        found[state] = violations(opened.page)
+        small[state] = opened.page.evaluate(SMALL)
+    assert found == {state: [] for state in THEME_STATES}
+    assert small == {state: [] for state in THEME_STATES}
+    assert opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert opened.page.evaluate("document.documentElement.scrollHeight <= window.innerHeight")
+
+
 @pytest.mark.parametrize("profile", ["open_release", "toezicht_release"])
 def test_no_violations_in_other_profiles(open_map, request, profile):
     opened = open_map(request.getfixturevalue(profile), "desktop", bypass_csp=True, reduced_motion="reduce")
@@ -67,12 +134,7 @@ def test_no_violations_in_other_profiles(open_map, request, profile):
 @pytest.mark.parametrize("size", ["desktop", "tablet", "telefoon"])
 def test_targets_are_large_enough(open_map, sample_release, size):
     opened = open_map(sample_release, size)
-    small = opened.page.evaluate(
-        "() => [...document.querySelectorAll('button, select, input[type=search], label.toggle, label.choice,"
-        " .map-card > summary')].filter((e) => e.checkVisibility()).filter((e) => {"
-        " const box = e.getBoundingClientRect(); return box.height < 44 || box.width < 44; })"
-        ".map((e) => e.id + e.className)"
-    )
+    small = opened.page.evaluate(SMALL)
     assert small == []
 
 

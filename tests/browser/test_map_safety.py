@@ -23,7 +23,7 @@ INJECT = """() => new Promise((done) => {
 })"""
 
 
-@pytest.mark.parametrize("profile", ["sample_release", "open_release", "toezicht_release"])
+@pytest.mark.parametrize("profile", ["sample_release", "open_release", "toezicht_release", "two_theme_release"])
 def test_opens_without_requests_or_messages(open_map, request, profile):
     opened = open_map(request.getfixturevalue(profile))
     for button in opened.page.locator("#lijst button.item").all()[:8]:

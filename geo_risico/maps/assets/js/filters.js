@@ -2,6 +2,7 @@
 import { capital, el, fill, find, formatNumber } from "./format.js";
 
 const SEARCH_WAIT_MS = 150;
+const NONE = [];
 
 function searchTexts(table) {
   return Array.from({ length: table.count }, (_, row) => `${table.text("label", row)} ${table.text("id", row)}`.toLowerCase());
@@ -26,6 +27,7 @@ function testsOf(part, table) {
 
 // Features that are asked and unknown here; null when a known one contradicts.
 function unknownFeatures(part, table, row) {
+  if (part.filter.features.size === 0) return NONE;
   const unknown = [];
   for (const [name, wanted] of part.filter.features) {
     const value = table.number(`kenmerk_${name}`, row);
@@ -42,9 +44,11 @@ export function cellOf(table, row) {
 
 function place(part, table, row, unknown) {
   const { filter } = part;
-  const cell = part.index.matrix ? cellOf(table, row) : null;
-  part.cells.set(cell, (part.cells.get(cell) ?? 0) + 1);
-  if (filter.cell !== null && filter.cell !== cell) return false;
+  if (part.index.matrix) {
+    const cell = cellOf(table, row);
+    part.cells.set(cell, (part.cells.get(cell) ?? 0) + 1);
+    if (filter.cell !== null && filter.cell !== cell) return false;
+  }
   if (unknown.length > 0) {
     part.partlyCount += 1;
     if (filter.onlySure) return false;

@@ -6,6 +6,10 @@ import { scrollPanel, wireFold } from "./asking.js";
 const LEVELS = [1, 2, 3, 4, 5, 0]; // 0 is unknown
 const ENDS = { 1: "zwak", 5: "sterk" };
 
+function counted(app, count) {
+  return `${formatNumber(count)} ${count === 1 ? app.index.location_title : app.index.location_plural}`;
+}
+
 function levelWord(level) {
   return level === 0 ? "onbekend" : String(level);
 }
@@ -67,7 +71,7 @@ function updateCell(app, button, here) {
   const key = button.dataset.cell;
   const [kans, barriere] = key.split("/").map(Number);
   const count = app.cells.get(key) ?? 0;
-  const words = `Kans ${levelWord(kans)}, barrière ${levelWord(barriere)}: ${formatNumber(count)} ${app.index.location_plural}`;
+  const words = `Kans ${levelWord(kans)}, barrière ${levelWord(barriere)}: ${counted(app, count)}`;
   button.querySelector(".cell-count").textContent = formatNumber(count);
   button.setAttribute("aria-label", key === here ? `${words}, met de gekozen locatie` : words);
   button.setAttribute("aria-pressed", String(app.filter.cell === key));
@@ -101,7 +105,7 @@ function updateMatrix(app) {
   const { cell } = app.filter;
   find("matrix-keuze").textContent = cell === null
     ? "Kies een vak: lijst en kaart tonen dan de locaties in dat vak."
-    : `${formatNumber(app.matches.length)} ${app.index.location_plural} in het gekozen vak. Kies het vak nog eens voor alles.`;
+    : `${counted(app, app.matches.length)} in het gekozen vak. Kies het vak nog eens voor alles.`;
 }
 
 function renderMatrix(app) {
