@@ -12,7 +12,7 @@ import shapely
 from shapely import STRtree
 
 from geo_risico.locations.clusters import Clusters
-from geo_risico.locations.register_names import mentions, words
+from geo_risico.locations.register_names import mentions, tells_apart, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from geo_risico.locations.watergebonden_settings import WatergebondenSettings
 
 HAVEN = re.compile(r"havens?$")
-PLACE_WORDS = ("te", "van", "naar")
+SECTION = ("object_id", "naam", "is_h", "length_m")
+PART = re.compile(r"haven|deel", flags=re.IGNORECASE)
+"""What stands behind a comma when a name is that of one part of a harbour."""
+PLACE_WORDS = ("te", "van", "naar", "de", "den", "het", "voortzetting")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,8 +34,10 @@ class HavenName:
     """What the harbour is called, such as 'buitenhaven'."""
     place: str
     """Where it lies, empty when the name does not say."""
-    is_plain: bool
-    """Whether the place stands apart ('te', 'van') or is absent, so that the base alone names the same harbour."""
+    is_part: bool
+    """Whether the name is that of one part of a harbour, said behind a comma."""
+    is_open: bool = True
+    """Whether the base alone may name the same harbour: what follows it is a place, no number or direction."""
 
 
 def haven_sections(vaarwegen: pd.DataFrame, settings: WatergebondenSettings) -> pd.DataFrame:
@@ -71,8 +76,7 @@ def haven_sections(vaarwegen: pd.DataFrame, settings: WatergebondenSettings) -> 
     members: dict[int, list[int]] = {}
     for k, number in enumerate(group.tolist()):
         members.setdefault(number, []).append(k)
-    rows_of = sections.itertuples(index=False)
-    table: list[dict[str, Any]] = [dict(zip(sections, row, strict=True)) for row in rows_of]
+    table = [dict(zip(SECTION, row, strict=True)) for row in sections.itertuples(index=False)]
     rows = [_harbour([table[k] for k in own], lines[own], chosen.index[own]) for own in members.values()]
     return pd.DataFrame(rows, columns=["object_id", "naam", "geometry", "rows"])
 
@@ -86,21 +90,26 @@ def is_haven_name(name: str, settings: WatergebondenSettings) -> bool:
     )
 
 
-def haven_name(name: str) -> HavenName:
+def haven_name(name: str, settings: WatergebondenSettings) -> HavenName:
     """Base and place of a harbour name: 'Urk, haven te', 'Havens van Urk' and 'Haven Urk' all give haven and urk."""
     part = _haven_part(name)
     inverted = re.fullmatch(r"(.*haven.*?)\s+(?:te|van)", part.strip(), flags=re.IGNORECASE)
     if inverted and "," in name:
         place, *_ = name.split(",")
-        return HavenName(base=_base(words(inverted[1])), place=" ".join(words(place)), is_plain=True)
+        return HavenName(base=_base(words(inverted[1])), place=" ".join(words(place)), is_part=False)
     found = words(part)
     ends = [k for k, word in enumerate(found) if HAVEN.search(word)]
     if not ends:
-        return HavenName(base=" ".join(found), place="", is_plain=True)
+        return HavenName(base=" ".join(found), place="", is_part=False)
     rest = found[ends[0] + 1 :]
-    is_plain = not rest or rest[0] in PLACE_WORDS
-    place = [word for word in rest if word not in {*PLACE_WORDS, "de", "den", "het"}]
-    return HavenName(base=_base(found[: ends[0] + 1]), place=" ".join(place), is_plain=is_plain)
+    after = _parts(name)[_parts(name).index(part) + 1 :] if part in _parts(name) else []
+    is_apart = not rest or rest[0] in PLACE_WORDS
+    return HavenName(
+        base=_base(found[: ends[0] + 1]),
+        place=" ".join(word for word in rest if word not in PLACE_WORDS),
+        is_part=any(PART.search(text) for text in after),
+        is_open=is_apart or not any(tells_apart(word, settings) for word in rest),
+    )
 
 
 def _base(found: list[str]) -> str:
@@ -108,8 +117,8 @@ def _base(found: list[str]) -> str:
 
 
 def _parts(name: str) -> list[str]:
-    before, *_ = re.split(r"\snaar(?:\s|$)", name, flags=re.IGNORECASE)
-    return [part.strip() for part in before.split(",")]
+    before = re.split(r"\snaar(?:\s|$)", name, flags=re.IGNORECASE)[0]
+    return [part.strip() for part in str(before).split(",")]
 
 
 def _haven_part(name: str) -> str:
@@ -124,7 +133,7 @@ def _id_key(text: str) -> tuple[int, str]:
 def _groups(sections: pd.DataFrame, lines: NDArray[np.object_], settings: WatergebondenSettings) -> NDArray[np.int64]:
     """Number of the harbour of each section, by its first section."""
     texts = [None if pd.isna(name) else str(name) for name in sections["naam"]]
-    parsed = [None if text is None else haven_name(text) for text in texts]
+    parsed = [None if text is None else haven_name(text, settings) for text in texts]
     is_h = sections["is_h"].tolist()
 
     def same(i: int, j: int) -> bool:
@@ -133,8 +142,10 @@ def _groups(sections: pd.DataFrame, lines: NDArray[np.object_], settings: Waterg
         one, other = parsed[i], parsed[j]
         if one is None or other is None or (is_h[i] and is_h[j]) or one.base != other.base:
             return False
-        open_place = (not one.place and other.is_plain) or (not other.place and one.is_plain)
-        return one.place == other.place or (open_place and one.base != "haven")
+        if one.is_part or other.is_part:
+            return False
+        is_short = "" in {one.place, other.place} and one.base != "haven"
+        return one.place == other.place or (is_short and one.is_open and other.is_open)
 
     clusters = Clusters(len(texts), may_join=lambda i, j: texts[i] == texts[j] or not (is_h[i] and is_h[j]))
     tree = STRtree(lines)
@@ -147,13 +158,13 @@ def _groups(sections: pd.DataFrame, lines: NDArray[np.object_], settings: Waterg
 
 
 def _harbour(sections: list[dict[str, Any]], lines: NDArray[np.object_], rows: pd.Index[int]) -> dict[str, object]:
-    """Name of the H sections, else of the longest stretch, else of the alphabet; number of the first section."""
+    """Name of the H sections, else without commas, else of the longest stretch; number of the first section."""
     totals: dict[str, tuple[bool, float]] = {}
     for section in sections:
         if isinstance(name := section["naam"], str):
             is_h, length_m = totals.get(name, (False, 0.0))
             totals[name] = (is_h or section["is_h"], length_m + section["length_m"])
-    ranked = sorted(totals, key=lambda name: (not totals[name][0], -totals[name][1], name))
+    ranked = sorted(totals, key=lambda name: (not totals[name][0], "," in name, -totals[name][1], name))
     return {
         "object_id": sections[0]["object_id"],
         "naam": ranked[0] if ranked else None,

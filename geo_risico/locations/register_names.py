@@ -60,7 +60,7 @@ def likeness(one: tuple[str, ...], other: tuple[str, ...], settings: Watergebond
     """Likeness (0 to 1) of two names by their core words; 0 where a number or direction tells them apart."""
     if "".join(one) == "".join(other):
         return 1.0
-    if any(_distinct(word, settings.distinct_words) for word in set(one) ^ set(other)):
+    if any(tells_apart(word, settings) for word in set(one) ^ set(other)):
         return 0.0
     left, right = " ".join(one), " ".join(other)
     whole = max(fuzz.ratio(left, right), fuzz.token_sort_ratio(left, right))
@@ -68,5 +68,6 @@ def likeness(one: tuple[str, ...], other: tuple[str, ...], settings: Watergebond
     return float(max(whole, part)) / 100.0
 
 
-def _distinct(word: str, beginnings: Collection[str]) -> bool:
-    return any(letter.isdigit() for letter in word) or len(word) == 1 or word.startswith(tuple(beginnings))
+def tells_apart(word: str, settings: WatergebondenSettings) -> bool:
+    """Whether a word is a number, a letter or a direction that tells two harbours apart."""
+    return any(letter.isdigit() for letter in word) or len(word) == 1 or word.startswith(settings.distinct_words)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_risico.locations.regions import with_regions
+from geo_risico.locations.regions import representative_points, with_regions
 from geo_risico.locations.register_groups import nearest_within
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def in_gemeenten(
     if not outside.any():
         return result, ()
     areas = layers["gemeenten"].sort_values("gemeente_code", kind="stable").reset_index(drop=True)
-    points = np.asarray(result.geometry[outside].representative_point().values, dtype=object)
+    points = representative_points(np.asarray(result.geometry.values))[outside.to_numpy()]
     near = nearest_within(points, np.asarray(areas["geometry"].array, dtype=object), reach_m)
     for column in ("gemeente_code", "gemeente"):
         found = areas[column].astype("str").reindex(near).set_axis(result.index[outside])
