@@ -71,9 +71,27 @@ def read_catalog(layers_dir: Path, themes_dir: Path) -> tuple[Catalog, list[str]
     catalog = Catalog(
         layers=_load_folder(layers_dir, LayerSpec, problems),
         sources=_load_folder(layers_dir / "sources", SourceSpec, problems),
-        themes=_load_folder(themes_dir, ThemeSpec, problems),
+        themes=_with_shared_settings(_load_folder(themes_dir, ThemeSpec, problems), problems),
     )
     return catalog, problems + catalog_problems(catalog.layers, catalog.sources, catalog.themes)
+
+
+def _with_shared_settings(themes: dict[str, ThemeSpec], problems: list[str]) -> dict[str, ThemeSpec]:
+    """Themes with the settings of the theme that they name in ``settings_from``."""
+    result = dict(themes)
+    for name, theme in themes.items():
+        if theme.settings_from is None:
+            continue
+        example = themes.get(theme.settings_from)
+        if example is None or example.locations != theme.locations or example.settings_from is not None:
+            names = [t.name for t in themes.values() if t.locations == theme.locations and t.settings_from is None]
+            problems.append(
+                f"themes/{name}.yaml: settings_from: '{theme.settings_from}'; verwacht een thema met dezelfde bouwer en "
+                f"eigen instellingen: {', '.join(names)}"
+            )
+            continue
+        result[name] = theme.model_copy(update={"settings": {**example.settings, **theme.settings}})
+    return result
 
 
 def load_scan(path: Path) -> ScanSpec:

@@ -203,6 +203,9 @@ class ThemeSpec(Spec):
     location_title: Text = Field(description="Hoe een locatie heet in het enkelvoud")
     location_plural: Text = Field(description="Hoe locaties heten in het meervoud")
     settings: dict[Name, Setting] = Field(default={}, description="Instellingen van de bouwer")
+    settings_from: Name | None = Field(
+        default=None, description="Thema met dezelfde bouwer, waarvan de instellingen gelden waar settings niets zegt"
+    )
     selection: tuple[Literal["in_gemeente", "outside_bebouwde_kom", "minimum_area"], ...] = Field(
         default=(), description="Selecties uit een vaste set, in deze volgorde"
     )

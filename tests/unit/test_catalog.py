@@ -1,6 +1,7 @@
 """Definitions: every mistake is named at once, in Dutch, with the nearest good word."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -155,3 +156,18 @@ def test_schemas_are_up_to_date_and_every_field_is_described():
 def test_nearest_word():
     assert nearest("pandn", ["panden", "wegen"]) == "bedoelt u 'panden'?"
     assert nearest("zzz", ["panden"]) == "bekend: panden"
+
+
+def test_a_theme_borrows_the_settings_of_another_with_the_same_builder(tmp_path):
+    shutil.copytree(ROOT / "layers", tmp_path / "layers")
+    themes = Path(shutil.copytree(ROOT / "scans" / "themes", tmp_path / "scans" / "themes"))
+    own = yaml.safe_load((themes / "erven_overal.yaml").read_text(encoding="utf-8"))
+    own |= {"settings_from": "buitengebied", "settings": {"pand_gap_m": 31}}
+    (themes / "erven_overal.yaml").write_text(yaml.safe_dump(own, allow_unicode=True), encoding="utf-8")
+    catalog = load_catalog(tmp_path / "layers", themes)
+    borrowed, lender = catalog.themes["erven_overal"].settings, catalog.themes["buitengebied"].settings
+    assert borrowed == {**lender, "pand_gap_m": 31}
+    own["settings_from"] = "gemeenten"
+    (themes / "erven_overal.yaml").write_text(yaml.safe_dump(own, allow_unicode=True), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="zelfde bouwer en eigen instellingen: buitengebied"):
+        load_catalog(tmp_path / "layers", themes)
