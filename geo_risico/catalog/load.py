@@ -86,8 +86,8 @@ def _with_shared_settings(themes: dict[str, ThemeSpec], problems: list[str]) -> 
         if example is None or example.locations != theme.locations or example.settings_from is not None:
             names = [t.name for t in themes.values() if t.locations == theme.locations and t.settings_from is None]
             problems.append(
-                f"themes/{name}.yaml: settings_from: '{theme.settings_from}'; verwacht een thema met dezelfde bouwer en "
-                f"eigen instellingen: {', '.join(names)}"
+                f"themes/{name}.yaml: settings_from: '{theme.settings_from}'; verwacht een thema met dezelfde bouwer "
+                f"en eigen instellingen: {', '.join(names)}"
             )
             continue
         result[name] = theme.model_copy(update={"settings": {**example.settings, **theme.settings}})
