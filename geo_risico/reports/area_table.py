@@ -112,9 +112,8 @@ def _figures(release: Release, kind: str, frame: gpd.GeoDataFrame) -> pd.DataFra
             out[name] = frame[source]
     if release.theme.locations == "gemeenten":
         return _of_gemeenten(release, out)
-    for name, _ in _BARNS:
-        if name in frame:
-            out[name] = frame[name]
+    if release.theme.locations == "erven":
+        out = out.join(frame[[name for name, _ in _BARNS if name in frame]])
     out["high_share"] = _high_share(release, kind, frame)
     return out
 
