@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Geometries = NDArray[np.object_]
 
-_LINE = 1
+_LINE, _POLYGON = 1, 2
 _MARGIN_M = 10.0
 _NO_STOP = ("autosnelweg", "oprit")
 _NO_MOTOR = ("fietspad", "voetpad")
@@ -85,10 +85,12 @@ def _shore(sites: Geometries, water: Geometries, reach_m: float) -> Geometries:
         return edge
     x1, y1, x2, y2 = shapely.bounds(zones).T
     frame = shapely.box(x1 - _MARGIN_M, y1 - _MARGIN_M, x2 + _MARGIN_M, y2 + _MARGIN_M)
-    clipped = shapely.intersection(water[two], frame[one])
+    parts, pair = shapely.get_parts(shapely.intersection(water[two], frame[one]), return_index=True)
+    real = shapely.get_dimensions(parts) == _POLYGON
+    parts, one = parts[real], one[pair[real]]
     order = np.argsort(one, kind="stable")
     rows, begins = np.unique(one[order], return_index=True)
-    merged = np.asarray([shapely.union_all(own) for own in np.split(clipped[order], begins[1:])], dtype=object)
+    merged = np.asarray([shapely.union_all(own) for own in np.split(parts[order], begins[1:])], dtype=object)
     edge[rows] = shapely.intersection(shapely.boundary(merged), zones[rows])
     return edge
 
