@@ -12,7 +12,7 @@ from pyproj import Transformer
 from geo_risico.io.sources.fictief.moorings import BOATS_PER_PIER, PIERS, quays
 from geo_risico.io.sources.fictief.names import GEMEENTE
 from geo_risico.io.sources.fictief.shore import numbered
-from geo_risico.io.sources.fictief.waterways import SEAPORT, make_vaarwegvakken, sea_points
+from geo_risico.io.sources.fictief.waterways import SEAPORT, sea_points
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,9 +38,8 @@ OWNERS: Final = ((1, "Rijkswaterstaat Fictieland", "RWS"), (2, "Provincie Fictie
 Document = dict[str, object]
 
 
-def fis_documents(world: World) -> dict[str, list[Document]]:
-    """Objects per FIS entity, geometry as WKT in longitude and latitude."""
-    vakken = make_vaarwegvakken(world)
+def fis_documents(world: World, vakken: gpd.GeoDataFrame) -> dict[str, list[Document]]:
+    """Objects per FIS entity, geometry as WKT in longitude and latitude; `vakken` are the vaarwegvakken."""
     return {
         **_harbours(world),
         **_locks(world, vakken),

@@ -73,14 +73,15 @@ def write_world(world: World, folder: Path) -> None:
         _write_areas(world, stock, folder)
         _write_gpkg(folder / "brk.gpkg", perceel=make_percelen(world))
         _write_gpkg(folder / "nwb_wegen.gpkg", wegvakken=make_wegvakken(world))
-        _write_gpkg(folder / "nwb_vaarwegen.gpkg", vaarwegvakken=make_vaarwegvakken(world))
+        vakken = make_vaarwegvakken(world)
+        _write_gpkg(folder / "nwb_vaarwegen.gpkg", vaarwegvakken=vakken)
         for frame in make_gewaspercelen(world):
             _write_gpkg(folder / f"brpgewaspercelen_{int(frame['jaar'].iloc[0])}.gpkg", brpgewas=frame)
         _write_gpkg(folder / "osm_gebruik.gpkg", points=make_osm_points(world, stock))
         _write_gpkg(folder / "osm_water.gpkg", **make_osm(world))
         _write_gpkg(folder / "beheergebieden.gpkg", **make_beheer(world))
         _write_site_tables(world, folder)
-        write_fis(folder / "fis", fis_documents(world))
+        write_fis(folder / "fis", fis_documents(world, vakken))
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None, "OGR_SQLITE_SYNCHRONOUS": None})
 
