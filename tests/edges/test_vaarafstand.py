@@ -1,0 +1,140 @@
+"""Sailing distances on the real waterways of 2017, against kilometre marks that the product does not use."""
+
+import importlib.util
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+import yaml
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from geo_risico.catalog import load_catalog
+from geo_risico.indicators.lock_count import lock_count
+from geo_risico.indicators.sailing_distance_border_m import sailing_distance_border_m
+from geo_risico.indicators.sailing_distance_sea_m import sailing_distance_sea_m
+from geo_risico.spatial.named_places import named_places
+from geo_risico.spatial.sailing import on_network, waterway_access
+from geo_risico.spatial.waterways import waterway_network
+
+_SPEC = importlib.util.spec_from_file_location("reading_sample", Path(__file__).with_name("reading_sample.py"))
+_sample = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(_sample)
+ROOT = Path(__file__).parents[2]
+DATA = ROOT.parent / "shared" / "data"
+NWB = "nationaal/nwb_vaarwegvakken_2017.shp"
+PBF = "kampen/kampen.osm.pbf"
+HAVENS = yaml.safe_load(Path(__file__).with_name("vaarafstand.yaml").read_text("utf-8"))
+CATALOG = load_catalog(ROOT / "layers", ROOT / "scans" / "themes")
+SETTINGS = {name: spec.settings for name, spec in CATALOG.indicators.items()}
+SEA = SETTINGS["sailing_distance_sea_m"]["sea_entrances"]
+
+
+def real(source, path):
+    if not (DATA / path).exists():
+        pytest.skip(f"echte gegevens ontbreken: ../shared/data/{path}")
+    return _sample.read(DATA, source, path)[0]
+
+
+@pytest.fixture(scope="module")
+def vaarwegen():
+    return real("nwb_vaarwegen", NWB)
+
+
+def quays(rows):
+    """Locations of 20 by 20 m around places."""
+    shapes = [shapely.Point(place).buffer(10, cap_style="square") for place in rows.values()]
+    return gpd.GeoDataFrame(geometry=shapes, index=pd.Index(rows, name="location_id", dtype="str"), crs="EPSG:28992")
+
+
+def test_the_whole_country_is_one_network_but_for_two_polders(vaarwegen):
+    network = waterway_network(vaarwegen)
+    assert (network.joined_count, network.misplaced_count) == (2, 0)
+    size = len(network.nodes)
+    graph = coo_array((np.ones(len(network.edges)), network.edges.T), shape=(size, size))
+    _, part = connected_components(graph, directed=False)
+    on_land = network.line >= 0
+    loose = np.flatnonzero(part[network.edges[:, 0]] != np.bincount(part).argmax())
+    rows = vaarwegen.iloc[network.row[network.line[loose[on_land[loose]]]]]
+    assert sorted(rows["route"]) == sorted(
+        ["Nieuwevaart", "Nieuwevaart", "Wennetjessloot", "Rijner Watering", "Strijp"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("sailing_distance_sea_m", "sea_entrances"),
+        ("sailing_distance_seaport_m", "seaports"),
+        ("sailing_distance_border_m", "border_points"),
+        ("displacement_gravity", "hardened_ports"),
+    ],
+)
+def test_every_named_place_lies_on_the_network(vaarwegen, name, key):
+    points, _ = named_places(SETTINGS[name][key])
+    assert on_network(waterway_network(vaarwegen), points).beside_m.max() < 2
+
+
+def test_the_way_to_sea_is_the_same_for_distance_and_locks():
+    assert SETTINGS["lock_count"]["sea_entrances"] == SEA
+
+
+@pytest.fixture(scope="module")
+def sailed(vaarwegen):
+    """Metres to the nearest entrance and to the one that the table names, for every port of the table."""
+    here = quays({haven["haven"]: haven["place"] for haven in HAVENS})
+    access = waterway_access(here, vaarwegen)
+    given = {"vaarwegen": vaarwegen, "waterway_network": access, "reach_m": 500}
+    named = {}
+    for haven in HAVENS:
+        entrance = tuple(text for text in SEA if text.startswith(haven["sea"] + ":"))
+        named[haven["haven"]] = sailing_distance_sea_m(here, **given, sea_entrances=entrance)[haven["haven"]]
+    return sailing_distance_sea_m(here, **given, sea_entrances=SEA), named
+
+
+@pytest.mark.parametrize("haven", HAVENS, ids=lambda haven: haven["haven"])
+def test_well_known_ports(vaarwegen, sailed, haven):
+    marks = vaarwegen.groupby("route_code")[["begin_km", "einde_km"]].agg({"begin_km": "min", "einde_km": "max"})
+    for route, begin, end in haven["legs"]:
+        assert marks.loc[route, "begin_km"] <= begin < end <= marks.loc[route, "einde_km"]
+    by_marks = 1000 * sum(end - begin for _, begin, end in haven["legs"])
+    nearest, named = sailed
+    assert nearest[haven["haven"]] == pytest.approx(named[haven["haven"]])
+    assert nearest[haven["haven"]] == pytest.approx(by_marks, rel=0.005, abs=25)
+
+
+def test_kilometre_boards_of_the_rivers(vaarwegen):
+    """Distances between places whose kilometre boards are published: Rhine 862 at Lobith, 1033 at Hoek van Holland."""
+    boards = {
+        ("Nijmegen, Waalbrug", 883.6): (188000, 429000),
+        ("Tiel, Amsterdam-Rijnkanaal", 913.4): (160088, 433343),
+        ("Gorinchem", 955): (125665, 426337),
+    }
+    here = quays({name: place for (name, _), place in boards.items()})
+    lobith = ("Lobith (Rijn): 209269 428173",)
+    found = sailing_distance_border_m(here, vaarwegen=vaarwegen, border_points=lobith, reach_m=500)
+    for (name, board), metres in zip(boards, found, strict=True):
+        assert metres / 1000 == pytest.approx(board - 857.7, abs=1.5), name
+
+
+def test_a_network_that_was_made_before_gives_the_same(vaarwegen):
+    here = quays({haven["haven"]: haven["place"] for haven in HAVENS})
+    given = {"vaarwegen": vaarwegen, "sea_entrances": SEA}
+    access = waterway_access(here, vaarwegen)
+    pd.testing.assert_series_equal(
+        sailing_distance_sea_m(here, **given, reach_m=500),
+        sailing_distance_sea_m(here, **given, reach_m=500, waterway_network=access),
+    )
+
+
+def test_locks_known_only_around_kampen_say_nothing_about_the_way_to_sea(vaarwegen):
+    sluizen = real("osm_sluizen", PBF)
+    assert {"Roggebotsluis", "Ganzensluis", "Scheeresluis"} <= set(sluizen["naam"].dropna())
+    area = gpd.GeoDataFrame(geometry=[shapely.box(185_756, 504_133, 195_843, 510_884)], crs="EPSG:28992")
+    here = quays({"Kampen": (188255, 509629)})
+    given = {"vaarwegen": vaarwegen, "sluizen": sluizen, "sea_entrances": SEA}
+    assert np.isnan(lock_count(here, **given, known_area=area)["Kampen"])
+    assert lock_count(here, **given)["Kampen"] == 0
