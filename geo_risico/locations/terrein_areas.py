@@ -51,8 +51,11 @@ def terrein_areas(
         naam=rows["naam"].fillna("").str.replace("|", " ").str.strip(),
         register=rows["register"].fillna(UNKNOWN_REGISTER),
     )
-    rows = rows.assign(rank=register_rank(rows["register"]), wkb=shapely.to_wkb(np.asarray(rows["geometry"])))
-    rows = rows.sort_values(["rank", "register", "object_id", "naam", "kind", "wkb"], kind="stable")
+    rows = rows.assign(
+        rank=register_rank(rows["register"]), wkb=shapely.to_wkb(shapely.normalize(np.asarray(rows["geometry"])))
+    )
+    order = ["rank", "register", "object_id", "naam", "kind", "dimension", "wkb"]
+    rows = rows.drop_duplicates(order).sort_values(order, kind="stable")
     columns = ["object_id", "kind", "naam", "register", "rank", "dimension", "geometry"]
     return gpd.GeoDataFrame(rows[columns].reset_index(drop=True), geometry="geometry", crs=CRS_RD)
 

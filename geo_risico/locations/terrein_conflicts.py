@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 POLYGON = 2
+
+
+class Row(NamedTuple):
+    """What one area says of a terrein."""
+
+    register: str
+    naam: str
+    kind: str
+    dimension: int
 
 
 def conflict_texts(areas: pd.DataFrame) -> pd.Series[str]:
@@ -24,22 +33,25 @@ def conflict_texts(areas: pd.DataFrame) -> pd.Series[str]:
         preference.
     """
     known = list(dict.fromkeys(areas["register"]))
-    texts = {number: "|".join(_sentences(rows, known)) for number, rows in areas.groupby("number")}
-    return pd.Series(texts, dtype="str")
+    columns = ("number", "register", "naam", "kind", "dimension")
+    rows: dict[int, list[Row]] = {}
+    for number, *row in zip(*(areas[name].tolist() for name in columns), strict=True):
+        rows.setdefault(number, []).append(Row(*row))
+    return pd.Series({number: "|".join(_sentences(group, known)) for number, group in rows.items()}, dtype="str")
 
 
-def _sentences(rows: pd.DataFrame, known: list[str]) -> Iterator[str]:
-    there = list(dict.fromkeys(rows["register"]))
+def _sentences(rows: list[Row], known: list[str]) -> Iterator[str]:
+    there = list(dict.fromkeys(row.register for row in rows))
     absent = [name for name in known if name not in there]
     if absent:
         yield f"Staat in {_listed(there)}, niet in {_listed(absent)}."
-    names = rows[rows["naam"] != ""].drop_duplicates(["register", "naam"])
-    if _differ([bare_name(str(name)) for name in names["naam"]]):
-        yield f"Namen verschillen: {_pairs(names, 'naam')}."
-    kinds = rows.drop_duplicates(["register", "kind"])
-    if len(set(kinds["kind"])) > 1:
-        yield f"Soort verschilt: {_pairs(kinds, 'kind')}."
-    if (rows["dimension"] < POLYGON).all():
+    names = [(row.naam, row.register) for row in rows if row.naam]
+    if _differ([bare_name(name) for name, _ in names]):
+        yield f"Namen verschillen: {_pairs(names)}."
+    kinds = [(row.kind, row.register) for row in rows]
+    if len({kind for kind, _ in kinds}) > 1:
+        yield f"Soort verschilt: {_pairs(kinds)}."
+    if all(row.dimension < POLYGON for row in rows):
         yield "Er is geen vlak bekend; de omtrek is geschat."
 
 
@@ -49,11 +61,12 @@ def _differ(names: list[str]) -> bool:
     return any(not same_name(filled[0], name) for name in filled[1:])
 
 
-def _pairs(rows: pd.DataFrame, column: str) -> str:
-    found: dict[str, list[str]] = {}
-    for value, register in zip(rows[column], rows["register"], strict=True):
-        found.setdefault(str(value), []).append(str(register))
-    return _listed([f"{value} ({', '.join(dict.fromkeys(registers))})" for value, registers in found.items()])
+def _pairs(values: list[tuple[str, str]]) -> str:
+    """Each different value with the registers that give it."""
+    found: dict[str, dict[str, None]] = {}
+    for value, register in values:
+        found.setdefault(value, {})[register] = None
+    return _listed([f"{value} ({', '.join(registers)})" for value, registers in found.items()])
 
 
 def _listed(words: list[str]) -> str:

@@ -111,15 +111,18 @@ def _location_ids(names: pd.Series[str]) -> list[str]:
 
 def _outlines(areas: gpd.GeoDataFrame, number: Ints, settings: TerreinSettings) -> NDArray[np.object_]:
     """Outline of each terrein: of the register that draws it largest, small gaps between its pieces closed."""
-    shape, result = np.asarray(areas.geometry.array), []
-    for rows in pd.Series(np.arange(len(areas))).groupby(number).groups.values():
-        members = areas.iloc[np.asarray(rows)]
-        drawn = members[members["dimension"] == members["dimension"].max()]
-        by_register = drawn.groupby(["rank", "register"], sort=True)
-        parts = [shapely.union_all(shape[np.asarray(part.index)]) for _, part in by_register]
+    shape = np.asarray(areas.geometry.array, dtype=object)
+    dimension, register = areas["dimension"].to_numpy(), areas["register"].to_numpy(dtype=object)
+    order = np.argsort(number, kind="stable")
+    starts = np.flatnonzero(np.diff(number[order], prepend=-1))
+    result = np.empty(len(starts), dtype=object)
+    for place, rows in enumerate(np.split(order, starts[1:]) if len(order) else ()):
+        drawn = rows[dimension[rows] == dimension[rows].max()]
+        names = dict.fromkeys(register[drawn])
+        parts = [shapely.union_all(shape[drawn[register[drawn] == name]]) for name in names]
         best = parts[int(np.argmax(np.round(shapely.area(parts), 1)))]
-        result.append(_closed(best, settings.piece_gap_m / 2))
-    return np.asarray(result, dtype=object)
+        result[place] = shapely.normalize(_closed(best, settings.piece_gap_m / 2))
+    return result
 
 
 def _closed(shape: shapely.Geometry, reach_m: float) -> shapely.Geometry:
