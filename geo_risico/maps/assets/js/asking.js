@@ -1,11 +1,11 @@
 // Theme, questions, type and features: what is asked of the map, and how the answer is told.
 import { applyFilters, filterPart, resetFilters } from "./filters.js";
-import { capital, el, fill, find, formatNumber } from "./format.js";
+import { capital, el, fill, find, formatNumber, lower } from "./format.js";
 
 const STATES = [["", "maakt niet uit"], ["ja", "ja"], ["nee", "nee"]];
 
 function featureTitle(app, name) {
-  return app.index.features.find((entry) => entry.name === name)?.title ?? name;
+  return lower(app.index.features.find((entry) => entry.name === name)?.title ?? name);
 }
 
 export function unknownText(app, row) {
@@ -113,6 +113,11 @@ function featureCounts(app, name) {
   return counts;
 }
 
+function unknownWords({ ja, nee, onbekend }) {
+  if (onbekend === 0) return "overal bekend";
+  return ja + nee === 0 ? "overal onbekend" : `onbekend bij ${formatNumber(onbekend)}`;
+}
+
 function featureChoice(app, feature) {
   const counts = featureCounts(app, feature.name);
   const select = el("select", { id: `kenmerk-${feature.name}` }, ...STATES.map(([value, words]) =>
@@ -126,7 +131,7 @@ function featureChoice(app, feature) {
   });
   return el("div", { class: "feature" },
     el("label", { for: select.id }, capital(feature.title),
-      el("span", { class: "small" }, `onbekend bij ${formatNumber(counts.onbekend)}`)),
+      el("span", { class: "small" }, unknownWords(counts))),
     select);
 }
 

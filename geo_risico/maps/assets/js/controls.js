@@ -13,7 +13,7 @@ const BUILDING_ZOOM = 15;
 const WIDE_PX = 700; // there the legend may lie over what is found
 const FIT = { padding: [4, 4] };
 const LINE_PX = { location: 1, area: 0.6 };
-const FAINT = { location: 0.55, area: 0.3 };
+const FAINT = { location: 0.55, area: 0.2 };
 
 function* backgroundSteps(app, ctx, view) {
   const ground = app.store.background.find((table) => table.index.kind === "gemeenten");
@@ -122,10 +122,11 @@ function showMatches(map, app) {
   const { locations } = app.store;
   if (app.matches.length === 0) return;
   const bounds = app.matches.map((row) => boundsOf(map, app, locations, row)).reduce((all, one) => all.extend(one));
-  const { x } = map.getSize();
+  const { x, y } = map.getSize();
+  const pad = Math.min(40, Math.round(y / 8));
   const legendPx = find("legenda").open ? find("legenda").getBoundingClientRect().width : 0;
-  const left = x > WIDE_PX ? 40 + legendPx : 40;
-  map.fitBounds(bounds, { paddingTopLeft: [left, 40], paddingBottomRight: [40, 40], maxZoom: CLOSE_ZOOM - 1 });
+  const left = x > WIDE_PX ? pad + legendPx : pad;
+  map.fitBounds(bounds, { paddingTopLeft: [left, pad], paddingBottomRight: [pad, pad], maxZoom: CLOSE_ZOOM - 1 });
 }
 
 function wireZoom(map) {

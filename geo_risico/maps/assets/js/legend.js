@@ -63,12 +63,18 @@ function areaTitle(app, kind) {
   return `${title}: ${figures[app.measure(kind)]}`;
 }
 
+function areaHint(app, part, kind, zoom) {
+  if (app.themeAt(zoom).kind !== "") return "zoom in om ze te zien";
+  const title = part.index.areas.find((entry) => entry.kind === kind).title.toLowerCase();
+  return `nu ${title}; zoom in voor elke plek`;
+}
+
 // Other themes that are on the map: their mark, and how they are drawn.
 function otherRows(app, zoom) {
   return app.others.filter((part) => part.store.locations).map((part) => {
     const { kind } = part.themeAt(zoom);
     const isSymbol = part.hasSymbols;
-    const hint = kind === "" ? "klik op een plek om te wisselen" : "zoom in om ze te zien";
+    const hint = kind === "" ? "klik op een plek om te wisselen" : areaHint(app, part, kind, zoom);
     return legendRow(isSymbol ? `mark mark-${shapeOf(part)}` : "class-faint", "", `${partTitle(part)}: ${hint}`,
       part.store.locations.count);
   });

@@ -1,0 +1,95 @@
+"""The risicomatrix in a real Chromium: exactly one A4 page, nothing cut off, accessible, no requests."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib.util
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from geo_risico.reports import write_risicomatrix
+
+pytestmark = pytest.mark.browser
+
+_SPEC = importlib.util.spec_from_file_location(
+    "invulblad_sample", Path(__file__).parents[1] / "edges" / "invulblad_sample.py"
+)
+sample = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(sample)
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+LONG = "Buitengewoon lange omschrijving die maar doorgaat en doorgaat tot niemand haar nog leest; "
+CUT_OFF = """[...document.querySelectorAll('.page')].map(
+  page => [page.scrollHeight - page.clientHeight, page.scrollWidth - page.clientWidth])"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None and os.environ.get("CI"):
+        pytest.fail("chromium ontbreekt, in CI is dat een fout")
+    if path is None:
+        pytest.skip("chromium ontbreekt")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser exists
+
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def long_texts(released):
+    meta = dataclasses.replace(
+        released.meta,
+        title=LONG * 4,
+        doel=LONG * 4,
+        opdrachtgever=LONG * 3,
+        grondslag=LONG * 4,
+        notices=tuple(f"Melding {number}: {LONG * 3}" for number in range(15)),
+    )
+    matrix = released.theme.matrix.model_copy(update={"note": LONG * 8, "title": LONG})
+    specs = {k: v.model_copy(update={"title": LONG}) for k, v in released.indicator_specs.items()}
+    files = [dataclasses.replace(released.provenance[0], title=f"{number} {LONG}") for number in range(40)]
+    return dataclasses.replace(
+        released,
+        meta=meta,
+        theme=released.theme.model_copy(update={"matrix": matrix}),
+        indicator_specs=specs,
+        provenance=tuple(files),
+        locations=released.locations.assign(label=LONG, kind=LONG),
+    )
+
+
+@pytest.fixture(params=["12", "240", "lang"])
+def document(request, sample_result):
+    whole = sample.matrix_release(sample.matrix_result(sample_result, count=12 if request.param == "12" else None))
+    return write_risicomatrix(long_texts(whole) if request.param == "lang" else whole)
+
+
+def test_one_page_and_nothing_cut_off(browser, document):
+    page = browser.new_page()
+    page.set_content(document)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 696, "height": 1054})  # A4 without its margins, 96 points per inch
+    assert all(max(over) <= 1 for over in page.evaluate(CUT_OFF))
+    printed = page.pdf(prefer_css_page_size=True, print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+    page.close()
+
+
+def test_no_requests_and_accessible(browser, document):
+    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - only where a browser exists
+
+    page = browser.new_page(bypass_csp=True)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.set_content(document)
+    assert not [url for url in asked if not url.startswith(("about:", "data:"))]
+    found = Axe().run(page).response["violations"]
+    assert not [(item["id"], [node["html"][:80] for node in item["nodes"]]) for item in found]
+    page.close()
