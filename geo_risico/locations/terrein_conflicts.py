@@ -9,7 +9,7 @@ import pandas as pd
 from geo_risico.locations.terrein_names import bare_name, same_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
 POLYGON = 2
 
@@ -23,7 +23,7 @@ class Row(NamedTuple):
     dimension: int
 
 
-def conflict_texts(areas: pd.DataFrame) -> pd.Series[str]:
+def conflict_texts(areas: pd.DataFrame, vague: Collection[str]) -> pd.Series[str]:
     """Sentences about each terrein, joined by '|', on its number; empty text where registers agree.
 
     Parameters
@@ -31,16 +31,18 @@ def conflict_texts(areas: pd.DataFrame) -> pd.Series[str]:
     areas
         Number of the terrein, register, naam (empty text for none), kind and dimension of each area, in order of
         preference.
+    vague
+        Types that do not contradict a more precise one.
     """
     known = list(dict.fromkeys(areas["register"]))
     columns = ("number", "register", "naam", "kind", "dimension")
     rows: dict[int, list[Row]] = {}
     for number, *row in zip(*(areas[name].tolist() for name in columns), strict=True):
         rows.setdefault(number, []).append(Row(*row))
-    return pd.Series({number: "|".join(_sentences(group, known)) for number, group in rows.items()}, dtype="str")
+    return pd.Series({number: "|".join(_sentences(group, known, vague)) for number, group in rows.items()}, dtype="str")
 
 
-def _sentences(rows: list[Row], known: list[str]) -> Iterator[str]:
+def _sentences(rows: list[Row], known: list[str], vague: Collection[str]) -> Iterator[str]:
     there = list(dict.fromkeys(row.register for row in rows))
     absent = [name for name in known if name not in there]
     if absent:
@@ -48,7 +50,7 @@ def _sentences(rows: list[Row], known: list[str]) -> Iterator[str]:
     names = [(row.naam, row.register) for row in rows if row.naam]
     if _differ([bare_name(name) for name, _ in names]):
         yield f"Namen verschillen: {_pairs(names)}."
-    kinds = [(row.kind, row.register) for row in rows]
+    kinds = [(row.kind, row.register) for row in rows if row.kind not in vague]
     if len({kind for kind, _ in kinds}) > 1:
         yield f"Soort verschilt: {_pairs(kinds)}."
     if all(row.dimension < POLYGON for row in rows):

@@ -95,7 +95,11 @@ def _frame(areas: gpd.GeoDataFrame, number: Ints, family: TerreinType, settings:
             "vierkant": vierkant_codes(shapes.representative_point().set_axis(index)),
             "area_m2": pd.Series(area_m2, index=index, dtype="float64"),
             "sources": sources.astype("str").set_axis(index),
-            "conflicts": conflict_texts(plain).reindex(first.index).fillna("").astype("str").set_axis(index),
+            "conflicts": conflict_texts(plain, family.vague)
+            .reindex(first.index)
+            .fillna("")
+            .astype("str")
+            .set_axis(index),
         },
         geometry=shapes.set_axis(index),
         crs=CRS_RD,

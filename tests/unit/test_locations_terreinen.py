@@ -161,7 +161,7 @@ def test_points_and_lines_get_an_estimated_outline_and_say_so():
 def test_a_runway_on_a_known_airfield_is_no_strip_of_its_own():
     runway = area(2, "start- en landingsbaan", 0, 0, geometry=LineString([(X + 10, Y + 50), (X + 90, Y + 50)]))
     result = built([area(1, "vliegveld", 0, 0), runway | {"register": "OSM"}], "luchthavens").frame
-    assert result[["kind", "sources"]].to_numpy().tolist() == [["vliegveld", "TOP10NL|OSM"]]
+    assert result[["kind", "sources", "conflicts"]].to_numpy().tolist() == [["vliegveld", "TOP10NL|OSM", ""]]
 
 
 def test_installations_small_areas_and_old_years_are_no_terrein():
