@@ -88,10 +88,12 @@ class Sites:
         return min(self._share(i, j), self._share(j, i)) >= self.settings.overlap_share
 
     def _share(self, i: int, j: int) -> float:
-        """Share of object ``i`` in the polygon ``j``; 0 when ``j`` is no polygon."""
+        """Share of object ``i`` in object ``j``, a line or point being as wide as ``same_register_m``."""
         one, other = self.shape[i], self.shape[j]
-        if shapely.get_dimensions(other) != shapely.get_dimensions(shapely.Polygon()):
+        if shapely.get_dimensions(other) < shapely.get_dimensions(one):
             return 0.0
+        if shapely.get_dimensions(other) != shapely.get_dimensions(shapely.Polygon()):
+            other = shapely.buffer(other, self.settings.same_register_m)
         for measure in (shapely.area, shapely.length):
             if (whole := float(measure(one))) > 0:
                 return float(measure(shapely.intersection(one, other))) / whole
@@ -118,11 +120,25 @@ def unite(objects: pd.DataFrame, settings: WatergebondenSettings) -> NDArray[np.
     ahead = left < right
     left, right = left[ahead], right[ahead]
     gap = np.round(shapely.distance(sites.shape[left], sites.shape[right]), 1)
+    around = _ports(sites, left[gap == 0], right[gap == 0])
     ranked = []
     for i, j, gap_m in zip(left.tolist(), right.tolist(), gap.tolist(), strict=True):
         if sites.may_join(i, j) and sites.kinds_agree(i, j):
             how, alike = sites.names(i, j)
+            if how == DIFFER and ((i, sites.register[j]) in around or (j, sites.register[i]) in around):
+                continue
             ranked.append((how, -round(alike, 3), gap_m, -round(sites.overlap(i, j), 3), i, j))
     for *_, i, j in sorted(ranked):
         clusters.join(i, j)
     return clusters.numbers()
+
+
+def _ports(sites: Sites, left: NDArray[np.int64], right: NDArray[np.int64]) -> set[tuple[int, str]]:
+    """Named objects that hold several harbours of a register, with that register: a port around its basins."""
+    held: dict[tuple[int, str], set[tuple[str, ...]]] = {}
+    for i, j in zip(left.tolist(), right.tolist(), strict=True):
+        for port, basin in ((i, j), (j, i)):
+            name = sites.name[basin]
+            if name is not None and sites.register[port] != sites.register[basin]:
+                held.setdefault((port, sites.register[basin]), set()).add(name)
+    return {key for key, names in held.items() if len(names) > 1}

@@ -44,5 +44,10 @@ def in_gemeenten(
         found = areas[column].astype("str").reindex(near).set_axis(result.index[outside])
         result = result.assign(**{column: result[column].combine_first(found).astype("str")})
     lost = result["gemeente_code"].isna()
-    far = f"{int(lost.sum())} locaties liggen verder dan {reach_m / 1000:g} km van elke gemeente en vallen af."
-    return result[~lost], (far,) if lost.any() else ()
+    return result[~lost], _far_note(int(lost.sum()), f"{reach_m / 1000:g} km van elke gemeente")
+
+
+def _far_note(count: int, where: str) -> tuple[str, ...]:
+    if count == 1:
+        return (f"1 locatie ligt verder dan {where} en valt af.",)
+    return (f"{count} locaties liggen verder dan {where} en vallen af.",) if count else ()

@@ -75,9 +75,7 @@ def build_watergebonden(
         conflicts=conflicts(frame, objects, layers, settings),
     ).drop(columns=["members", "naam", "is_outside"])
     kept = {name: link[link.isin(frame.index)] for name, link in links.items()}
-    lost = int((owner == NOBODY).sum())
-    if lost:
-        notes += (f"{lost} kranen staan niet bij een haven, kade of werf en maken zelf geen locatie.",)
+    notes += _crane_note(int((owner == NOBODY).sum()))
     return Locations(frame=frame.sort_index(), links=kept, notes=notes)
 
 
@@ -96,7 +94,10 @@ def _owners(objects: pd.DataFrame, settings: WatergebondenSettings) -> Ints:
         rest = np.flatnonzero((owner == NOBODY) & (makes == kind))
         if kind == LOSSE_STEIGER:
             rest = _moored(rest, owner, shapes, settings)
-        owner[rest] = rest[grouped(shapes[rest], settings.group_gap_m, settings.group_extent_m)]
+        is_berth = kind == PASSANTENSTEIGER
+        gap_m = settings.berth_gap_m if is_berth else settings.group_gap_m
+        extent_m = settings.berth_extent_m if is_berth else settings.group_extent_m
+        owner[rest] = rest[grouped(shapes[rest], gap_m, extent_m)]
     _moored(np.flatnonzero(owner == NOBODY), owner, shapes, settings)
     return owner
 
@@ -139,10 +140,9 @@ def _with_seaports(kind: pd.Series[str], points: gpd.GeoSeries, settings: Waterg
 
 def _links(objects: pd.DataFrame, owner: Ints, frame: gpd.GeoDataFrame) -> dict[str, pd.Series[str]]:
     """Location_id of each row of waterobjecten and of each harbour section."""
-    of = pd.Series(np.nan, index=range(len(objects)), dtype="str")
-    for location_id, members in zip(frame.index, frame["members"], strict=True):
-        of.iloc[list(members)] = location_id
-    table = pd.DataFrame({"layer": objects["layer"], "row": objects["rows"], "location_id": of}).explode("row")
+    of = frame["members"].explode()
+    location = pd.Series(of.index, index=pd.Index(of, dtype="int64"), dtype="str").reindex(objects.index)
+    table = pd.DataFrame({"layer": objects["layer"], "row": objects["rows"], "location_id": location}).explode("row")
     table = table[table["location_id"].notna() & (owner[table.index] != NOBODY)]
     return {
         str(name): pd.Series(
@@ -152,8 +152,15 @@ def _links(objects: pd.DataFrame, owner: Ints, frame: gpd.GeoDataFrame) -> dict[
     }
 
 
+def _crane_note(count: int) -> tuple[str, ...]:
+    if count == 1:
+        return ("1 kraan staat niet bij een haven, kade of werf en maakt zelf geen locatie.",)
+    return (f"{count} kranen staan niet bij een haven, kade of werf en maken zelf geen locatie.",) if count else ()
+
+
 def _outside_note(frame: gpd.GeoDataFrame) -> tuple[str, ...]:
     count = int(frame["is_outside"].sum())
-    if not count:
-        return ()
-    return (f"{count} locaties liggen op water buiten elke gemeente; zij horen bij de dichtstbijzijnde.",)
+    if count == 1:
+        return ("1 locatie ligt op water buiten elke gemeente; zij hoort bij de dichtstbijzijnde.",)
+    text = f"{count} locaties liggen op water buiten elke gemeente; zij horen bij de dichtstbijzijnde."
+    return (text,) if count else ()

@@ -37,6 +37,10 @@ class WatergebondenSettings:
     """Largest gap between objects of one group outside a harbour."""
     group_extent_m: float = 400.0
     """Largest width and height of a group outside a harbour."""
+    berth_gap_m: float = 150.0
+    """Largest gap between berths of one group outside a harbour."""
+    berth_extent_m: float = 1500.0
+    """Largest width and height of a group of berths outside a harbour."""
     margin_m: float = 10.0
     """Ground around steigers, hellingen and ligplaatsen that belongs to a location."""
     line_margin_m: float = 25.0
