@@ -10,7 +10,7 @@ import shapely
 from geo_risico.spatial.coverage import is_near
 from geo_risico.spatial.linked import column, shapes
 from geo_risico.spatial.quay import quay
-from geo_risico.spatial.sheds import panden_near, shed_area_near_m2, shed_footprints
+from geo_risico.spatial.sheds import shed_area_near_m2
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -42,10 +42,8 @@ def quay_shed_area_m2(
     lines = edge.lines(len(locations))
     bare = shapely.is_empty(lines)
     places = np.where(bare, shapes(locations), lines)
-    near = panden_near(places, panden, quay_m[0])
-    footprints, notes = shed_footprints(near, adressen, footprint_m2)
+    area, notes = shed_area_near_m2(places, panden, adressen, footprint_m2, quay_m[0])
     if bare.any():
         notes = (*notes, NO_EDGE.format(count=int(bare.sum())))
-    area = shed_area_near_m2(places, near, footprints, quay_m[0])
     area[~is_near(locations, panden, PANDEN_M)] = np.nan
     return column(locations, area, "quay_shed_area_m2", *notes)

@@ -8,7 +8,7 @@ import numpy as np
 
 from geo_risico.spatial.coverage import is_outside
 from geo_risico.spatial.linked import column, shapes
-from geo_risico.spatial.sheds import panden_near, shed_area_near_m2, shed_footprints
+from geo_risico.spatial.sheds import shed_area_near_m2
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,9 +29,6 @@ def shed_area_300m_m2(
     NaN where one of them is unknown and outside the area for which the panden were delivered. What a shed is:
     `geo_risico.spatial.sheds.shed_footprints`.
     """
-    sites = shapes(locations)
-    near = panden_near(sites, panden, within_m)
-    footprints, notes = shed_footprints(near, adressen, footprint_m2)
-    area = shed_area_near_m2(sites, near, footprints, within_m)
+    area, notes = shed_area_near_m2(shapes(locations), panden, adressen, footprint_m2, within_m)
     area[is_outside(locations, known_area)] = np.nan
     return column(locations, area, "shed_area_300m_m2", *notes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo_risico.spatial.linked import IN_STOCK, shapes, total
@@ -12,7 +13,6 @@ from geo_risico.spatial.linked_barns import barn_footprints
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import pandas as pd
     from numpy.typing import NDArray
 
 _WORK_USE = "industriefunctie|overige gebruiksfunctie"
@@ -44,21 +44,32 @@ def shed_footprints(
     area = panden.geometry.area.to_numpy()
     stands = (panden["status"].isin(IN_STOCK) | panden["status"].isna()).to_numpy() & (area >= footprint_m2[0])
     use, kind = _use(panden, adressen), panden["building_type"].astype("str")
-    home = _mentions(use, _HOME_USE) | (use.isna() & _mentions(kind, _HOME_TYPE)).to_numpy()
-    work = ~home & (_mentions(use, _WORK_USE) | (use.isna() & _mentions(kind, _WORK_TYPE)).to_numpy())
+    silent = use.isna().to_numpy()
+    home = _mentions(use, _HOME_USE) | (silent & _mentions(kind, _HOME_TYPE))
+    work = ~home & (_mentions(use, _WORK_USE) | (silent & _mentions(kind, _WORK_TYPE)))
     result = np.where(stands & work, area, 0.0)
-    open_rows = np.flatnonzero(stands & ~home & ~work & use.isna().to_numpy())
+    open_rows = np.flatnonzero(stands & ~home & ~work & silent)
     rest, notes = barn_footprints(panden.iloc[open_rows], adressen, None, footprint_m2)
     result[open_rows] = rest
     return result, notes
 
 
 def shed_area_near_m2(
-    places: NDArray[np.object_], panden: gpd.GeoDataFrame, footprints: NDArray[np.float64], within_m: float
-) -> NDArray[np.float64]:
-    """Footprint in m2 of the sheds within ``within_m`` of each place; NaN where one of them is unknown."""
-    place, pand = shapely.STRtree(shapes(panden)).query(places, predicate="dwithin", distance=within_m)
-    return total(np.asarray(place, dtype=np.intp), footprints[pand], len(places))
+    places: NDArray[np.object_],
+    panden: gpd.GeoDataFrame,
+    adressen: gpd.GeoDataFrame | None,
+    footprint_m2: tuple[float, float],
+    within_m: float,
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """Footprint in m2 of the sheds within ``within_m`` of each place, NaN where one of them is unknown, and notes.
+
+    What a shed is: `shed_footprints`. Only panden that are large enough and near are looked at.
+    """
+    large = panden[panden.geometry.area.to_numpy() >= footprint_m2[0]]
+    place, pand = shapely.STRtree(shapes(large)).query(places, predicate="dwithin", distance=within_m)
+    rows, row = np.unique(pand, return_inverse=True)
+    footprints, notes = shed_footprints(large.iloc[rows], adressen, footprint_m2)
+    return total(np.asarray(place, dtype=np.intp), footprints[row], len(places)), notes
 
 
 def panden_near(places: NDArray[np.object_], panden: gpd.GeoDataFrame, within_m: float) -> gpd.GeoDataFrame:
@@ -79,5 +90,7 @@ def _use(panden: gpd.GeoDataFrame, adressen: gpd.GeoDataFrame | None) -> pd.Seri
 
 
 def _mentions(texts: pd.Series[str], words: str) -> NDArray[np.bool_]:
-    """Whether each text holds one of the words; an unknown text holds none."""
-    return np.asarray(texts.str.contains(words, case=False, na=False), dtype=bool)
+    """Whether each text holds one of the words; each different text is read once, an unknown one holds none."""
+    number, different = pd.factorize(texts)
+    found = pd.Series(different, dtype="str").str.contains(words, case=False, na=False).to_numpy(dtype=bool)
+    return np.asarray(np.append(found, values=False)[number], dtype=bool)
