@@ -106,18 +106,22 @@ def test_well_known_ports(vaarwegen, sailed, haven):
     assert nearest[haven["haven"]] == pytest.approx(by_marks, rel=0.005, abs=25)
 
 
-def test_kilometre_boards_of_the_rivers(vaarwegen):
-    """Distances between places whose kilometre boards are published: Rhine 862 at Lobith, 1033 at Hoek van Holland."""
-    boards = {
-        ("Nijmegen, Waalbrug", 883.6): (188000, 429000),
-        ("Tiel, Amsterdam-Rijnkanaal", 913.4): (160088, 433343),
-        ("Gorinchem", 955): (125665, 426337),
-    }
-    here = quays({name: place for (name, _), place in boards.items()})
-    lobith = ("Lobith (Rijn): 209269 428173",)
-    found = sailing_distance_border_m(here, vaarwegen=vaarwegen, border_points=lobith, reach_m=500)
-    for (name, board), metres in zip(boards, found, strict=True):
-        assert metres / 1000 == pytest.approx(board - 857.7, abs=1.5), name
+@pytest.mark.parametrize(
+    ("begin", "end", "boards_km"),
+    [
+        ((187187, 429450), (160088, 433343), 913 - 884),  # Waal, Nijmegen to the Amsterdam-Rijnkanaal at Tiel
+        ((187187, 429450), (126548, 426116), 955 - 884),  # Waal and Merwede, Nijmegen to Gorinchem
+        ((93600, 436800), (76402, 436731), 1019 - 1000),  # Nieuwe Maas, Willemsbrug to Maassluis
+        ((76402, 436731), (68127, 443579), 1030 - 1019),  # Nieuwe Waterweg, Maassluis to Hoek van Holland
+        ((210000, 461800), (207300, 473700), 945 - 928),  # IJssel, Zutphen to Deventer
+        ((207300, 473700), (191500, 507800), 995 - 945),  # IJssel, Deventer to Kampen
+    ],
+)
+def test_kilometre_boards_along_the_rivers(vaarwegen, begin, end, boards_km):
+    target = (f"Eind: {end[0]} {end[1]}",)
+    here = quays({"A": begin})
+    metres = sailing_distance_border_m(here, vaarwegen=vaarwegen, border_points=target, reach_m=500)["A"]
+    assert metres / 1000 == pytest.approx(boards_km, rel=0.03, abs=0.5)
 
 
 def test_a_network_that_was_made_before_gives_the_same(vaarwegen):
