@@ -38,7 +38,7 @@ def expires(peildatum: dt.date, bewaartermijn: str) -> dt.date:
 
 def notices(result: ScanResult) -> tuple[str, ...]:
     """Dutch sentences for the banner: fictitious first, then what the score is, then what is missing or old."""
-    lines = [*_status(result), DISCLAIMER, _peer_group(result), *_unknown(result)]
+    lines = [*_status(result), DISCLAIMER, _peer_group(result), *_few(result), *_unknown(result)]
     lines += [
         *_absent(result),
         *_weights(result),
@@ -82,6 +82,16 @@ def _peer_group(result: ScanResult) -> str:
     if count <= 1:
         return f"De klassen vergelijken {plural} binnen de gemeente."
     return f"De klassen vergelijken {plural} binnen elke gemeente, en apart over de {count} gemeenten van deze scan."
+
+
+def _few(result: ScanResult) -> Iterator[str]:
+    """A class among a handful says little; without any there is none. Small numbers are no news in an open product."""
+    count, plural = len(result.scores), result.theme.location_plural
+    if not count:
+        yield f"De registers van deze scan kennen hier geen {plural}; dat wil niet zeggen dat zij er niet zijn."
+    elif count < result.theme.minimum_peers and result.scan.profile != "open":
+        number = f"een {result.theme.location_title}" if count == 1 else f"{count} {plural}"
+        yield f"Deze scan heeft maar {number}: de klasse zegt dan weinig; kijk naar de redenen."
 
 
 def _unknown(result: ScanResult) -> Iterator[str]:

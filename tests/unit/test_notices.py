@@ -24,3 +24,18 @@ def test_a_file_that_lost_many_rows_is_told(sample_result):
     text = notices(dataclasses.replace(sample_result, provenance=changed))
     assert f"{lost.count} van de {first.rows_read} rijen zijn niet te gebruiken" in text
     assert "niet te gebruiken" not in notices(sample_result)
+
+
+def few(result, count):
+    kept = result.locations.frame.index[:count]
+    locations = dataclasses.replace(result.locations, frame=result.locations.frame.loc[kept])
+    theme = result.theme.model_copy(update={"minimum_peers": 5})
+    frames = {name: getattr(result, name).loc[kept] for name in ("scores", "indicators", "risks", "contributions")}
+    return dataclasses.replace(result, locations=locations, theme=theme, **frames)
+
+
+def test_a_handful_and_none_at_all_are_told(sample_result):
+    assert "maar 2 erven: de klasse zegt dan weinig" in notices(few(sample_result, 2))
+    assert "maar een erf" in notices(few(sample_result, 1))
+    assert "zegt dan weinig" not in notices(few(sample_result, 40))
+    assert "kennen hier geen erven" in notices(few(sample_result, 0))
