@@ -11,7 +11,7 @@ from pyproj import Transformer
 
 from geo_risico.io.sources.fictief.moorings import BOATS_PER_PIER, PIERS, quays
 from geo_risico.io.sources.fictief.names import GEMEENTE
-from geo_risico.io.sources.fictief.shore import numbered
+from geo_risico.io.sources.fictief.shore import basin_middle, numbered
 from geo_risico.io.sources.fictief.waterways import SEAPORT, sea_points
 
 if TYPE_CHECKING:
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo_risico.io.sources.fictief.geometry import Floats
     from geo_risico.io.sources.fictief.shore import Waterplace
     from geo_risico.io.sources.fictief.world import World
 
 TO_DEGREES = Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
 LOCK_LENGTH_M, LOCK_WIDTH_M = 110.0, 12.0
-MOVED_M = np.array([63.0, -64.0])
+MOVED_M = 90.0
 OTHER_NAMES = ("Haven van Nieuwpolder", "Haven Vlietzicht", "Haven De Punt")
 TERMINALS = ("Betoncentrale De Vliet", "Graanoverslag Nieuwpolder", "Overslag Vlietzicht")
 HOURS: Final = (("06:00", "22:00"), ("08:00", "18:00"), ("00:00", "23:59"))
@@ -49,12 +50,12 @@ def fis_documents(world: World, vakken: gpd.GeoDataFrame) -> dict[str, list[Docu
 
 
 def _harbours(world: World) -> dict[str, list[Document]]:
-    """Harbours as FIS knows them: the second marina some 90 m off, one harbour by another name, yards not at all."""
+    """Harbours as FIS knows them: the second marina 90 m off, one harbour by another name, yards not at all."""
     marinas = [p for p in world.shore if p.kind == "jachthaven"]
     harbours = [p for p in world.shore if p.kind == "binnenhaven"]
     visitors = [p for p in world.shore if p.kind == "passantensteiger"]
     places = 2 * PIERS * BOATS_PER_PIER
-    spots = [_water(p) + (MOVED_M if k == 1 else 0.0) for k, p in enumerate(marinas)]
+    spots = [_beside(p) if k == 1 else _water(p) for k, p in enumerate(marinas)]
     tourist = [
         _object(
             k,
@@ -89,9 +90,13 @@ def _harbours(world: World) -> dict[str, list[Document]]:
     }
 
 
-def _water(place: Waterplace) -> np.ndarray:
-    water = place.terrain if place.basin is None else place.basin.water
-    return np.asarray(shapely.get_coordinates(shapely.centroid(water))[0])
+def _water(place: Waterplace) -> Floats:
+    return place.spot if place.basin is None else basin_middle(place.basin)
+
+
+def _beside(place: Waterplace) -> Floats:
+    """A spot east of the terrain: the register has the harbour at the wrong place."""
+    return np.array([place.terrain.bounds[2] + MOVED_M, _water(place)[1]])
 
 
 def _locks(world: World, vakken: gpd.GeoDataFrame) -> dict[str, list[Document]]:

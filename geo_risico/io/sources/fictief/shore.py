@@ -59,6 +59,12 @@ def basins_of(places: list[Waterplace]) -> list[Basin]:
     return [place.basin for place in places if place.basin is not None]
 
 
+def basin_middle(basin: Basin) -> Floats:
+    """Middle of the water of a basin, its mouth left out."""
+    u0, low, u1, top = basin.inner
+    return bilinear(basin.quad, np.array((u0 + u1) / 2), np.array((low + top) / 2))
+
+
 def numbered(names: tuple[str, ...], k: int) -> str:
     """The k-th name; after the last one they come again with a number."""
     again, at = divmod(k, len(names))

@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 from geo_risico.io.sources.fictief.geometry import Floats, Ints, unit
 from geo_risico.io.sources.fictief.names import RIVER
 from geo_risico.io.sources.fictief.river import SAMPLES
-from geo_risico.io.sources.fictief.shore import PANDEN_PER_CANAL_QUAY, numbered
+from geo_risico.io.sources.fictief.shore import PANDEN_PER_CANAL_QUAY, basin_middle, numbered
 from geo_risico.io.sources.fictief.waters import canal_lines
 
 if TYPE_CHECKING:
@@ -96,8 +96,9 @@ def _river(world: World) -> list[Vak]:
             continue
         at = _mouth(place.basin, world.land.columns)
         cuts.add(at)
-        inside = shapely.get_coordinates(shapely.centroid(place.basin.water))[0]
-        harbours.append(Vak(shapely.LineString([centre[at], inside]), place.name, place.name, f"99{at}", "H"))
+        harbours.append(
+            Vak(shapely.LineString([centre[at], basin_middle(place.basin)]), place.name, place.name, f"99{at}", "H")
+        )
     edges = sorted(cuts)
     pieces = [shapely.LineString(centre[a : b + 1]) for a, b in pairwise(edges)]
     return [*(Vak(line, RIVER, RIVER, "901", "D") for line in pieces), *harbours]
