@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 ROW_LIMIT: Final = 20
 _PAGE: Final = "risicomatrix.html.j2"
 _STYLES: Final = ("informatiebeeld.css", "informatiebeeld_print.css", "risicomatrix.css")
-_NAMED: Final = 2
+_NAMED: Final = 1
 _NUMBERED: Final = 6
-_NAME_LENGTH: Final = 22
+_NAME_LENGTH: Final = 26
 _MISSING: Final = 2
 _SOURCE_LIMIT: Final = 12
 _NOTICE_LIMIT: Final = 4
