@@ -156,3 +156,14 @@ def test_enlarged_text_needs_no_sideways_scrolling(open_map, sample_release, zoo
     assert opened.page.locator("#map_kaart").bounding_box()["height"] >= 120
     opened.page.locator("#lijst button.item").first.click()
     assert opened.page.locator("#uitleg-titel").is_visible()
+
+
+@pytest.mark.parametrize("size", [(341, 192), (320, 640)])
+def test_enlarged_matrix_needs_no_sideways_scrolling(open_map, two_theme_release, size):
+    page = open_map(two_theme_release).page
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.locator("#kies-thema").select_option("1")
+    page.locator("#matrix-knop").click()
+    page.locator("#soorten summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert page.evaluate("document.getElementById('zijbalk').scrollWidth <= window.innerWidth")

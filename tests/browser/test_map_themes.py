@@ -217,3 +217,15 @@ def test_hidden_score_hides_the_matrix_and_keeps_the_facts(open_map, result_with
     assert opened.page.locator("#uitleg .answers li").count() == 3
     assert opened.page.locator("#matrix-plaats, #zijden, #uitleg #score").count() == 0
     assert opened.messages == []
+
+
+def test_a_chosen_place_does_not_stay_behind_the_legend(open_map, two_theme_release):
+    opened = open_map(two_theme_release)
+    opened.page.locator("#vragen-knop").click()
+    opened.page.locator("#vragen-lijst button").first.click()
+    opened.page.locator("#lijst button.item").nth(1).click()
+    opened.painted()
+    title = opened.page.locator("#uitleg-titel").text_content()
+    card, box = (opened.page.locator(name).bounding_box() for name in ("#legenda", "#map_kaart"))
+    place = next(place for place in opened.page.evaluate(PLACES) if place["label"] == title)
+    assert card["x"] + card["width"] + 40 < place["x"] < box["x"] + box["width"] - 40

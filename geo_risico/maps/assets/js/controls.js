@@ -10,6 +10,7 @@ import { CanvasTiles } from "./tiles.js";
 const REACH_PX = 14;
 const CLOSE_ZOOM = 16;
 const BUILDING_ZOOM = 15;
+const CLEAR_PX = 60;
 const WIDE_PX = 700; // there the legend may lie over what is found
 const FIT = { padding: [4, 4] };
 const LINE_PX = { location: 1, area: 0.6 };
@@ -108,13 +109,25 @@ function closeZoom(map, app, table, bounds) {
   return Math.min(CLOSE_ZOOM, map.getBoundsZoom(bounds.pad(0.3)));
 }
 
+// The middle of the map lies behind the open legend when the map is narrow; the chosen place stands beside it.
+function besideLegend(map, place, zoom) {
+  const card = find("legenda").getBoundingClientRect();
+  const box = map.getContainer().getBoundingClientRect();
+  const shift = card.right - box.left + CLEAR_PX - box.width / 2;
+  const isFree = shift <= 0 || card.top - box.top - CLEAR_PX > box.height / 2 || box.width / 2 + shift > box.width - CLEAR_PX;
+  if (!find("legenda").open || isFree) return place;
+  return map.unproject(map.project(place, zoom).subtract([shift, 0]), zoom);
+}
+
 export function showChoice(map, app) {
   if (app.selected === null || app.selected.from === "map") return;
+  map.invalidateSize({ animate: false });
   const table = app.tableOf(app.selected);
   const bounds = boundsOf(map, app, table, app.selected.row);
   const isLocation = app.selected.kind === "" && !table.index.is_area;
   const lowest = isLocation ? closeZoom(map, app, table, bounds) : map.getBoundsZoom(bounds.pad(0.5));
-  map.setView(bounds.getCenter(), isLocation ? Math.max(lowest, map.getZoom()) : Math.min(lowest, map.getZoom() + 3));
+  const zoom = isLocation ? Math.max(lowest, map.getZoom()) : Math.min(lowest, map.getZoom() + 3);
+  map.setView(besideLegend(map, bounds.getCenter(), zoom), zoom);
 }
 
 // All locations that answer a question, in one picture.
