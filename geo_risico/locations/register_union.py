@@ -103,7 +103,8 @@ class Sites:
 def unite(objects: pd.DataFrame, settings: WatergebondenSettings) -> NDArray[np.int64]:
     """Number of the harbour of each object, by its first object.
 
-    Pairs within ``same_harbour_m`` are joined, those with one name first (most alike, then nearest), then those of
+    Pairs within ``same_harbour_m`` are joined, those with one name first (most alike, then of one kind,
+    then nearest), then those of
     which one has no name, then those with different names. A join that would bring two different harbours of one
     register together is left out.
 
@@ -127,7 +128,9 @@ def unite(objects: pd.DataFrame, settings: WatergebondenSettings) -> NDArray[np.
             how, alike = sites.names(i, j)
             if how == DIFFER and ((i, sites.register[j]) in around or (j, sites.register[i]) in around):
                 continue
-            ranked.append((how, -round(alike, 3), gap_m, -round(sites.overlap(i, j), 3), i, j))
+            ranked.append(
+                (how, -round(alike, 3), sites.family[i] != sites.family[j], gap_m, -round(sites.overlap(i, j), 3), i, j)
+            )
     for *_, i, j in sorted(ranked):
         clusters.join(i, j)
     return clusters.numbers()

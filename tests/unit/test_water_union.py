@@ -19,7 +19,11 @@ basin, built, line, objects, row, spot = (
 
 
 def labels(locations):
-    return sorted(locations.frame["label"])
+    return labels_of(locations.frame)
+
+
+def labels_of(frame):
+    return sorted(frame["label"])
 
 
 def test_one_harbour_in_three_registers_is_one_location_with_all_sources():
@@ -48,10 +52,6 @@ def test_two_marinas_80_m_apart_in_two_registers_stay_two():
     ).frame
     assert labels_of(found) == ["Jachthaven Noorderzon", "Jachthaven Zuiderzon"]
     assert set(found["sources"]) == {"FIS|OSM"}
-
-
-def labels_of(frame):
-    return sorted(frame["label"])
 
 
 def test_two_nameless_marinas_80_m_apart_in_two_registers_stay_two():
@@ -129,6 +129,18 @@ def test_a_marina_inside_a_sea_harbour_stays_a_marina():
     ]
     found = built(objects(*rows), settings={"zeehavens": (f"Hier {sample.X} {sample.Y} 5000",)}).frame
     assert dict(zip(found["label"], found["kind"], strict=True)) == {"Buitenhaven": "zeehaven", "De Golf": "jachthaven"}
+
+
+def test_a_harbour_and_a_marina_of_one_name_in_two_registers_stay_two():
+    shapes = [basin(0, 0), basin(120, 0)]
+    rows = [row("OSM", "haven", shapes[0], "Haven van Vliet"), row("OSM", "jachthaven", shapes[1], "Jachthaven Vliet")]
+    more = [
+        row("FIS", "haven", spot(115, 30), "Haven Vliet"),
+        row("FIS", "jachthaven", spot(105, 30), "Jachthaven Vliet"),
+    ]
+    found = built(objects(*rows, *more)).frame
+    assert sorted(found["kind"]) == ["binnenhaven", "jachthaven"]
+    assert set(found["sources"]) == {"FIS|OSM"}
 
 
 def test_a_harbour_line_inside_a_marina_is_that_marina():
