@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_risico.spatial.along import near_length_m
-from geo_risico.spatial.coverage import is_near
+from geo_risico.spatial.coverage import is_delivered, is_near
 from geo_risico.spatial.linked import column
 from geo_risico.spatial.quay import motor_roads, quay
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-ROADS_M = 250.0
-"""Without any road or path this near the roads were not delivered here."""
+OSM = "OSM-"
+OSM_M = 250.0
+"""Without any road or path this near OpenStreetMap did not draw the roads here."""
 
 
 def drivable_quay_m(
@@ -33,10 +34,13 @@ def drivable_quay_m(
 
     The water's edge is the outline of the water (at least as wide as the third of ``water_m``) within the first
     distance of the site, or within the second when it has none there. Without water the lines of the own waterobjecten
-    (pier, quay, harbour) stand in (noted). NaN without any edge, and where no roads were delivered.
+    (pier, quay, harbour) stand in (noted). NaN without any edge, and where no roads were delivered: no road of a
+    register around, and none of OpenStreetMap near.
     """
     edge, notes = quay(locations, waterdelen, waterobjecten, water_m[:2], water_m[2])
     roads = motor_roads(wegen, edge, within_m)
     length = edge.total_m(len(locations), near_length_m(edge.pieces, roads, within_m))
-    known = (edge.total_m(len(locations)) > 0) & is_near(locations, wegen, ROADS_M)
+    complete = wegen[~wegen["weg_id"].astype("str").str.startswith(OSM, na=False)]
+    drawn = is_delivered(locations, complete) | is_near(locations, wegen, OSM_M)
+    known = drawn & (edge.total_m(len(locations)) > 0)
     return column(locations, np.where(known, length, np.nan), "drivable_quay_m", *notes)

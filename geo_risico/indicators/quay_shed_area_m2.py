@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo_risico.spatial.coverage import is_near
+from geo_risico.spatial.coverage import is_delivered
 from geo_risico.spatial.linked import column, shapes
 from geo_risico.spatial.quay import quay
 from geo_risico.spatial.sheds import shed_area_near_m2
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-PANDEN_M = 1000.0
-"""Without any pand this near the panden were not delivered here."""
 NO_EDGE = "Voor {count} locaties zonder bekende oever tellen de loodsen rond de hele locatie."
 
 
@@ -45,5 +43,5 @@ def quay_shed_area_m2(
     area, notes = shed_area_near_m2(places, panden, adressen, footprint_m2, quay_m[0])
     if bare.any():
         notes = (*notes, NO_EDGE.format(count=int(bare.sum())))
-    area[~is_near(locations, panden, PANDEN_M)] = np.nan
+    area[~is_delivered(locations, panden)] = np.nan
     return column(locations, area, "quay_shed_area_m2", *notes)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo_risico.spatial.coverage import is_near
+from geo_risico.spatial.coverage import is_delivered
 from geo_risico.spatial.linked import column, owners, total
 from geo_risico.spatial.sheds import shed_footprints
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 DISUSED = "Pand buiten gebruik"
 VACANT = "administratief"
-PANDEN_M = 1000.0
-"""Without any pand this near the panden were not delivered here."""
 LARGEST_M2 = 50_000.0
 NOTE = "Loodsen buiten gebruik volgens de BAG: {disused}; administratief leeg: {vacant}; beide: {both}."
 
@@ -50,7 +48,7 @@ def vacant_shed_area_m2(
     silent = shed & own["status"].isna().to_numpy() & ~listed
     area = np.where(disused | vacant, own.geometry.area.to_numpy(), 0.0)
     counted = total(owners(locations, own), np.where(silent, np.nan, area), len(locations))
-    counted[~is_near(locations, panden, PANDEN_M)] = np.nan
+    counted[~is_delivered(locations, panden)] = np.nan
     told = NOTE.format(disused=disused.sum(), vacant=vacant.sum(), both=(disused & vacant).sum())
     notes = (told,) if (disused | vacant).any() else ()
     return column(locations, counted, "vacant_shed_area_m2", *notes)

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo_risico.spatial.linked import merged, shapes
+from geo_risico.spatial.linked import centres, merged, shapes
 
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
+
+NEAR_M, FAR_M = 1000.0, 5000.0
 
 
 def is_covered(
@@ -40,6 +42,20 @@ def is_near(locations: gpd.GeoDataFrame, layer: gpd.GeoDataFrame, within_m: floa
     found, _ = tree.query_nearest(shapes(locations), max_distance=within_m, all_matches=False)
     result[found] = True
     return result
+
+
+def is_delivered(locations: gpd.GeoDataFrame, layer: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Whether a layer that should have rows everywhere was delivered around each location.
+
+    One of its rows lies within ``NEAR_M``; or within ``FAR_M`` when the location lies inside the bounds of the layer.
+    """
+    near = is_near(locations, layer, NEAR_M)
+    if len(layer) == 0:
+        return near
+    x, y = centres(locations).T
+    x1, y1, x2, y2 = layer.total_bounds
+    inside = (x >= x1) & (x <= x2) & (y >= y1) & (y <= y2)
+    return near | (inside & is_near(locations, layer, FAR_M))
 
 
 def is_outside(locations: gpd.GeoDataFrame, known_area: gpd.GeoDataFrame | None) -> NDArray[np.bool_]:

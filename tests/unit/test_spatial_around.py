@@ -9,6 +9,7 @@ import shapely
 from geo_risico.indicators.adressen_250m_count import adressen_250m_count
 from geo_risico.indicators.neighbour_distance_m import neighbour_distance_m
 from geo_risico.spatial.around import count_around, has_outline, known_ring_share, nearest_outside_m
+from geo_risico.spatial.coverage import is_covered, is_delivered, is_outside
 
 CRS = "EPSG:28992"
 NOBODY = np.empty(0, dtype=object)
@@ -61,3 +62,17 @@ def test_a_site_counts_from_its_outline_and_an_erf_from_its_middle():
         assert adressen_250m_count(locations, adressen=adressen, radius_m=250).tolist() == [count]
         assert neighbour_distance_m(locations, adressen=adressen).tolist() == [nearest]
         assert has_outline(locations) == (kind == "camping")
+
+
+def test_a_layer_is_delivered_near_its_rows_and_inside_its_bounds():
+    rows = [shapely.Point(0, 0), shapely.Point(8000, 8000)]
+    layer = gpd.GeoDataFrame({"register": ["TOP10NL", "OSM"]}, geometry=rows, crs=CRS)
+    places = [(900, 0), (3000, 3000), (-3000, 0), (100_000, 0)]
+    locations = gpd.GeoDataFrame(geometry=[shapely.box(x, y, x + 10, y + 10) for x, y in places], crs=CRS)
+    assert is_delivered(locations, layer).tolist() == [True, True, False, False]
+    assert not is_delivered(locations, layer.iloc[:0]).any()
+    assert is_covered(locations, layer, ("TOP10NL",), 5000.0).tolist() == [True, True, True, False]
+    assert not is_covered(locations, layer, ("BGT",), 5000.0).any()
+    assert not is_outside(locations, None).any()
+    known = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 5000, 5000)], crs=CRS)
+    assert is_outside(locations, known).tolist() == [False, False, True, True]

@@ -42,7 +42,7 @@ def area(seed, sites=40):
     return (
         frame(turned_boxes(rng, sites, (15, 80)), kind="jachthaven"),
         water,
-        frame(roads, wegtype=kind, is_motor_accessible=motor),
+        frame(roads, weg_id="NWB-1", wegtype=kind, is_motor_accessible=motor),
     )
 
 
@@ -113,7 +113,7 @@ def test_many_sites_take_seconds():
     water = frame(turned_boxes(rng, 20_000, (10, 400), side=60_000.0), typewater=None)
     p = rng.uniform(0, 60_000, (100_000, 2))
     lines = shapely.linestrings(np.stack([p, p + rng.uniform(-80, 80, p.shape)], axis=1))
-    roads = frame(lines, wegtype="straat", is_motor_accessible=True)
+    roads = frame(lines, weg_id="NWB-1", wegtype="straat", is_motor_accessible=True)
     begin = time.perf_counter()
     known = drivable_quay_m(sites, wegen=roads, waterdelen=water, within_m=15.0, water_m=WATER).notna()
     land_side(sites.geometry.to_numpy(), water_shapes(water, 6.0), 5.0)
