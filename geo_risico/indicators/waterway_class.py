@@ -41,5 +41,7 @@ def waterway_class(
     if waterdelen is not None:
         parts.append(shapes(waterdelen))
         codes.append(cemt_codes(waterdelen["vaarwegklasse"]))
-    values = value_of_nearest(shapes(locations), np.concatenate(parts), np.concatenate(codes), reach_m)
+    waters, code = np.concatenate(parts), np.concatenate(codes)
+    known = ~np.isnan(code)
+    values = value_of_nearest(shapes(locations), waters[known], code[known], reach_m)
     return column(locations, values, "waterway_class", *notes)

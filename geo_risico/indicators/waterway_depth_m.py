@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def waterway_depth_m(
     locations: gpd.GeoDataFrame, *, vaarwegmaten: gpd.GeoDataFrame, reach_m: float
 ) -> pd.Series[float]:
-    """Largest draught in metres on the nearest waterway with a known draught within reach; NaN where none is known."""
+    """Largest draught in metres on the nearest waterway within reach; NaN without one or where it is unknown."""
     depth = vaarwegmaten["diepgang_m"].to_numpy()
     return column(
         locations, value_of_nearest(shapes(locations), shapes(vaarwegmaten), depth, reach_m), "waterway_depth_m"

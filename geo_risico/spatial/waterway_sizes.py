@@ -19,6 +19,8 @@ STANDARD_SHIP_M = (
 )  # fmt: skip
 """Length and width in metres of the smallest standard ship or convoy of class I up to VII (CEMT 1992)."""
 _TOLERANCE = 0.97
+SAME_WATER_M = 25.0
+"""Waterways that lie this much further away than the nearest are the same water, drawn by another register."""
 
 
 def cemt_codes(klasse: pd.Series[str]) -> NDArray[np.float64]:
@@ -38,7 +40,9 @@ def cemt_from_size(length_m: NDArray[np.float64], width_m: NDArray[np.float64]) 
 def value_of_nearest(
     places: NDArray[np.object_], shapes: NDArray[np.object_], values: NDArray[np.float64], reach_m: float
 ) -> NDArray[np.float64]:
-    """Value of the shape nearest to each place, the largest of equals; NaN without a known value within reach.
+    """Value of the waterway nearest to each place, the largest of equals; NaN without one or where it is unknown.
+
+    A waterway within `SAME_WATER_M` more than the nearest may give the value that the nearest lacks.
 
     Parameters
     ----------
@@ -47,17 +51,19 @@ def value_of_nearest(
     shapes
         Waterways, lines or polygons.
     values
-        One per waterway; a waterway with NaN does not count.
+        One per waterway; NaN where it is unknown.
     reach_m
         Waterways further away in metres do not count.
     """
     result = np.full(len(places), np.nan)
-    known = ~np.isnan(values)
-    shapes, values = shapes[known], values[known]
     if not len(shapes) or not len(places):
         return result
     place, shape = shapely.STRtree(shapes).query(places, predicate="dwithin", distance=reach_m)
     away = np.round(shapely.distance(places[place], shapes[shape]), 3)
+    nearest = np.full(len(places), np.inf)
+    np.minimum.at(nearest, place, away)
+    same = (away <= nearest[place] + SAME_WATER_M) & ~np.isnan(values[shape])
+    place, shape, away = place[same], shape[same], away[same]
     order = np.lexsort((-values[shape], away, place))
     first = order[np.flatnonzero(np.diff(place[order], prepend=-1))]
     result[place[first]] = values[shape[first]]
