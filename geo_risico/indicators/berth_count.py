@@ -13,16 +13,17 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+HARBOURS = ("zeehaven", "binnenhaven", "jachthaven")
 BERTHS = ("ligplaats", "woonboot", "meerplaats")
 
 
 def berth_count(locations: gpd.GeoDataFrame, *, waterobjecten: gpd.GeoDataFrame) -> pd.Series[float]:
     """Number of berths of each location, for long and short stay together.
 
-    The number that a register gives counts, and where none does the berths and houseboats that were registered one by
-    one. NaN where neither is there: a harbour without registered berths still has some.
+    The number that a register gives counts, and outside harbours the berths and houseboats that were registered one by
+    one. NaN where neither is there, and for a harbour of which only single berths are known: it has more.
     """
-    counted = object_counts(locations, waterobjecten, BERTHS)
+    counted = np.where(locations["kind"].isin(HARBOURS), 0.0, object_counts(locations, waterobjecten, BERTHS))
     places = total_places(*place_counts(locations, waterobjecten))
-    known = np.where(np.isnan(places), counted, np.maximum(places, counted))
+    known = np.fmax(places, counted)
     return column(locations, np.where(known > 0, known, np.nan), "berth_count")
