@@ -37,7 +37,7 @@ def open_workbook(path: Path) -> tuple[bytes, Any]:
     try:
         content = path.read_bytes()
     except OSError as fault:
-        raise SourceError(f"{path}: het invulblad is niet te lezen ({fault.strerror}); {_EXPECTED}") from fault
+        raise SourceError(f"{path}: het invulblad is niet te lezen ({_reason(fault)}); {_EXPECTED}") from fault
     refusal = _refusal(content)
     if refusal:
         raise SourceError(f"{path.name}: {refusal}")
@@ -47,6 +47,15 @@ def open_workbook(path: Path) -> tuple[bytes, Any]:
             return content, openpyxl.load_workbook(io.BytesIO(content))
     except _FAULTS as fault:
         raise SourceError(f"{path.name}: niet te openen als xlsx ({fault}); {_EXPECTED}") from fault
+
+
+def _reason(fault: OSError) -> str:
+    """Why a file cannot be read, in Dutch."""
+    if isinstance(fault, FileNotFoundError):
+        return "het bestaat niet"
+    if isinstance(fault, PermissionError):
+        return "u heeft daar geen leesrechten"
+    return "dit is een map" if isinstance(fault, IsADirectoryError) else str(fault.strerror)
 
 
 def _refusal(content: bytes) -> str:

@@ -208,8 +208,8 @@ def test_zips_that_are_no_workbook(tmp_path, content):
 
 
 def test_no_file_and_a_folder(tmp_path):
-    for path in (tmp_path / "weg.xlsx", tmp_path):
-        with pytest.raises(SourceError, match="niet te lezen"):
+    for path, reason in ((tmp_path / "weg.xlsx", "het bestaat niet"), (tmp_path, "dit is een map")):
+        with pytest.raises(SourceError, match=reason):
             read_invulblad(path)
 
 
