@@ -69,14 +69,20 @@ function ask(app, part, question) {
   find("lijst-titel").focus({ preventScroll: true });
 }
 
+function questionItem(app, part, question) {
+  const options = { type: "button", class: "button wide question", onclick: () => ask(app, part, question) };
+  return el("li", {}, el("button", options, question.title));
+}
+
 function wireQuestions(app) {
-  const asked = app.parts.flatMap((part) => part.index.questions.map((question) => ({ part, question })));
-  find("vragen-knop").hidden = asked.length === 0;
-  find("vragen-knop").textContent = `Vragen (${asked.length})`;
-  fill(find("vragen-lijst"), ...asked.map(({ part, question }) => el("li", {},
-    el("button", { type: "button", class: "button wide question", onclick: () => ask(app, part, question) },
-      el("span", {}, question.title),
-      app.parts.length > 1 ? el("span", { class: "small" }, partTitle(part)) : null))));
+  const asking = app.parts.filter((part) => part.index.questions.length > 0);
+  const count = asking.reduce((sum, part) => sum + part.index.questions.length, 0);
+  find("vragen-knop").hidden = count === 0;
+  find("vragen-knop").textContent = `Vragen (${count})`;
+  fill(find("vragen-lijst"), ...asking.flatMap((part) => [
+    app.parts.length > 1 ? el("h2", {}, partTitle(part)) : null,
+    el("ul", {}, ...part.index.questions.map((question) => questionItem(app, part, question))),
+  ]));
   wireFold("vragen");
 }
 

@@ -5,6 +5,8 @@ import { el, fill, find, formatNumber } from "./format.js";
 import { shapeOf } from "./symbols.js";
 import { areaBand, bandWords } from "./style.js";
 
+const AREA_WORDS = { vierkanten: "vierkant van 500 m", buurten: "buurt", wijken: "wijk", gemeenten: "gemeente" };
+
 function legendRow(mark, letter, words, count) {
   return el("li", {},
     el("span", { class: `swatch ${mark}`, "aria-hidden": "true" }, letter),
@@ -63,10 +65,9 @@ function areaTitle(app, kind) {
   return `${title}: ${figures[app.measure(kind)]}`;
 }
 
-function areaHint(app, part, kind, zoom) {
+function areaHint(app, kind, zoom) {
   if (app.themeAt(zoom).kind !== "") return "zoom in om ze te zien";
-  const title = part.index.areas.find((entry) => entry.kind === kind).title.toLowerCase();
-  return `nu ${title}; zoom in voor elke plek`;
+  return `nu per ${AREA_WORDS[kind]}`;
 }
 
 // Other themes that are on the map: their mark, and how they are drawn.
@@ -74,8 +75,8 @@ function otherRows(app, zoom) {
   return app.others.filter((part) => part.store.locations).map((part) => {
     const { kind } = part.themeAt(zoom);
     const isSymbol = part.hasSymbols;
-    const hint = kind === "" ? "klik op een plek om te wisselen" : areaHint(app, part, kind, zoom);
-    return legendRow(isSymbol ? `mark mark-${shapeOf(part)}` : "class-faint", "", `${partTitle(part)}: ${hint}`,
+    const hint = kind === "" ? "" : `, ${areaHint(app, kind, zoom)}`;
+    return legendRow(isSymbol ? `mark mark-${shapeOf(part)}` : "class-faint", "", partTitle(part) + hint,
       part.store.locations.count);
   });
 }
@@ -85,7 +86,7 @@ function renderOthers(app, zoom) {
   const isAlone = app.filter.question !== null && app.parts.length > 1;
   find("legenda-andere").hidden = rows.length === 0 && !isAlone;
   find("legenda-andere-titel").textContent = isAlone
-    ? "Andere thema's zijn verborgen tot u de vraag wist." : "Andere thema's, kleiner of lichter";
+    ? "Andere thema's zijn verborgen tot u de vraag wist." : "Andere thema's, kleiner of lichter. Klik op een plek om te wisselen.";
   fill(find("legenda-themas"), ...rows);
 }
 
