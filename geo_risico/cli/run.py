@@ -59,6 +59,9 @@ def _run(path: Path, folder: Path, cache: Path, workbook: Path | None = None) ->
     with progress(definition.name) as step:
         result = run_scan(definition, catalog_of(), path.parent, cache=cache, step=step, invulblad=filled)
         released, files = save_scan(result, folder, created=created, step=step)
+    if filled is not None:
+        rows = f"{len(filled.schouw)} van {filled.row_count} locaties met een schouw"
+        out.print(f"  invulblad {filled.path} gelezen: {rows}, {len(filled.weights)} gewichten", markup=False)
     _report(result, released, files)
 
 
