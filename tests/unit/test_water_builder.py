@@ -208,3 +208,17 @@ def test_a_second_register_with_the_same_harbours_shifted_adds_none(places, shif
     ]
     assert len(built(objects(*first)).frame) == len(places) == len(built(objects(*first, *more)).frame)
     assert np.all(built(objects(*first, *more)).frame["sources"] == "FIS|OSM")
+
+
+def test_rows_of_the_schouw_belong_to_the_location_they_name_or_lie_at():
+    schouw = pd.DataFrame(
+        {
+            "location_id": pd.Series(["WGL-FIS-1", None, None, "WGL-FIS-9"], dtype="str"),
+            "x": [np.nan, X + 40.0, X + 900.0, np.nan],
+            "y": [np.nan, Y, Y, np.nan],
+        }
+    )
+    layer = objects(row("FIS", "haven", spot(0, 0), "A"), row("FIS", "haven", spot(5000, 0), "B"))
+    found = built(layer, schouw=schouw)
+    assert found.links["schouw"].to_dict() == {0: "WGL-FIS-1", 1: "WGL-FIS-1"}
+    assert built(layer, schouw=schouw.head(0)).links["schouw"].empty
