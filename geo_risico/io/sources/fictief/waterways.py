@@ -14,7 +14,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from geo_risico.io.sources.fictief.geometry import Floats, Ints, unit
+from geo_risico.io.sources.fictief.geometry import Bools, Floats, Geometries, Ints, unit
 from geo_risico.io.sources.fictief.names import RIVER
 from geo_risico.io.sources.fictief.river import SAMPLES
 from geo_risico.io.sources.fictief.shore import PANDEN_PER_CANAL_QUAY, basin_middle, numbered
@@ -121,9 +121,7 @@ def _sea(world: World) -> list[Vak]:
 def _canals(land: Landscape) -> list[Vak]:
     """Canals; the longest in the gemeente get a small harbour half way that no other register knows."""
     lines = canal_lines(land)
-    middle = shapely.get_coordinates(shapely.line_interpolate_point(lines, 0.5, normalized=True))
-    _, block = cKDTree(land.block_centres.reshape(-1, 2)).query(middle)
-    own = np.flatnonzero(land.region.ravel()[block] == 0)
+    own = np.flatnonzero(_in_gemeente(land, lines))
     own = own[np.argsort(-shapely.length(lines[own]), kind="stable")]
     chosen = {int(row): k for k, row in enumerate(own[: max(1, land.size.panden_count // PANDEN_PER_CANAL_QUAY)])}
     vakken = []
@@ -136,6 +134,15 @@ def _canals(land: Landscape) -> list[Vak]:
         vakken += [Vak(part, name, name, code, "D") for part in _halves(line)]
         vakken.append(Vak(_stub(line), harbour, harbour, f"{code}a", "H"))
     return vakken
+
+
+def _in_gemeente(land: Landscape, lines: Geometries) -> Bools:
+    """True for lines with the gemeente on both sides half way."""
+    stubs = np.array([np.asarray(_stub(line).coords) for line in lines]).reshape(-1, 2, 2)
+    tree = cKDTree(land.block_centres.reshape(-1, 2))
+    sides = (2 * stubs[:, 0] - stubs[:, 1], stubs[:, 1])
+    inside = [land.region.ravel()[tree.query(side)[1]] == 0 for side in sides]
+    return np.asarray(inside[0] & inside[1], dtype=np.bool_)
 
 
 def _halves(line: shapely.LineString) -> tuple[shapely.LineString, shapely.LineString]:
