@@ -6,11 +6,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geo_risico.core.errors import DefinitionError
-from geo_risico.locations.erven import build_erven
+from geo_risico.locations.erven.build import build_erven
 from geo_risico.locations.gemeenten import build_gemeenten
-from geo_risico.locations.terreinen import build_terreinen
+from geo_risico.locations.terreinen.build import build_terreinen
 from geo_risico.locations.vierkanten import build_vierkanten
-from geo_risico.locations.watergebonden import build_watergebonden
+from geo_risico.locations.water.build import build_watergebonden
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -11,7 +11,7 @@ import yaml
 from geo_risico.catalog import load_catalog, load_scan, make_plan
 from geo_risico.core.errors import DataError, DefinitionError, OutputError
 from geo_risico.io.sources.fictief import ensure
-from geo_risico.locations.outline import outlines
+from geo_risico.locations.erven.outline import outlines
 from geo_risico.scan.reading import read_layers
 
 ROOT = Path(__file__).parents[2]

@@ -13,9 +13,9 @@ from shapely.geometry import Point, box
 
 from geo_risico.core.specs import ThemeSpec
 from geo_risico.locations import build_locations
-from geo_risico.locations.kom import bebouwde_kom
-from geo_risico.locations.settings import erven_settings
-from geo_risico.locations.stock import standing_panden
+from geo_risico.locations.erven.kom import bebouwde_kom
+from geo_risico.locations.erven.settings import erven_settings
+from geo_risico.locations.erven.stock import standing_panden
 
 ROOT = Path(__file__).parents[2]
 PBF = ROOT.parent / "shared" / "data" / "kampen" / "kampen.osm.pbf"

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from geo_risico.locations.watergebonden_settings import WatergebondenSettings
+    from geo_risico.locations.water.settings import WatergebondenSettings
 
 WHOLE_WORD: Final = 4
 """Words of up to this many letters count only as whole words: 'wsv' is not in 'nwsvaart'."""

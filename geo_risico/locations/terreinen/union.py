@@ -12,13 +12,13 @@ import numpy as np
 import shapely
 from shapely import STRtree
 
-from geo_risico.locations.terrein_names import bare_name, same_name
+from geo_risico.locations.terreinen.names import bare_name, same_name
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo_risico.locations.terrein_kinds import TerreinSettings, TerreinType
+    from geo_risico.locations.terreinen.kinds import TerreinSettings, TerreinType
 
     Ints = NDArray[np.int64]
 

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_risico.locations.haven_sections import haven_sections
-from geo_risico.locations.register_types import LOOSE, REGISTERS, SITES, site_kind
+from geo_risico.locations.water.haven_sections import haven_sections
+from geo_risico.locations.water.types import LOOSE, REGISTERS, SITES, site_kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_risico.locations.watergebonden_settings import WatergebondenSettings
+    from geo_risico.locations.water.settings import WatergebondenSettings
 
 COLUMNS = ["object_id", "register", "soort", "naam", "geometry", "layer", "rows"]
 

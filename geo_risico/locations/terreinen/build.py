@@ -16,12 +16,12 @@ import shapely
 from geo_risico.core.results import Locations
 from geo_risico.core.terms import CRS_RD
 from geo_risico.locations.regions import gemeenten_frame, with_regions
-from geo_risico.locations.terrein_areas import terrein_areas
-from geo_risico.locations.terrein_conflicts import conflict_texts
-from geo_risico.locations.terrein_kinds import TERREIN_TYPES, terrein_settings
-from geo_risico.locations.terrein_labels import terrein_labels
-from geo_risico.locations.terrein_links import terrein_links
-from geo_risico.locations.terrein_union import group_areas
+from geo_risico.locations.terreinen.areas import terrein_areas
+from geo_risico.locations.terreinen.conflicts import conflict_texts
+from geo_risico.locations.terreinen.kinds import TERREIN_TYPES, terrein_settings
+from geo_risico.locations.terreinen.labels import terrein_labels
+from geo_risico.locations.terreinen.links import terrein_links
+from geo_risico.locations.terreinen.union import group_areas
 from geo_risico.spatial.cells import vierkant_codes
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_risico.core.specs import ThemeSpec
-    from geo_risico.locations.terrein_kinds import TerreinSettings, TerreinType
+    from geo_risico.locations.terreinen.kinds import TerreinSettings, TerreinType
 
     Ints = NDArray[np.int64]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from geo_risico.locations.register_names import mentions
+from geo_risico.locations.water.names import mentions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo_risico.locations.watergebonden_settings import WatergebondenSettings
+    from geo_risico.locations.water.settings import WatergebondenSettings
 
 ZEEHAVEN: Final = "zeehaven"
 BINNENHAVEN: Final = "binnenhaven"

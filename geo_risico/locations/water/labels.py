@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from shapely import STRtree
 
-from geo_risico.locations.labels import STREET_REACH_M
+from geo_risico.locations.erven.labels import STREET_REACH_M
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_risico.locations.regions import representative_points, with_regions
-from geo_risico.locations.register_groups import nearest_within
+from geo_risico.locations.water.groups import nearest_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,9 +15,15 @@ import pandas as pd
 from geo_risico.core.results import Locations
 from geo_risico.core.terms import CRS_RD
 from geo_risico.locations.regions import gemeenten_frame
-from geo_risico.locations.register_conflicts import conflicts
-from geo_risico.locations.register_groups import grouped, nearest_within
-from geo_risico.locations.register_types import (
+from geo_risico.locations.water.conflicts import conflicts
+from geo_risico.locations.water.groups import grouped, nearest_within
+from geo_risico.locations.water.labels import water_labels
+from geo_risico.locations.water.location import WaterObject, location_of
+from geo_risico.locations.water.objects import water_objects
+from geo_risico.locations.water.regions import in_gemeenten
+from geo_risico.locations.water.settings import seaports, watergebonden_settings
+from geo_risico.locations.water.site_links import site_links
+from geo_risico.locations.water.types import (
     BINNENHAVEN,
     LIGPLAATSGROEP,
     LOOSE,
@@ -26,13 +32,7 @@ from geo_risico.locations.register_types import (
     TRAILERHELLING,
     ZEEHAVEN,
 )
-from geo_risico.locations.register_union import unite
-from geo_risico.locations.site_links import site_links
-from geo_risico.locations.water_labels import water_labels
-from geo_risico.locations.water_location import WaterObject, location_of
-from geo_risico.locations.water_objects import water_objects
-from geo_risico.locations.water_regions import in_gemeenten
-from geo_risico.locations.watergebonden_settings import seaports, watergebonden_settings
+from geo_risico.locations.water.union import unite
 from geo_risico.spatial.cells import vierkant_codes
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_risico.core.specs import ThemeSpec
-    from geo_risico.locations.watergebonden_settings import WatergebondenSettings
+    from geo_risico.locations.water.settings import WatergebondenSettings
 
     Ints = NDArray[np.int64]
 

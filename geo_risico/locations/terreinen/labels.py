@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo_risico.locations.labels import street_labels
-from geo_risico.locations.terrein_names import bare_name
+from geo_risico.locations.erven.labels import street_labels
+from geo_risico.locations.terreinen.names import bare_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

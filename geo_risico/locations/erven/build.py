@@ -17,14 +17,14 @@ from shapely import STRtree
 
 from geo_risico.core.results import Locations
 from geo_risico.core.terms import CRS_RD
-from geo_risico.locations.grounds import Grounds, built_on_perceel, grounds_of, perceel_ids, perceel_links
-from geo_risico.locations.kom import bebouwde_kom
-from geo_risico.locations.labels import location_labels
-from geo_risico.locations.objects import pand_of, strengths
+from geo_risico.locations.erven.grounds import Grounds, built_on_perceel, grounds_of, perceel_ids, perceel_links
+from geo_risico.locations.erven.kom import bebouwde_kom
+from geo_risico.locations.erven.labels import location_labels
+from geo_risico.locations.erven.objects import pand_of, strengths
+from geo_risico.locations.erven.selection import Yards, select_yards
+from geo_risico.locations.erven.settings import erven_settings
+from geo_risico.locations.erven.stock import standing_panden
 from geo_risico.locations.regions import gemeenten_frame, with_regions
-from geo_risico.locations.selection import Yards, select_yards
-from geo_risico.locations.settings import erven_settings
-from geo_risico.locations.stock import standing_panden
 from geo_risico.spatial.cells import vierkant_codes
 from geo_risico.spatial.grouping import YardRule, group_panden
 
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_risico.core.specs import ThemeSpec
-    from geo_risico.locations.settings import ErvenSettings
-    from geo_risico.locations.stock import Stock
+    from geo_risico.locations.erven.settings import ErvenSettings
+    from geo_risico.locations.erven.stock import Stock
 
     Ints = NDArray[np.int64]
 

@@ -10,14 +10,14 @@ import pandas as pd
 import shapely
 
 from geo_risico.core.terms import CRS_RD
-from geo_risico.locations.terrein_kinds import kind_of, register_rank
+from geo_risico.locations.terreinen.kinds import kind_of, register_rank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from geo_risico.locations.terrein_kinds import TerreinSettings, TerreinType
+    from geo_risico.locations.terreinen.kinds import TerreinSettings, TerreinType
 
 OTHER_USE = "zuivering|wastewater|water_works|solar|wind|substation|power|plant|zonnepark|productie-installatie"
 """Words in the nadere_functie of an area of industry that is an installation, not a terrein with businesses."""

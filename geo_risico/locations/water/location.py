@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import shapely
 
-from geo_risico.locations.register_types import LOOSE, REGISTERS, joint_kind
+from geo_risico.locations.water.types import LOOSE, REGISTERS, joint_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from geo_risico.locations.watergebonden_settings import WatergebondenSettings
+    from geo_risico.locations.water.settings import WatergebondenSettings
 
 SEGMENTS: Final = 4
 """Straight segments per quarter circle around lines and points."""

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo_risico.locations.grounds import Grounds
-    from geo_risico.locations.stock import Stock
+    from geo_risico.locations.erven.grounds import Grounds
+    from geo_risico.locations.erven.stock import Stock
 
     Ints = NDArray[np.int64]
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_risico.locations.register_groups import nearest_within
+from geo_risico.locations.water.groups import nearest_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from geo_risico.locations.settings import ErvenSettings
-    from geo_risico.locations.stock import Stock
+    from geo_risico.locations.erven.settings import ErvenSettings
+    from geo_risico.locations.erven.stock import Stock
 
 TERREINEN = ("bedrijventerrein", "industrieterrein", "industriekern")
 """Functions of an area that is part of the kom when it borders on it."""

@@ -9,14 +9,14 @@ import pandas as pd
 import shapely
 from shapely import STRtree
 
-from geo_risico.locations.clusters import Clusters
-from geo_risico.locations.register_names import core_words, likeness, words
-from geo_risico.locations.register_types import FAMILY, LOSWAL
+from geo_risico.locations.water.clusters import Clusters
+from geo_risico.locations.water.names import core_words, likeness, words
+from geo_risico.locations.water.types import FAMILY, LOSWAL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo_risico.locations.watergebonden_settings import WatergebondenSettings
+    from geo_risico.locations.water.settings import WatergebondenSettings
 
 AGREE, NAMELESS, DIFFER = range(3)
 """How the names of two objects compare, in the order in which pairs are joined."""

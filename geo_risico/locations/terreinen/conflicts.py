@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from geo_risico.locations.terrein_names import bare_name, same_name
+from geo_risico.locations.terreinen.names import bare_name, same_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

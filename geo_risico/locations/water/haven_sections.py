@@ -11,13 +11,13 @@ import pandas as pd
 import shapely
 from shapely import STRtree
 
-from geo_risico.locations.clusters import Clusters
-from geo_risico.locations.register_names import mentions, tells_apart, words
+from geo_risico.locations.water.clusters import Clusters
+from geo_risico.locations.water.names import mentions, tells_apart, words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from geo_risico.locations.watergebonden_settings import WatergebondenSettings
+    from geo_risico.locations.water.settings import WatergebondenSettings
 
 HAVEN = re.compile(r"havens?$")
 SECTION = ("object_id", "naam", "is_h", "length_m")

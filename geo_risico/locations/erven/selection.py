@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely import STRtree
 
-from geo_risico.locations.outline import outlines
+from geo_risico.locations.erven.outline import outlines
 from geo_risico.locations.regions import containing, representative_points
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_risico.core.specs import ThemeSpec
-    from geo_risico.locations.settings import ErvenSettings
-    from geo_risico.locations.stock import Stock
+    from geo_risico.locations.erven.settings import ErvenSettings
+    from geo_risico.locations.erven.stock import Stock
 
     Flags = NDArray[np.bool_]
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from geo_risico.locations.stock import Stock
+    from geo_risico.locations.erven.stock import Stock
 
 
 @dataclass(frozen=True, kw_only=True)

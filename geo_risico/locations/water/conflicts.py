@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import shapely
 
-from geo_risico.locations.register_names import core_words, likeness
-from geo_risico.locations.register_types import FAMILY
+from geo_risico.locations.water.names import core_words, likeness
+from geo_risico.locations.water.types import FAMILY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import geopandas as gpd
 
-    from geo_risico.locations.watergebonden_settings import WatergebondenSettings
+    from geo_risico.locations.water.settings import WatergebondenSettings
 
     Fact = tuple[str, object, object]
     """Register, name and kind of an object; a name or kind that is no text is unknown."""

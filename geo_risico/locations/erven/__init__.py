@@ -1,0 +1,1 @@
+"""Erven: panden that form one yard."""

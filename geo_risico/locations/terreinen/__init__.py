@@ -1,0 +1,1 @@
+"""Vakantieparken, bedrijventerreinen and luchthavens from functional areas."""

@@ -1,0 +1,1 @@
+"""Watergebonden locaties: one register from many."""
