@@ -55,7 +55,7 @@ def is_delivered(locations: gpd.GeoDataFrame, layer: gpd.GeoDataFrame) -> NDArra
     x, y = centres(locations).T
     x1, y1, x2, y2 = layer.total_bounds
     inside = (x >= x1) & (x <= x2) & (y >= y1) & (y <= y2)
-    return near | (inside & is_near(locations, layer, FAR_M))
+    return np.asarray(near | (inside & is_near(locations, layer, FAR_M)), dtype=bool)
 
 
 def is_outside(locations: gpd.GeoDataFrame, known_area: gpd.GeoDataFrame | None) -> NDArray[np.bool_]:

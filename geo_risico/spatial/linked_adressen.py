@@ -60,6 +60,6 @@ def _full_circle(
     return _scaled_up(counts, share)
 
 
-def _scaled_up(counts: NDArray[np.float64], share: NDArray[np.float64]) -> NDArray[np.float64]:
+def _scaled_up(counts: NDArray[np.float64], share: NDArray[np.floating]) -> NDArray[np.float64]:
     """Counts divided by the known share of where they were counted; NaN where less than half is known."""
     return np.where(share >= _KNOWN_SHARE, counts / np.maximum(share, _KNOWN_SHARE), np.nan)

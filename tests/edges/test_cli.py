@@ -54,7 +54,7 @@ def run(monkeypatch, capsys):
 def write_scan(folder, name="klein", **changes):
     """Definition of a scan of 500 panden with few layers."""
     content = yaml.safe_load((ROOT / "scans" / "nieuwpolder.yaml").read_text(encoding="utf-8"))
-    content |= {"name": name, "fictief": {"panden_count": 500, "seed": 3}}
+    content |= {"name": name, "themes": ["buitengebied"], "fictief": {"panden_count": 500, "seed": 3}}
     content["layers"] = {key: content["layers"][key] for key in LAYERS}
     path = folder / f"{name}.yaml"
     path.write_text(yaml.safe_dump(content | changes, allow_unicode=True), encoding="utf-8")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from geo_risico.core.errors import DefinitionError
+from geo_risico.locations.theme_settings import checked_settings, refuse
 
 if TYPE_CHECKING:
     from geo_risico.core.specs import ThemeSpec
@@ -51,17 +49,6 @@ def erven_settings(theme: ThemeSpec) -> ErvenSettings:
     DefinitionError
         With a line for each unknown key and each value that is no positive number.
     """
-    known = [field.name for field in dataclasses.fields(ErvenSettings)]
-    problems, values = [], {}
-    for key, value in theme.settings.items():
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f"bedoelt u '{near[0]}'?" if near else f"bekend zijn: {', '.join(known)}"
-            problems.append(f"settings.{key}: onbekende instelling; {hint}")
-        elif not isinstance(value, int | float) or value < 0:
-            problems.append(f"settings.{key}: '{value}'; verwacht een getal van 0 of meer")
-        else:
-            values[key] = float(value)
-    if problems:
-        raise DefinitionError(f"thema {theme.name}: de instellingen van de bouwer erven kloppen niet", problems)
+    values, problems = checked_settings(theme, ErvenSettings)
+    refuse(theme, problems)
     return ErvenSettings(**values)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from geo_risico.core.errors import DefinitionError
+from geo_risico.locations.theme_settings import checked_settings, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,22 +113,10 @@ def terrein_settings(theme: ThemeSpec) -> TerreinSettings:
         With a line for each unknown key, each value that is no number of 0 or more, and each verb that does not exist
         for terreinen.
     """
-    known = [field.name for field in dataclasses.fields(TerreinSettings)]
-    problems, values = [], {}
-    for key, value in theme.settings.items():
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f"bedoelt u '{near[0]}'?" if near else f"bekend zijn: {', '.join(known)}"
-            problems.append(f"settings.{key}: onbekende instelling; {hint}")
-        elif not isinstance(value, int | float) or value < 0:
-            problems.append(f"settings.{key}: '{value}'; verwacht een getal van 0 of meer")
-        else:
-            values[key] = float(value)
+    values, problems = checked_settings(theme, TerreinSettings)
     if "outside_bebouwde_kom" in theme.selection:
         problems.append("selection: outside_bebouwde_kom bestaat alleen voor erven; verwacht in_gemeente, minimum_area")
-    if problems:
-        where = f"thema {theme.name}: de instellingen van de bouwer {theme.locations} kloppen niet"
-        raise DefinitionError(where, problems)
+    refuse(theme, problems)
     return TerreinSettings(**values)
 
 

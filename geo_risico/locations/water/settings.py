@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from geo_risico.core.errors import DefinitionError
+from geo_risico.locations.theme_settings import checked_settings, refuse
 
 if TYPE_CHECKING:
     from geo_risico.core.specs import ThemeSpec
@@ -77,25 +75,10 @@ def watergebonden_settings(theme: ThemeSpec) -> WatergebondenSettings:
     DefinitionError
         With a line for each unknown key and each value of the wrong kind.
     """
-    kinds = {field.name: field.default for field in dataclasses.fields(WatergebondenSettings)}
-    problems, values = [], {}
-    for key, value in theme.settings.items():
-        if key not in kinds:
-            near = get_close_matches(key, kinds, n=1)
-            hint = f"bedoelt u '{near[0]}'?" if near else f"bekend zijn: {', '.join(kinds)}"
-            problems.append(f"settings.{key}: onbekende instelling; {hint}")
-        elif isinstance(kinds[key], tuple):
-            if not isinstance(value, tuple) or not all(isinstance(word, str) for word in value):
-                problems.append(f"settings.{key}: '{value}'; verwacht een lijst met woorden")
-            values[key] = value
-        elif isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
-            problems.append(f"settings.{key}: '{value}'; verwacht een getal van 0 of meer")
-        else:
-            values[key] = float(value)
+    values, problems = checked_settings(theme, WatergebondenSettings)
     problems += _seaport_problems(values.get("zeehavens", ()))
-    if problems:
-        raise DefinitionError(f"thema {theme.name}: de instellingen van de bouwer watergebonden kloppen niet", problems)
-    return WatergebondenSettings(**values)  # type: ignore[arg-type]
+    refuse(theme, problems)
+    return WatergebondenSettings(**values)
 
 
 def seaports(settings: WatergebondenSettings) -> tuple[tuple[str, float, float, float], ...]:
