@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from geo_risico.catalog.borrowed import with_borrowed_settings
 from geo_risico.catalog.rules import catalog_problems
 from geo_risico.catalog.yaml_files import parse
 from geo_risico.core.errors import DefinitionError
@@ -69,7 +70,7 @@ def read_catalog(layers_dir: Path, themes_dir: Path) -> tuple[Catalog, list[str]
     """Catalog of the definitions that can be read, and one Dutch line for every problem in all of them."""
     problems: list[str] = []
     catalog = Catalog(
-        layers=_load_folder(layers_dir, LayerSpec, problems),
+        layers=with_borrowed_settings(_load_folder(layers_dir, LayerSpec, problems), problems),
         sources=_load_folder(layers_dir / "sources", SourceSpec, problems),
         themes=_with_shared_settings(_load_folder(themes_dir, ThemeSpec, problems), problems),
     )

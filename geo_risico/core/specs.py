@@ -113,6 +113,7 @@ class IndicatorSpec(Spec):
     reason_for: Text = Field(description="Zin als de locatie hoger scoort dan gemiddeld, met {value}")
     reason_against: Text = Field(description="Zin als de locatie lager scoort dan gemiddeld, met {value}")
     settings: dict[Name, Setting] = Field(default={}, description="Instellingen die de functie als sleutelwoord krijgt")
+    settings_from: dict[Name, Name] = Field(default={}, description="Instelling -> indicator die haar uitleent")
     fallbacks: tuple[FallbackSpec, ...] = Field(default=(), description="Vervangende berekeningen, altijd gemeld")
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
-from geo_risico.spatial.linked import column, merged, shapes
-from geo_risico.spatial.locks import lock_counts, locks_on_network
-from geo_risico.spatial.named_places import REACH_M, aimed_at, named_places
-from geo_risico.spatial.sailing import sailing_tree, waterway_access
+from geo_risico.spatial.linked import column, shapes
+from geo_risico.spatial.passages import near_pairs, numbered, passed_on_way
+from geo_risico.spatial.sailing import waterway_access
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -18,8 +16,8 @@ if TYPE_CHECKING:
 
     from geo_risico.spatial.sailing import WaterwayAccess
 
-MARGIN_M = 5_000.0
-"""The way may run this far outside the outline of the known area: outlines are coarse and rivers are borders."""
+MERGE_M = 300.0
+"""Points of locks this near to each other (gates, chambers) are one lock."""
 
 
 def lock_count(
@@ -37,14 +35,8 @@ def lock_count(
     where the way leaves the area for which sluizen were delivered: locks there are unknown, not absent.
     """
     access = waterway_access(locations, vaarwegen) if waterway_network is None else waterway_network
-    network = access.network
-    points, _ = named_places(sea_entrances)
-    targets, notes = aimed_at(network, points)
-    tree = sailing_tree(network, targets)
-    known = np.ones(len(network.nodes), dtype=bool)
-    if known_area is not None and len(known_area):
-        area = shapely.buffer(merged(known_area)[0], MARGIN_M)
-        known = np.asarray(shapely.contains_xy(area, network.nodes), dtype=bool)
-    locks = locks_on_network(network, shapes(sluizen))
-    values = lock_counts(network, tree, locks, access.berths.within(REACH_M), known)
-    return column(locations, values, "lock_count", *network.notes, *notes)
+    points = shapes(sluizen)
+    number = numbered(len(points), near_pairs(points, MERGE_M))
+    passed, notes = passed_on_way(access, sea_entrances, points, number, known_area)
+    values = np.asarray([np.nan if way is None else len(way) for way in passed], dtype=np.float64)
+    return column(locations, values, "lock_count", *notes)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo_risico.core.source_specs import ScanSpec
 
 Bounds = tuple[float, float, float, float]
-WHOLE = frozenset({"gemeenten", "landgebied", "vaarwegen", "sluizen"})
+WHOLE = frozenset({"gemeenten", "landgebied", "vaarwegen", "sluizen", "bruggen"})
 """Layers that are read without bounds: outlines that say where the rest is, and the network along which boats sail."""
 BASE = frozenset({"gemeenten", "panden"})
 """Layers that must have rows when a theme needs them; other registers may have none in an area."""

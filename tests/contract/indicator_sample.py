@@ -20,6 +20,7 @@ TEXTS = {
     "gebruiksdoel": ["woonfunctie", "woonfunctie,winkelfunctie", "II"],
     "functie": ["start- en landingsbaan", "camping, kampeerterrein", "bedrijventerrein"],
     "verharding": ["verhard", "grass", "onbekend"],
+    "deel_van": [f"B{n}" for n in range(100)],
 }
 RANGES = {"bouwjaar": (1900, 2020), "jaar": (2020, 2022), "verblijfsobject_count": (0, 2)}
 PLAIN = {"number": "float64", "date": "datetime64[us]", "bool": "object"}

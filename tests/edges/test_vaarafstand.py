@@ -78,8 +78,8 @@ def test_every_named_place_lies_on_the_network(vaarwegen, name, key):
     assert on_network(waterway_network(vaarwegen), points).beside_m.max() < 2
 
 
-def test_the_way_to_sea_is_the_same_for_distance_and_locks():
-    assert SETTINGS["lock_count"]["sea_entrances"] == SEA
+def test_the_way_to_sea_is_the_same_for_distance_locks_and_bridges():
+    assert SETTINGS["lock_count"] == SETTINGS["bridge_clearance_m"] == {"sea_entrances": SEA}
 
 
 @pytest.fixture(scope="module")

@@ -171,3 +171,20 @@ def test_a_theme_borrows_the_settings_of_another_with_the_same_builder(tmp_path)
     (themes / "erven_overal.yaml").write_text(yaml.safe_dump(own, allow_unicode=True), encoding="utf-8")
     with pytest.raises(DefinitionError, match="zelfde bouwer en eigen instellingen: buitengebied"):
         load_catalog(tmp_path / "layers", themes)
+
+
+def test_an_indicator_takes_a_setting_over_from_another(tmp_path):
+    layers = Path(shutil.copytree(ROOT / "layers", tmp_path / "layers"))
+    themes = shutil.copytree(ROOT / "scans" / "themes", tmp_path / "scans" / "themes")
+    settings = {name: spec.settings for name, spec in load_catalog(layers, themes).indicators.items()}
+    entrances = settings["sailing_distance_sea_m"]["sea_entrances"]
+    assert settings["lock_count"] == settings["bridge_clearance_m"] == {"sea_entrances": entrances}
+    assert len(entrances) > 30
+    path = layers / "sluizen.yaml"
+    own = path.read_text(encoding="utf-8")
+    path.write_text(own.replace(": sailing_distance_sea_m}", ": waterway_depth_m}"), encoding="utf-8")
+    with pytest.raises(DefinitionError) as error:
+        load_catalog(layers, themes)
+    (line,) = error.value.problems
+    assert line.startswith("sluizen.yaml: lock_count: settings_from: 'sea_entrances: waterway_depth_m'; verwacht")
+    assert line.endswith("van een indicator die haar heeft: sailing_distance_sea_m")

@@ -9,8 +9,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo_risico.core.errors import DefinitionError
-from geo_risico.spatial.locks import lock_counts, locks_on_network
 from geo_risico.spatial.named_places import aimed_at, named_places
+from geo_risico.spatial.passages import near_pairs, numbered, passages_on_network, passed_from_berths
 from geo_risico.spatial.sailing import on_network, sailing_distance_m, sailing_tree, waterway_access
 from geo_risico.spatial.waterways import waterway_network
 
@@ -192,8 +192,9 @@ def test_locks_between_a_place_and_the_sea_are_counted_once(stands, place):
     network = waterway_network(frame(lines))
     tree = sailing_tree(network, on_network(network, points([(0, 0)])))
     both_gates = [(1000 * k + side, 3) for k in stands for side in (-40, 40)] or [(500_000, 0)]
-    locks = locks_on_network(network, points(both_gates))
+    gates = points(both_gates)
+    locks = passages_on_network(network, gates, numbered(len(gates), near_pairs(gates, 300)))
     berths = on_network(network, points([(1000 * place + 500 if place < 20 else 20_000, 0)]))
     known = np.ones(len(network.nodes), dtype=bool)
-    (found,) = lock_counts(network, tree, locks, berths, known)
-    assert found == sum(k <= place for k in stands)
+    (found,) = passed_from_berths(network, tree, locks, berths, known)
+    assert len(found) == sum(k <= place for k in stands)
