@@ -72,6 +72,8 @@ def test_two_nameless_marinas_80_m_apart_in_two_registers_stay_two():
         ("Oude Haven", "Nieuwe Haven"),
         ("Sethehaven", "Sethehaven II"),
         ("Waalhaven Pier 1", "Waalhaven Pier 2"),
+        ("Oosterkapelle", "Westerkapelle"),
+        ("Oosterkapelle", "Esterkapelle Zuid"),
     ],
 )
 def test_names_that_differ_in_number_or_direction_are_two_harbours(one, other):
@@ -87,6 +89,10 @@ def test_names_that_differ_in_number_or_direction_are_two_harbours(one, other):
         ("Haven van Urk", "Urk, haven te"),
         ("Marina Muiderzand", "Jachthaven Muiderzand"),
         ("1e Havenarm", "Eerste Havenarm"),
+        ("Zeilvereniging De Kolk", "Jachtclub de Kolk"),
+        ("Watersportcentrum Belt", "W.S.V. Belt"),
+        ("Binnenhaven Slijkneburg", "Havens van Slijkenburg"),
+        ("Jachthaven W.S.V. osterkapelle", "Oosterkapelle"),
     ],
 )
 def test_names_that_differ_in_general_words_are_one_harbour(one, other):
@@ -148,6 +154,22 @@ def test_a_harbour_line_inside_a_marina_is_that_marina():
     found = built(objects(row("OSM", "jachthaven", basin(0, 0), "De Vliet")), water).frame
     assert found["kind"].tolist() == ["jachthaven"]
     assert "soorten verschillen: binnenhaven (NWB), jachthaven (OSM)" in found["conflicts"].iloc[0]
+
+
+def test_a_small_nameless_harbour_around_a_marina_is_that_marina():
+    rows = [row("TOP10NL", "haven", basin(0, 0)), row("FIS", "jachthaven", spot(50, 30), "WSV De Golf")]
+    found = built(objects(*rows)).frame
+    assert (found["kind"].tolist(), found["sources"].tolist()) == (["jachthaven"], ["FIS|TOP10NL"])
+    large = [row("TOP10NL", "haven", basin(0, 0, 500, 150)), rows[1]]
+    assert sorted(built(objects(*large)).frame["kind"]) == ["binnenhaven", "jachthaven"]
+    one_register = [row("FIS", "haven", basin(0, 0)), rows[1]]
+    assert sorted(built(objects(*one_register)).frame["kind"]) == ["binnenhaven", "jachthaven"]
+
+
+def test_a_terminal_of_a_company_is_a_terminal():
+    rows = [row("FIS", "terminal", spot(0, 0), "Terminal Vliet BV"), row("FIS", "terminal", spot(900, 0), "Grind BV")]
+    found = built(objects(*rows)).frame.set_index("label")["kind"]
+    assert found.to_dict() == {"Terminal Vliet BV": "terminal", "Grind BV": "laad- en loswal"}
 
 
 @pytest.mark.parametrize("soort", ["terminal", "scheepswerf", "laad- en loswal"])

@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,6 +20,8 @@ SHORTEST_STEM: Final = 3
 """Letters that stay at least when 'haven' is taken from the end of a word."""
 SUBSET: Final = 95.0
 """Likeness (of 100) of a name to a longer name that holds all of its words."""
+SLIP_LENGTH: Final = 6
+"""Letters from which one letter more, less, other or swapped is a typing error and no other word."""
 ORDINALS: Final = {
     "eerste": "1",
     "tweede": "2",
@@ -60,12 +63,27 @@ def likeness(one: tuple[str, ...], other: tuple[str, ...], settings: Watergebond
     """Likeness (0 to 1) of two names by their core words; 0 where a number or direction tells them apart."""
     if "".join(one) == "".join(other):
         return 1.0
-    if any(tells_apart(word, settings) for word in set(one) ^ set(other)):
+    if any(tells_apart(word, settings) for word in _unmatched(one, other, settings)):
         return 0.0
     left, right = " ".join(one), " ".join(other)
     whole = max(fuzz.ratio(left, right), fuzz.token_sort_ratio(left, right))
     part = min(fuzz.token_set_ratio(left, right), SUBSET)
     return float(max(whole, part)) / 100.0
+
+
+def _unmatched(one: tuple[str, ...], other: tuple[str, ...], settings: WatergebondenSettings) -> set[str]:
+    """Words of one name only, without those that are a typing error away from a word of the other name."""
+    left, right = set(one) - set(other), set(other) - set(one)
+    slips = {word for mine in left for yours in right if _is_slip(mine, yours, settings) for word in (mine, yours)}
+    return (left | right) - slips
+
+
+def _is_slip(one: str, other: str, settings: WatergebondenSettings) -> bool:
+    """Whether two long words without numbers differ by one typing error, and not by their direction."""
+    if min(len(one), len(other)) < SLIP_LENGTH or not (one + other).isalpha():
+        return False
+    directions = {next((d for d in settings.distinct_words if word.startswith(d)), "") for word in (one, other)}
+    return len(directions - {""}) <= 1 and OSA.distance(one, other) <= 1
 
 
 def tells_apart(word: str, settings: WatergebondenSettings) -> bool:

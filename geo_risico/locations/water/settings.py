@@ -27,6 +27,8 @@ class WatergebondenSettings:
     """Likeness of two names from which they are the same name (0 to 1)."""
     overlap_share: float = 0.7
     """Share of a harbour that lies in a jachthaven from which the two are the same basin."""
+    basin_m2: float = 20_000.0
+    """A nameless harbour up to this size around a jachthaven of another register is that jachthaven."""
     facility_m: float = 150.0
     """A steiger, helling or ligplaats this close to a harbour belongs to it."""
     steiger_m: float = 50.0

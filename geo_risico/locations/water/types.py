@@ -76,7 +76,7 @@ def site_kind(soort: str, name: str | None, settings: WatergebondenSettings) -> 
     if name is None or FAMILY[kind] in {"jacht", "werf"}:
         return kind
     if FAMILY[kind] == "kade":
-        return LOSWAL if mentions(name, settings.loswal_words) else kind
+        return LOSWAL if mentions(name, settings.loswal_words) and not mentions(name, (TERMINAL,)) else kind
     if mentions(name, settings.jachthaven_words):
         return JACHTHAVEN
     if mentions(name, settings.werf_words):

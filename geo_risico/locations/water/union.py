@@ -67,7 +67,7 @@ class Sites:
             return True
         if {one, other} == {"haven", "jacht"}:
             haven, jacht = (i, j) if one == "haven" else (j, i)
-            return self.names(i, j)[0] == AGREE or self._lies_in(haven, jacht) or self._is_same_shape(i, j)
+            return self.names(i, j)[0] == AGREE or self._lies_in(haven, jacht) or self._is_basin_of(haven, jacht)
         if {one, other} == {"haven", "kade"}:
             haven, kade = (i, j) if one == "haven" else (j, i)
             is_quay = self.kind[kade] == LOSWAL and self.register[kade] == "NWB"
@@ -84,8 +84,12 @@ class Sites:
     def _lies_in(self, i: int, j: int) -> bool:
         return self._share(i, j) >= self.settings.overlap_share
 
-    def _is_same_shape(self, i: int, j: int) -> bool:
-        return min(self._share(i, j), self._share(j, i)) >= self.settings.overlap_share
+    def _is_basin_of(self, haven: int, jacht: int) -> bool:
+        """Whether a harbour is as large as the jachthaven in it, or nameless, small and of another register."""
+        if not self._lies_in(jacht, haven):
+            return False
+        is_other = self.register[haven] != self.register[jacht] and self.name[haven] is None
+        return self._lies_in(haven, jacht) or (is_other and shapely.area(self.shape[haven]) <= self.settings.basin_m2)
 
     def _share(self, i: int, j: int) -> float:
         """Share of object ``i`` in object ``j``, a line or point being as wide as ``same_register_m``."""
