@@ -123,6 +123,19 @@ def bind(part: Part, columns: Sequence[str], layer: LayerSpec, source: SourceSpe
     return Binding(fields=fields, rules=used, missing=tuple(missing))
 
 
+def asked_names(source: SourceSpec) -> list[str]:
+    """Return every column that a source asks for, for a file without rows and so without columns.
+
+    Parameters
+    ----------
+    source
+        Mapping of a delivery form.
+    """
+    fields = [name for field in source.fields.values() for name in names_of(field)]
+    places = [name for name in (source.wkt, source.x, source.y) if name]
+    return list(dict.fromkeys([*places, *fields, *_rule_columns(source), *_history_columns(source)]))
+
+
 def _rule_columns(source: SourceSpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rule.column for rule in (*source.keep, *source.keep_any)))
 

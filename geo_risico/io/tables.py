@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo_risico.core.errors import DataError, SourceError
+from geo_risico.io.binding import asked_names
 from geo_risico.io.columns import find_column, hint, listing
 from geo_risico.io.driver import SAMPLED_ROWS, frame_of, parse_crs, quiet
 from geo_risico.io.part import Part, Raw
@@ -94,7 +95,7 @@ def _json(located: Located, source: SourceSpec) -> pd.DataFrame:
         rows = [{KEY_COLUMN: key, **_flat(value)} for key, value in content.items()]
     else:
         rows = [_flat(value) for value in content]
-    return pd.DataFrame(rows).astype(object)
+    return pd.DataFrame(rows, columns=None if rows else asked_names(source)).astype(object)
 
 
 def _flat(value: object, path: str = "") -> dict[str, object]:

@@ -124,6 +124,14 @@ def test_fis_envelope_with_wkt(tmp_path):
     assert frame.crs.to_epsg() == 28992
 
 
+@pytest.mark.parametrize("source", ["fis_touristharbour", "fis_terminal", "fis_lock", "fis_berth"])
+def test_a_fis_page_without_results_has_no_rows(tmp_path, source):
+    (tmp_path / "leeg.json").write_text('{"Offset": 100, "Count": 0, "TotalCount": 40, "Result": []}', "utf-8")
+    frame, _ = read(tmp_path, source, "leeg.json")
+    assert len(frame) == 0
+    assert frame.crs.to_epsg() == 28992
+
+
 PERCEEL = """<?xml version="1.0" encoding="UTF-8"?>
 <kk:DKK xmlns:kk="urn:kk" xmlns:oz="urn:oz" xmlns:ko="urn:ko" xmlns:gml="http://www.opengis.net/gml/3.2"><kk:perceelMember>
 <oz:Perceel gml:id="a"><ko:identificatie>0084920229870000</ko:identificatie><oz:sectie>B</oz:sectie>
