@@ -84,26 +84,64 @@ def test_the_way_to_sea_is_the_same_for_distance_locks_and_bridges():
 
 @pytest.fixture(scope="module")
 def sailed(vaarwegen):
-    """Metres to the nearest entrance and to the one that the table names, for every port of the table."""
+    """Metres to the nearest entrance, and to each entrance that the table names, for every port of the table."""
     here = quays({haven["haven"]: haven["place"] for haven in HAVENS})
-    access = waterway_access(here, vaarwegen)
-    given = {"vaarwegen": vaarwegen, "waterway_network": access, "reach_m": 500}
-    named = {}
-    for haven in HAVENS:
-        entrance = tuple(text for text in SEA if text.startswith(haven["sea"] + ":"))
-        named[haven["haven"]] = sailing_distance_sea_m(here, **given, sea_entrances=entrance)[haven["haven"]]
+    given = {"vaarwegen": vaarwegen, "waterway_network": waterway_access(here, vaarwegen), "reach_m": 500}
+    seas = {part["sea"] for haven in HAVENS for part in (haven, *haven.get("others", ()))}
+    named = {sea: sailing_distance_sea_m(here, **given, sea_entrances=(entrance(sea),)) for sea in sorted(seas)}
     return sailing_distance_sea_m(here, **given, sea_entrances=SEA), named
 
 
+def entrance(sea):
+    (text,) = (text for text in SEA if text.startswith(sea + ":"))
+    return text
+
+
+def by_marks_m(part):
+    """Metres of a way by the kilometre marks of its legs."""
+    return 1000 * sum(end - begin for _, begin, end in part["legs"])
+
+
+def at_mark(vaarwegen, route, km):
+    """Places on a route where the marks in the file give this kilometre: one, or two where two sections meet."""
+    rows = vaarwegen[(vaarwegen["route_code"] == route) & (vaarwegen["begin_km"] <= km) & (vaarwegen["einde_km"] >= km)]
+    share = (km - rows["begin_km"]) / (rows["einde_km"] - rows["begin_km"])
+    return rows.geometry.interpolate(share, normalized=True).tolist()
+
+
 @pytest.mark.parametrize("haven", HAVENS, ids=lambda haven: haven["haven"])
-def test_well_known_ports(vaarwegen, sailed, haven):
-    marks = vaarwegen.groupby("route_code")[["begin_km", "einde_km"]].agg({"begin_km": "min", "einde_km": "max"})
-    for route, begin, end in haven["legs"]:
-        assert marks.loc[route, "begin_km"] <= begin < end <= marks.loc[route, "einde_km"]
-    by_marks = 1000 * sum(end - begin for _, begin, end in haven["legs"])
+def test_well_known_ports(sailed, haven):
     nearest, named = sailed
-    assert nearest[haven["haven"]] == pytest.approx(named[haven["haven"]])
-    assert nearest[haven["haven"]] == pytest.approx(by_marks, rel=0.005, abs=25)
+    assert nearest[haven["haven"]] == pytest.approx(named[haven["sea"]][haven["haven"]])
+    assert nearest[haven["haven"]] == pytest.approx(by_marks_m(haven), rel=0.005, abs=25)
+
+
+WAYS = [(haven, part) for haven in HAVENS for part in (haven, *haven.get("others", ()))]
+
+
+@pytest.mark.parametrize(("haven", "part"), WAYS, ids=[f"{h['haven']}, {p.get('way', 'kortste')}" for h, p in WAYS])
+def test_legs_of_a_way_join_from_port_to_sea(vaarwegen, haven, part):
+    (sea,), _ = named_places([entrance(part["sea"])])
+    here = [shapely.Point(haven["place"])]
+    for route, begin, end in part["legs"]:
+        ends = [at_mark(vaarwegen, route, km) for km in (begin, end)]
+        gaps = [min((a.distance(b) for a in here for b in places), default=np.inf) for places in ends]
+        assert min(gaps) < 10, (route, begin, end)
+        here = ends[int(np.argmin(gaps) == 0)]
+    assert min(sea.distance(place) for place in here) < 10
+
+
+@pytest.mark.parametrize(
+    ("haven", "other"), [way for way in WAYS if "way" in way[1]], ids=lambda value: value.get("way", value["sea"])
+)
+def test_other_ways_with_a_name_are_longer(sailed, haven, other):
+    nearest, named = sailed
+    assert by_marks_m(other) > nearest[haven["haven"]] + 1000
+    measured = named[other["sea"]][haven["haven"]]
+    assert measured <= by_marks_m(other) * 1.005
+    if other["sea"] != haven["sea"]:
+        assert measured > nearest[haven["haven"]] + 1000
+        assert measured == pytest.approx(by_marks_m(other), rel=0.06)
 
 
 @pytest.mark.parametrize(
