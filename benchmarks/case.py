@@ -77,7 +77,8 @@ def prepare(panden_count: int, cache: Path) -> Case:
     scan = load_scan(ROOT / "scans" / "nieuwpolder.yaml")
     if scan.fictief is None:
         raise SystemExit("scans/nieuwpolder.yaml: sleutel fictief ontbreekt")
-    scan = scan.model_copy(update={"fictief": scan.fictief.model_copy(update={"panden_count": panden_count})})
+    size = scan.fictief.model_copy(update={"panden_count": panden_count})
+    scan = scan.model_copy(update={"fictief": size, "themes": ("buitengebied",)})
     plan = make_plan(scan, catalog, ROOT / "scans")
     stages = {}
     begin = Clock.now()

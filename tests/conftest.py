@@ -55,13 +55,28 @@ def toezicht_release(sample_result):
 
 
 @pytest.fixture(scope="session")
-def fictief_scan(tmp_path_factory):
-    """Scan nieuwpolder over 1,500 panden: catalog, plan, cache, layers as read, and result."""
+def fictief_world(tmp_path_factory):
+    """Scan nieuwpolder over 1,500 panden with all its themes: catalog, plan, cache and layers as read."""
     root = Path(__file__).parents[1]
     catalog, cache = load_catalog(root / "layers", root / "scans" / "themes"), tmp_path_factory.mktemp("fictief")
     spec = load_scan(root / "scans" / "nieuwpolder.yaml")
     spec = spec.model_copy(update={"fictief": spec.fictief.model_copy(update={"panden_count": 1500})})
     plan = make_plan(spec, catalog, root / "scans")
-    layers = read_layers(plan, cache, lambda _: None)
-    result = scan_layers(plan, catalog, layers, lambda _: None)
-    return SimpleNamespace(catalog=catalog, plan=plan, cache=cache, layers=layers, result=result)
+    return SimpleNamespace(catalog=catalog, plan=plan, cache=cache, layers=read_layers(plan, cache, lambda _: None))
+
+
+@pytest.fixture(scope="session")
+def fictief_themes(fictief_world):
+    """The fictitious gemeente with the result of all themes."""
+    world = fictief_world
+    return SimpleNamespace(**vars(world), result=scan_layers(world.plan, world.catalog, world.layers, lambda _: None))
+
+
+@pytest.fixture(scope="session")
+def fictief_scan(fictief_world):
+    """The fictitious gemeente with the result of theme buitengebied alone."""
+    world = fictief_world
+    spec = world.plan.scan.model_copy(update={"themes": ("buitengebied",)})
+    plan = dataclasses.replace(world.plan, scan=spec, themes=(world.catalog.themes["buitengebied"],))
+    result = scan_layers(plan, world.catalog, world.layers, lambda _: None)
+    return SimpleNamespace(**{**vars(world), "plan": plan}, result=result)

@@ -9,6 +9,7 @@ import shapely
 
 from geo_risico.spatial.coverage import is_covered, is_near
 from geo_risico.spatial.linked import column, owners, shapes
+from geo_risico.spatial.registered import most_in_one_register
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -28,8 +29,9 @@ def unmanaged_mooring_count(
     """Number of piers, dolphins and moorings outside any harbour within ``within_m`` of each site.
 
     Outside any harbour are those of a losse steiger or passantensteiger and those of no location at all, unless they
-    lie in a harbour. NaN where nothing shows that moorings were registered: none at all, in a harbour or not, within
-    ``within_m`` and no row of a complete register (TOP10NL, BGT) within ``covered_m``.
+    lie in a harbour. One that two registers know counts once: the register that knows most decides. NaN where nothing
+    shows that moorings were registered: none at all, in a harbour or not, within ``within_m`` and no row of a complete
+    register (TOP10NL, BGT) within ``covered_m``.
     """
     moorings = waterobjecten[waterobjecten["soort"].isin(MOORINGS)]
     drawn = waterobjecten[waterobjecten["soort"].isin(DRAWN)]
@@ -39,7 +41,7 @@ def unmanaged_mooring_count(
     loose = moorings["location_id"].isna().to_numpy() | ((owner >= 0) & ~np.append(harbour, [True])[owner])
     loose[shapely.STRtree(shapes(moorings)).query(sites[harbour], predicate="intersects")[1]] = False
     free = shapes(moorings)[loose]
-    site, _ = shapely.STRtree(free).query(sites, predicate="dwithin", distance=within_m)
-    count = np.bincount(site, minlength=len(sites))
+    site, mooring = shapely.STRtree(free).query(sites, predicate="dwithin", distance=within_m)
+    count = most_in_one_register(site, moorings["register"][loose].iloc[mooring], len(sites))
     known = is_near(locations, moorings, within_m) | is_covered(locations, drawn, COMPLETE, covered_m)
     return column(locations, np.where(known, count, np.nan), "unmanaged_mooring_count")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from geo_risico.spatial.linked import owners, total
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import pandas as pd
     from numpy.typing import NDArray
 
 
@@ -30,6 +30,25 @@ def object_counts(locations: pd.DataFrame, objects: pd.DataFrame, soorten: Colle
     count = np.zeros(len(locations))
     for _, rows in objects[objects["soort"].isin(list(soorten))].groupby("register"):
         count = np.maximum(count, total(owners(locations, rows), np.ones(len(rows)), len(locations)))
+    return count
+
+
+def most_in_one_register(site: NDArray[np.intp], registers: pd.Series[str], length: int) -> NDArray[np.float64]:
+    """Number of objects at each site, by the register that knows most of them.
+
+    Parameters
+    ----------
+    site
+        Position of the site of each object that was found there.
+    registers
+        Register of each of these objects.
+    length
+        Number of sites.
+    """
+    count = np.zeros(length)
+    codes = pd.factorize(registers)[0]
+    for code in np.unique(codes):
+        count = np.maximum(count, np.bincount(site[codes == code], minlength=length))
     return count
 
 

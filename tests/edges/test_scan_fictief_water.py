@@ -8,8 +8,8 @@ FEATURES = ["kenmerk_met_busje_bereikbaar", "kenmerk_met_kraan", "kenmerk_zonder
 
 
 @pytest.fixture(scope="module")
-def parts(fictief_scan):
-    result = fictief_scan.result
+def parts(fictief_themes):
+    result = fictief_themes.result
     return {part.theme.name: part for part in result.by_theme}
 
 
@@ -20,8 +20,8 @@ def water(parts):
 
 
 @pytest.fixture(scope="module")
-def truth(fictief_scan):
-    return pd.read_parquet(next(fictief_scan.cache.glob("fictief-*")) / "truth_locaties.parquet")
+def truth(fictief_themes):
+    return pd.read_parquet(next(fictief_themes.cache.glob("fictief-*")) / "truth_locaties.parquet")
 
 
 def test_the_unwatched_marina_with_a_crane_and_a_quay_for_vans_is_found(water, truth):
@@ -59,10 +59,12 @@ def test_the_sea_is_far_and_behind_a_lock(water):
     assert (known < straight[known.index] + 20_000).all()
     assert (by_label.loc[known.index, "lock_count"] >= 1).all()
     assert by_label.loc["Turfhaven", "lock_count"] == 2
+    assert set(by_label.loc[known.index, "bridge_clearance_m"]) == {9.1, 2.5}
+    assert by_label.loc["Jachthaven De Kolk", "bridge_clearance_m"] == 9.1
 
 
-def test_supervision_is_known_where_the_schouw_went(fictief_scan, water, truth):
-    schouw = fictief_scan.layers.frames["schouw"]
+def test_supervision_is_known_where_the_schouw_went(fictief_themes, water, truth):
+    schouw = fictief_themes.layers.frames["schouw"]
     assert water["presence_hours"].notna().sum() >= 6
     assert water["presence_hours"].isna().any()
     assert len(schouw) < len(truth)
