@@ -43,7 +43,9 @@ function peerText(app, row) {
 
 function rankText(app, row) {
   const [low, high] = ["rank_low", "rank_high"].map((name) => app.store.locations.number(name, row));
-  return low === null || high === null ? null : `tussen ${formatNumber(low)} en ${formatNumber(high)} (1 is hoogst)`;
+  if (low === null || high === null) return null;
+  const place = low === high ? formatNumber(low) : `tussen ${formatNumber(low)} en ${formatNumber(high)}`;
+  return `${place} (1 is hoogst)`;
 }
 
 function areaText(table, row) {

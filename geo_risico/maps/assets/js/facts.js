@@ -25,7 +25,10 @@ export function peerWords(app, row) {
   const where = peers.includes("gemeente") ? gemeente : "deze scan";
   const own = `locaties van het type ${table.text("kind", row)} in ${where}`;
   if (!isWhole) return `de ${own} (een type met minder dan ${least} locaties: alle ${plural})`;
-  if (size < least) return `alle ${plural} in deze scan, omdat er van dit type minder dan ${least} zijn`;
+  if (size < least) {
+    const all = table.count < least ? `alle (maar ${formatNumber(table.count)}) ${plural}` : `alle ${plural}`;
+    return `${all} in deze scan, omdat er van dit type minder dan ${least} zijn`;
+  }
   return `de ${formatNumber(size)} ${own}`;
 }
 
@@ -92,7 +95,7 @@ function sideRow(app, dimension, row) {
   const text = values.length === 0 ? "onbekend" : `${formatSigned(total)} punten`;
   return el("li", { "data-dimension": dimension.name }, el("span", {}, dimension.title),
     el("strong", {}, text),
-    el("span", { class: "small" }, `${values.length} van ${specs.length} gegevens bekend`));
+    el("span", { class: "small" }, `${values.length} van ${specs.length} ${specs.length === 1 ? "gegeven" : "gegevens"} bekend`));
 }
 
 // Land side and water side apart, in points against an average location.

@@ -46,12 +46,22 @@ function areaRows(app, kind) {
   return rows;
 }
 
+// What a reader must know of classes where a type, or the whole theme, is a handful of places.
+function fewWords(app) {
+  const { peers, minimum_peers: least, is_whole: isWhole, location_plural: plural } = app.index;
+  const { count } = app.store.locations;
+  if (!isWhole || !peers.includes("kind") || count === 0) return "";
+  if (count < least) return `. Er zijn maar ${formatNumber(count)} ${plural}: de klasse zegt weinig, kijk naar de redenen`;
+  return `; een type met minder dan ${least} locaties met alle ${plural}`;
+}
+
 function locationTitle(app) {
   const { peers, location_title: title } = app.index;
   const whole = app.classColumn === "class_all" || peers.length === 0;
   const kind = peers.includes("gemeente") ? "hetzelfde type in de gemeente" : "hetzelfde type";
   const own = peers.includes("kind") ? kind : "de gemeente";
-  return `Klasse per ${title}, vergeleken binnen ${whole ? "de hele scan" : own}`;
+  const few = whole ? "" : fewWords(app);
+  return `Klasse per ${title}, vergeleken binnen ${whole ? "de hele scan" : own}${few}`;
 }
 
 function areaTitle(app, kind) {
@@ -76,6 +86,7 @@ function otherRows(app, zoom) {
     const { kind } = part.themeAt(zoom);
     const isSymbol = part.hasSymbols;
     const hint = kind === "" ? "" : `, ${areaHint(app, kind, zoom)}`;
+    if (part.store.locations.count === 0) return legendRow("class-plain", "", `${partTitle(part)}: niet bekend in dit gebied`, 0);
     return legendRow(isSymbol ? `mark mark-${shapeOf(part)}` : "class-faint", "", partTitle(part) + hint,
       part.store.locations.count);
   });

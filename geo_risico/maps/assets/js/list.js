@@ -116,6 +116,21 @@ function countText(app, rows) {
   return `${formatNumber(rows.length)} van ${formatNumber(table?.count ?? 0)} ${name}`;
 }
 
+// Why the list is empty: no such places here, no answer, or a filter that is too narrow.
+function emptyText(app) {
+  const plural = app.index.location_plural;
+  if (app.listsAreas) return "Niets gevonden. Verander de zoektekst.";
+  if ((app.store.locations?.count ?? 0) === 0) {
+    return `De registers in deze scan kennen hier geen ${plural}. Dat wil niet zeggen dat zij er niet zijn.`;
+  }
+  if (app.filter.question !== null) {
+    return app.filter.onlySure && app.active.partlyCount > 0
+      ? "Geen plek voldoet zeker. Zet 'Alleen zeker' uit voor de plekken waarvan een deel onbekend is."
+      : `Volgens deze gegevens voldoet geen van de ${plural} aan de hele vraag.`;
+  }
+  return "Niets gevonden. Verander de zoektekst of de filters.";
+}
+
 function showMore(app, rows) {
   const list = find("lijst");
   const from = list.children.length;
@@ -133,6 +148,7 @@ export function renderList(app) {
   find("lijst-titel").textContent = titleOf(app);
   find("aantal").textContent = countText(app, rows);
   find("niets").hidden = rows.length > 0;
+  find("niets").textContent = emptyText(app);
   fill(find("lijst"));
   showMore(app, rows);
 }

@@ -16,6 +16,8 @@ import { openStores } from "./store.js";
 import { openStyle } from "./style.js";
 import { isPainting } from "./tiles.js";
 
+const ROOMY_PX = { width: 720, height: 440 };
+
 function wireStyle(app) {
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     app.style.refresh();
@@ -23,9 +25,10 @@ function wireStyle(app) {
   });
 }
 
+// On a narrow or low map the legend starts closed: it would cover the places that it explains.
 function openLegend() {
-  const roomy = window.matchMedia("(min-width: 720px) and (min-height: 560px)").matches;
-  find("legenda").open = roomy;
+  const { width, height } = find("map_kaart").getBoundingClientRect();
+  find("legenda").open = width >= ROOMY_PX.width && height >= ROOMY_PX.height;
 }
 
 async function start() {
