@@ -18,7 +18,7 @@ from geo_risico.io.sources.fictief.world import make_world
 PANDEN, SEED = 6000, 9999
 ENTITIES = (
     "touristharbour", "terminal", "berth", "vinharbour", "lock", "chamber", "operatingtimes", "section",
-    "maximumdimensions", "navigability", "administration",
+    "maximumdimensions", "navigability", "administration", "bridge", "opening",
 )  # fmt: skip
 TO_RD = Transformer.from_crs("EPSG:4326", "EPSG:28992", always_xy=True)
 
@@ -66,6 +66,7 @@ def test_fis_references_resolve(fis):
     assert {item["OperatingTimesId"] for item in fis["lock"]["Result"]} == ids["operatingtimes"]
     assert {item["AdministrationId"] for item in fis["lock"]["Result"]} <= ids["administration"]
     assert {item["ParentId"] for item in fis["chamber"]["Result"]} == ids["lock"]
+    assert {item["ParentId"] for item in fis["opening"]["Result"]} == ids["bridge"]
     for name in ("maximumdimensions", "navigability"):
         assert {item["RouteId"] for item in fis[name]["Result"]} == {
             item["RouteId"] for item in fis["section"]["Result"]

@@ -15,7 +15,7 @@ from geo_risico.core.errors import OutputError
 from geo_risico.io.sources.fictief.world import make_world
 from geo_risico.io.sources.fictief.writing import write_world
 
-GENERATOR_VERSION = 4
+GENERATOR_VERSION = 5
 SMALLEST, LARGEST = 500, 1_000_000
 
 FAULTS: Final = (OSError, DataLayerError, DataSourceError, FeatureError, pa.ArrowException)

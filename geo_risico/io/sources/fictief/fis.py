@@ -1,4 +1,4 @@
-"""FIS answers (Vaarweginformatie) as JSON envelopes: harbours, berths, terminals, locks with hours, and sections."""
+"""FIS answers (Vaarweginformatie) as JSON envelopes: harbours, berths, terminals, locks, bridges and sections."""
 
 from __future__ import annotations
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 TO_DEGREES = Transformer.from_crs("EPSG:28992", "EPSG:4326", always_xy=True)
 LOCK_LENGTH_M, LOCK_WIDTH_M = 110.0, 12.0
+FIXED: Final = ((9.1, None), (7.0, None))
+LIFTING: Final = ((3.8, 30.0), (2.9, None))
+LOW: Final = ((2.5, None),)
+OPENING_M = 60.0
 MOVED_M = 90.0
 OTHER_NAMES = ("Haven van Nieuwpolder", "Haven Vlietzicht", "Haven De Punt")
 TERMINALS = ("Betoncentrale De Vliet", "Graanoverslag Nieuwpolder", "Overslag Vlietzicht")
@@ -44,6 +48,7 @@ def fis_documents(world: World, vakken: gpd.GeoDataFrame) -> dict[str, list[Docu
     return {
         **_harbours(world),
         **_locks(world, vakken),
+        **_bridges(world, vakken),
         **_sections(vakken),
         "administration": [{"Id": 997_000 + k, "Name": name, "Type": kind} for k, name, kind in OWNERS],
     }
@@ -117,6 +122,25 @@ def _locks(world: World, vakken: gpd.GeoDataFrame) -> dict[str, list[Document]]:
         chambers.append(_object(3500 + k, "", shape, {"ParentId": 990_300 + k, "Number": 1, **size}))
         hours.append(_operating_times(993_000 + k, HOURS[2] if k == 0 else HOURS[k % 2]))
     return {"lock": locks, "chamber": chambers, "operatingtimes": hours}
+
+
+def _bridges(world: World, vakken: gpd.GeoDataFrame) -> dict[str, list[Document]]:
+    """A fixed and a lifting bridge on the way to the sea, and a low one in every feeder; heights per opening."""
+    way = sea_points(world)
+    feeders = vakken[vakken["vaktype"] == "V"].geometry
+    low = [np.asarray(line.interpolate(0.25, normalized=True).coords[0]) for line in feeders]
+    spots = [way[:2].mean(axis=0), way[1:3].mean(axis=0), *low]
+    names = ["Vlietbrug", "Hefbrug Vlietmond", *(f"Lage brug {k + 1}" for k in range(len(low)))]
+    bridges, openings = [], []
+    for k, (name, spot) in enumerate(zip(names, spots, strict=True)):
+        heights = FIXED if k == 0 else LIFTING if k == 1 else LOW
+        bridges.append(_object(10_000 + k, name, shapely.Point(spot), {"CanOpen": heights is LIFTING}))
+        for n, (closed, opened) in enumerate(heights):
+            size: Document = {"HeightClosed": closed, "HeightOpened": opened, "Width": 12.0}
+            place = shapely.Point(spot + np.array([0.0, n * OPENING_M]))
+            parent: Document = {"ParentId": 1_000_000 + k}
+            openings.append(_object(12_000 + 2 * k + n, "", place, {**parent, **size}))
+    return {"bridge": bridges, "opening": openings}
 
 
 def _operating_times(number: int, hours: tuple[str, str]) -> Document:
