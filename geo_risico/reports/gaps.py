@@ -24,6 +24,7 @@ _TOLD: Final = (
     "Aantallen onder",
     "De score zegt",
     "De klassen vergelijken",
+    "De registers van deze scan kennen hier geen",
     "Witte vlek",
     "Ontbrekende lagen",
 )

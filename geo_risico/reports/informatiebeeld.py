@@ -18,6 +18,7 @@ from geo_risico.reports.top_themes import top_themes
 
 if TYPE_CHECKING:
     from geo_risico.core.results import Release
+    from geo_risico.reports.counts import Counts
 
 _PAGE: Final = "informatiebeeld.html.j2"
 _STYLES: Final = ("informatiebeeld.css", "informatiebeeld_print.css")
@@ -46,13 +47,15 @@ def _context(release: Release) -> dict[str, Any]:
     unknown = gaps(release)
     shown = sources(release, source_limit(table, unknown))
     top = top_themes(release)
+    counts = count_locations(release)
     return {
         "meta": release.meta,
         "theme": release.theme,
         "names": names,
         "area": joined(names) if len(names) <= _NAMED_LIMIT else f"{format_number(len(names))} gemeenten",
         "class_scope": _class_scope(release, names),
-        "counts": count_locations(release),
+        "counts": counts,
+        "is_few": _is_few(release, counts),
         "subject": subject,
         "legend": _legend(subject),
         "drawn": {key for key, frame in release.background.items() if not frame.empty},
@@ -70,6 +73,12 @@ def _context(release: Release) -> dict[str, Any]:
         "suppressed_count": sum(release.suppressed.values()),
         "bands": _bands(release),
     }
+
+
+def _is_few(release: Release, counts: Counts) -> bool:
+    """Whether all locations together are too few to compare; small numbers are no news in an open report."""
+    few = 0 < (counts.location_count or 0) < release.theme.minimum_peers
+    return few and "kind" in release.theme.peers and release.meta.profile != "open"
 
 
 def _gemeente_names(release: Release) -> list[str]:

@@ -24,11 +24,13 @@ ROW_LIMIT: Final = 20
 _PAGE: Final = "risicomatrix.html.j2"
 _STYLES: Final = ("informatiebeeld.css", "informatiebeeld_print.css", "risicomatrix.css")
 _NAMED: Final = 1
-_NUMBERED: Final = 6
-_NAME_LENGTH: Final = 26
+_NUMBERED: Final = 4
+_NAME_LENGTH: Final = 20
 _MISSING: Final = 2
 _SOURCE_LIMIT: Final = 12
-_NOTICE_LIMIT: Final = 4
+_NOTICE_BUDGET: Final = 480
+_NOTICE_LENGTH: Final = 260
+"""Signs of the notices together and of one notice; a sentence cut short may say the opposite."""
 _SIDES: Final = ("water", "land")
 WORDS: Final = MappingProxyType({5: "zeer hoog", 4: "hoog", 3: "midden", 2: "laag", 1: "zeer laag"})
 BARRIERS: Final = MappingProxyType({5: "zeer sterk", 4: "sterk", 3: "midden", 2: "zwak", 1: "zeer zwak"})
@@ -81,7 +83,7 @@ def _context(release: Release) -> dict[str, Any]:
         raise TypeError("the release shows no risicomatrix")
     ordered = _ordered(locations)
     numbers = {str(name): number for number, name in enumerate(ordered.index, start=1)}
-    shown = sources(release, _SOURCE_LIMIT)
+    shown, notices = sources(release, _SOURCE_LIMIT), _notices(release)
     return {
         "meta": release.meta,
         "theme": release.theme,
@@ -97,9 +99,20 @@ def _context(release: Release) -> dict[str, Any]:
         "unknown": int(ordered[["kans_level", "barriere_level"]].isna().any(axis=1).sum()),
         "sources": [row.title for row in shown.rows],
         "sources_more": shown.more,
-        "notices": release.meta.notices[:_NOTICE_LIMIT],
-        "notices_more": max(len(release.meta.notices) - _NOTICE_LIMIT, 0),
+        "notices": notices,
+        "notices_more": len(release.meta.notices) - len(notices),
     }
+
+
+def _notices(release: Release) -> list[str]:
+    """The first notices, whole, as far as the page has room."""
+    shown: list[str] = []
+    for notice in release.meta.notices:
+        text = shorten(notice, _NOTICE_LENGTH)
+        if sum(map(len, shown)) + len(text) > _NOTICE_BUDGET:
+            break
+        shown.append(text)
+    return shown
 
 
 def _ordered(locations: pd.DataFrame) -> pd.DataFrame:

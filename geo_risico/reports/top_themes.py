@@ -55,7 +55,9 @@ class TopThemes:
 
     themes: tuple[TopTheme, ...]
     high_count: int | None
-    """Locations in class D or E with a contribution; None where contributions are not released."""
+    """Locations over which was measured; None where contributions are not released."""
+    is_high: bool = True
+    """Whether those are the locations in class D or E; where there are none, all locations are measured."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class _Levels:
     levels: pd.DataFrame
     """location_id x dimension: weighted mean of the known risks."""
     high: pd.Index
+    is_high: bool
 
 
 def top_themes(release: Release) -> TopThemes:
@@ -77,7 +80,7 @@ def top_themes(release: Release) -> TopThemes:
     leaders = _leaders(measured)
     order = sorted(dims, key=lambda name: -_push(measured, name))[:TOP_COUNT]
     themes = (_measured(release, dims[name], measured, leaders) for name in order)
-    return TopThemes(themes=tuple(themes), high_count=len(measured.high))
+    return TopThemes(themes=tuple(themes), high_count=len(measured.high), is_high=measured.is_high)
 
 
 def known_shares(release: Release) -> dict[str, float | None]:
@@ -105,7 +108,7 @@ def _measure(release: Release) -> _Levels | None:
     column = class_column(release)
     high = frame.index[frame[column].isin(_HIGH)] if column else frame.index
     chosen = high if len(high) else frame.index
-    return _Levels(pd.DataFrame(pushes), pd.DataFrame(levels), chosen)
+    return _Levels(pd.DataFrame(pushes), pd.DataFrame(levels), chosen, len(high) > 0 and column is not None)
 
 
 def _leaders(measured: _Levels) -> pd.Series[str]:
