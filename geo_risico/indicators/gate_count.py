@@ -27,8 +27,9 @@ def gate_count(
 ) -> pd.Series[float]:
     """Number of gates and barriers across a road on or within ``within_m`` of the perimeter of each site.
 
-    A gate that two registers know counts once: the register that knows most of them decides. NaN where nothing shows that gates were registered: no gate within the first distance in metres of ``known_m`` and
-    no row of a complete register (TOP10NL) within the second.
+    A gate that two registers know counts once: the register that knows most of them decides. NaN where nothing shows
+    that gates were registered: no gate within the first distance in metres of ``known_m`` and no row of a complete
+    register (TOP10NL) within the second.
     """
     gates = hekken[hekken["soort"].isin(GATES)]
     edge = outline(shapes(locations))
