@@ -87,6 +87,9 @@ def _json(located: Located, source: SourceSpec) -> pd.DataFrame:
     except ValueError as error:
         raise SourceError(f"{located.name}: JSON is niet te lezen ({error}); verwacht een heel bestand") from error
     for step in (source.json_record or "").split("|") if source.json_record else ():
+        if isinstance(content, list) and content and all(isinstance(page, dict) and step in page for page in content):
+            content = [row for page in content for row in _records(page[step], located, step)]
+            continue
         if not isinstance(content, dict) or step not in content:
             present = listing(content) if isinstance(content, dict) else "een lijst"
             raise DataError(f"{located.name}: sleutel '{step}' ontbreekt; aanwezig: {present}")
@@ -94,8 +97,17 @@ def _json(located: Located, source: SourceSpec) -> pd.DataFrame:
     if isinstance(content, dict):
         rows = [{KEY_COLUMN: key, **_flat(value)} for key, value in content.items()]
     else:
-        rows = [_flat(value) for value in content]
+        rows = [_flat(value) for value in _records(content, located, source.json_record or "")]
     return pd.DataFrame(rows, columns=None if rows else asked_names(source)).astype(object)
+
+
+def _records(content: object, located: Located, key: str) -> list[object]:
+    """Rows of a JSON file, each with keys of its own."""
+    if isinstance(content, list) and all(isinstance(row, dict) for row in content):
+        return content
+    where = f"sleutel '{key}'" if key else "JSON"
+    kind = "een lijst met iets anders dan rijen" if isinstance(content, list) else f"'{content}'"
+    raise DataError(f"{located.name}: {where} is {kind}; verwacht een lijst met rijen met sleutels")
 
 
 def _flat(value: object, path: str = "") -> dict[str, object]:

@@ -177,3 +177,11 @@ def test_source_folder_may_be_read_only(tmp_path):
     folder.chmod(0o755)
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
     shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(
+    ("result", "word"), [("null", "'None'"), ('"x"', "'x'"), ("[1, 2]", "een lijst met iets anders dan rijen")]
+)
+def test_json_that_holds_no_records(tmp_path, result, word):
+    (tmp_path / "fis.json").write_text(f'{{"Result": {result}}}', "utf-8")
+    refused(DataError, tmp_path, "fis_terminal", "fis.json", "sleutel 'Result'", word, "verwacht een lijst met rijen")

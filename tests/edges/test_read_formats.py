@@ -132,6 +132,13 @@ def test_a_fis_page_without_results_has_no_rows(tmp_path, source):
     assert frame.crs.to_epsg() == 28992
 
 
+def test_fis_pages_in_one_list_are_read_together(tmp_path):
+    pages = [{"Result": [{"Id": k, "Name": "Haven", "Geometry": f"POINT (5.9 52.{k})"}]} for k in (4, 5)]
+    (tmp_path / "havens.json").write_text(json.dumps([*pages, {"Result": []}]), "utf-8")
+    frame, _ = read(tmp_path, "fis_vinharbour", "havens.json")
+    assert frame["object_id"].tolist() == ["FIS-H4", "FIS-H5"]
+
+
 PERCEEL = """<?xml version="1.0" encoding="UTF-8"?>
 <kk:DKK xmlns:kk="urn:kk" xmlns:oz="urn:oz" xmlns:ko="urn:ko" xmlns:gml="http://www.opengis.net/gml/3.2"><kk:perceelMember>
 <oz:Perceel gml:id="a"><ko:identificatie>0084920229870000</ko:identificatie><oz:sectie>B</oz:sectie>
