@@ -85,6 +85,14 @@ def _source_lines(facts: IndicatorFacts, release: Release) -> list[str]:
     return list(dict.fromkeys(lines))
 
 
+def _missing_titles(facts: IndicatorFacts, release: Release) -> list[str]:
+    """What a reader calls the absent layers: title of the layer, or of its file where that came without rows."""
+    titles: dict[str, str] = {}
+    for entry in release.provenance:
+        titles.setdefault(entry.layer, entry.title)
+    return [titles.get(layer) or layer for layer in facts.missing_layers]
+
+
 def _indicator(spec: IndicatorSpec, facts: IndicatorFacts | None, release: Release) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "name": spec.name,
@@ -106,7 +114,7 @@ def _indicator(spec: IndicatorSpec, facts: IndicatorFacts | None, release: Relea
     if facts is not None:
         entry |= {
             "absent": facts.status == "absent",
-            "missing": list(facts.missing_layers),
+            "missing": _missing_titles(facts, release),
             "notes": list(facts.notes),
             "sources": _source_lines(facts, release),
             "known": facts.known_count,

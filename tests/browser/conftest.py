@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 from geo_risico.governance.release import release
 from geo_risico.maps import draw_map
 
-SIZES = {"desktop": (1366, 768), "tablet": (1024, 1366), "telefoon": (390, 844)}
+SIZES = {"desktop": (1366, 768), "tablet": (1024, 1366), "telefoon": (390, 844), "staand": (820, 1180)}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 PICTURES = Path(__file__).parents[2] / "build" / "schermafdrukken"
 

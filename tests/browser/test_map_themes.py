@@ -229,3 +229,20 @@ def test_a_chosen_place_does_not_stay_behind_the_legend(open_map, two_theme_rele
     card, box = (opened.page.locator(name).bounding_box() for name in ("#legenda", "#map_kaart"))
     place = next(place for place in opened.page.evaluate(PLACES) if place["label"] == title)
     assert card["x"] + card["width"] + 40 < place["x"] < box["x"] + box["width"] - 40
+
+
+@pytest.mark.parametrize(("size", "is_open"), [("desktop", True), ("telefoon", False), ("staand", False)])
+def test_the_legend_starts_closed_on_a_narrow_map(open_map, two_theme_release, size, is_open):
+    assert open_map(two_theme_release, size).page.locator("#legenda").evaluate("legend => legend.open") is is_open
+
+
+def test_an_empty_theme_says_that_no_register_knows_such_places(open_map, two_theme_release):
+    part = two_theme_release.beside[0]
+    frames = ("locations", "indicators", "contributions")
+    none = {name: getattr(part, name).iloc[:0] for name in frames if getattr(part, name) is not None}
+    empty = dataclasses.replace(two_theme_release, beside=(dataclasses.replace(part, aggregates={}, **none),))
+    opened = open_map(empty)
+    choose_theme(opened.page, "Watergebonden locaties (0)")
+    assert "kennen hier geen watergebonden locaties" in opened.page.locator("#niets").text_content()
+    assert "filters" not in opened.page.locator("#niets").text_content()
+    assert opened.messages == []

@@ -166,7 +166,24 @@ def test_zero_locations(sample_release):
     areas = {kind: frame.iloc[:0] for kind, frame in sample_release.aggregates.items()}
     text = Outline(write_informatiebeeld(dataclasses.replace(sample_release, aggregates=areas, **none))).plain()
     assert "geen erven gevonden" in text
+    assert "De registers in deze scan kennen hier geen erven" in text
+    assert "afgeschermd" not in text
+    assert "0% van deze gegevens" not in text
     assert "nan" not in text.lower().split()
+
+
+def test_one_location_of_a_type_is_told_as_one(sample_release):
+    kept = sample_release.locations.iloc[:1].assign(**{"class": "D", "class_all": "D"})
+    tables = {name: getattr(sample_release, name).loc[kept.index] for name in ("indicators", "risks", "contributions")}
+    theme = sample_release.theme.model_copy(update={"peers": ("kind",), "minimum_peers": 5})
+    few = dataclasses.replace(sample_release, locations=kept, theme=theme, **tables)
+    text = Outline(write_informatiebeeld(few)).plain()
+    assert "valt er geen in de hoogste klasse" in text
+    assert "Met maar 1 erf zegt de klasse weinig" in text
+    assert "Gemeten over 1 erf in klasse D en E" in text
+    assert "Van die 0" not in text
+    low = dataclasses.replace(few, locations=kept.assign(**{"class": "C", "class_all": "C"}))
+    assert "want geen daarvan heeft klasse D of E" in Outline(write_informatiebeeld(low)).plain()
 
 
 def test_nothing_at_all(open_release):
