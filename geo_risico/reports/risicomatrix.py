@@ -100,14 +100,18 @@ def _context(release: Release) -> dict[str, Any]:
         "sources": [row.title for row in shown.rows],
         "sources_more": shown.more,
         "notices": notices,
-        "notices_more": len(release.meta.notices) - len(notices),
+        "notices_more": len(_told(release)) - len(notices),
     }
 
 
+def _told(release: Release) -> list[str]:
+    return [notice for notice in release.meta.notices if not notice.startswith("FICTIEF")]
+
+
 def _notices(release: Release) -> list[str]:
-    """The first notices, whole, as far as the page has room."""
+    """The first notices, whole, as far as the page has room; the page itself says that it is fictitious."""
     shown: list[str] = []
-    for notice in release.meta.notices:
+    for notice in _told(release):
         text = shorten(notice, _NOTICE_LENGTH)
         if sum(map(len, shown)) + len(text) > _NOTICE_BUDGET:
             break

@@ -55,9 +55,9 @@ class TopThemes:
 
     themes: tuple[TopTheme, ...]
     high_count: int | None
-    """Locations over which was measured; None where contributions are not released."""
+    """Locations in class D or E with a contribution; None where there are none or that is not released."""
     is_high: bool = True
-    """Whether those are the locations in class D or E; where there are none, all locations are measured."""
+    """False where contributions are released but no location is in class D or E."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +74,15 @@ def top_themes(release: Release) -> TopThemes:
     """The dimensions that push most among the highest classes, or those that weigh most where that is not released."""
     measured = _measure(release)
     dims = {dim.name: dim for dim in release.theme.dimensions}
-    if measured is None:
+    if measured is None or not measured.is_high:
         heaviest = sorted(dims.values(), key=lambda dim: -_weight_share(release, dim))[:TOP_COUNT]
-        return TopThemes(themes=tuple(_plain(release, dim) for dim in heaviest), high_count=None)
+        return TopThemes(
+            themes=tuple(_plain(release, dim) for dim in heaviest), high_count=None, is_high=measured is None
+        )
     leaders = _leaders(measured)
     order = sorted(dims, key=lambda name: -_push(measured, name))[:TOP_COUNT]
     themes = (_measured(release, dims[name], measured, leaders) for name in order)
-    return TopThemes(themes=tuple(themes), high_count=len(measured.high), is_high=measured.is_high)
+    return TopThemes(themes=tuple(themes), high_count=len(measured.high))
 
 
 def known_shares(release: Release) -> dict[str, float | None]:
@@ -107,8 +109,7 @@ def _measure(release: Release) -> _Levels | None:
         levels[dim.name] = risks[names].mul(weights, axis=1).sum(axis=1) / known.where(known > 0)
     column = class_column(release)
     high = frame.index[frame[column].isin(_HIGH)] if column else frame.index
-    chosen = high if len(high) else frame.index
-    return _Levels(pd.DataFrame(pushes), pd.DataFrame(levels), chosen, len(high) > 0 and column is not None)
+    return _Levels(pd.DataFrame(pushes), pd.DataFrame(levels), high, len(high) > 0)
 
 
 def _leaders(measured: _Levels) -> pd.Series[str]:

@@ -183,7 +183,7 @@ def test_one_location_of_a_type_is_told_as_one(sample_release):
     assert "Gemeten over 1 erf in klasse D en E" in text
     assert "Van die 0" not in text
     low = dataclasses.replace(few, locations=kept.assign(**{"class": "C", "class_all": "C"}))
-    assert "want geen daarvan heeft klasse D of E" in Outline(write_informatiebeeld(low)).plain()
+    assert "Geen van de erven heeft klasse D of E" in Outline(write_informatiebeeld(low)).plain()
 
 
 def test_nothing_at_all(open_release):
