@@ -124,7 +124,7 @@ def _line(item: ErrorDetails, model: type[Spec]) -> str:
     if item["type"] == "extra_forbidden":
         return f"{key}: onbekende sleutel; {nearest(str(item['loc'][-1]), _siblings(model, item['loc'][:-1]))}"
     template = MESSAGES.get(item["type"])
-    context = item.get("ctx", {})
+    context = {name: str(value).replace("' or '", "' of '") for name, value in item.get("ctx", {}).items()}
     expected = template.format(**context) if template else item["msg"]
     if item["type"] == "missing":
         return f"{key}: {expected}"

@@ -43,6 +43,11 @@ def problems(path):
     return str(caught.value)
 
 
+def test_a_wrong_choice_names_the_choices_in_dutch(tmp_path):
+    with pytest.raises(DefinitionError, match="verwacht een van 'open', 'partner' of 'toezicht'"):
+        load_scan(write(tmp_path, "proef", {**GOOD, "profile": "vertrouwelijk"}))
+
+
 @pytest.mark.parametrize("key", ["doel", "grondslag", "bewaartermijn", "opdrachtgever"])
 def test_a_scan_without_accountability_is_refused(tmp_path, key):
     text = problems(write(tmp_path, "proef", {k: v for k, v in GOOD.items() if k != key}))
