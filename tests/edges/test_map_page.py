@@ -90,11 +90,13 @@ def test_open_profile_holds_no_location(open_release, sample_release):
     assert '"locations":null' in html
     assert "VERTROUWELIJK" not in html
     assert "FICTIEF" in html
+    assert '<body class="print-fictief">' in html
     assert not any(location_id in html for location_id in sample_release.locations.index)
 
 
 def test_confidential_profiles_say_so(html, toezicht_release):
     assert "VERTROUWELIJK" in html
+    assert '<body class="print-fictief-vertrouwelijk">' in html
     assert "VERTROUWELIJK" in draw_map(toezicht_release).get_root().render()
 
 

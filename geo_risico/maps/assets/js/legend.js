@@ -46,12 +46,10 @@ function areaRows(app, kind) {
   return rows;
 }
 
-// What a reader must know of classes where a type, or the whole theme, is a handful of places.
+// What a reader must know of classes where a type is a handful of places.
 function fewWords(app) {
   const { peers, minimum_peers: least, is_whole: isWhole, location_plural: plural } = app.index;
-  const { count } = app.store.locations;
-  if (!isWhole || !peers.includes("kind") || count === 0) return "";
-  if (count < least) return `. Er zijn maar ${formatNumber(count)} ${plural}: de klasse zegt weinig, kijk naar de redenen`;
+  if (!isWhole || !peers.includes("kind")) return "";
   return `; een type met minder dan ${least} locaties met alle ${plural}`;
 }
 
@@ -59,6 +57,11 @@ function locationTitle(app) {
   const { peers, location_title: title } = app.index;
   const whole = app.classColumn === "class_all" || peers.length === 0;
   const kind = peers.includes("gemeente") ? "hetzelfde type in de gemeente" : "hetzelfde type";
+  const { count } = app.store.locations;
+  if (app.index.is_whole && peers.includes("kind") && count > 0 && count < app.index.minimum_peers) {
+    const all = count === 1 ? `er is maar 1 ${title}` : `er zijn maar ${formatNumber(count)} ${app.index.location_plural}`;
+    return `Klasse per ${title}. De klasse zegt weinig, want ${all}: kijk naar de redenen`;
+  }
   const own = peers.includes("kind") ? kind : "de gemeente";
   const few = whole ? "" : fewWords(app);
   return `Klasse per ${title}, vergeleken binnen ${whole ? "de hele scan" : own}${few}`;
