@@ -17,11 +17,9 @@ from geo_risico.reports import write_informatiebeeld
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 LONG = "Buitengewoon lange omschrijving die maar doorgaat en doorgaat tot niemand haar nog leest; "
 CUT_OFF = """[...document.querySelectorAll('.page')].map(
   page => [page.scrollHeight - page.clientHeight, page.scrollWidth - page.clientWidth])"""
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
 def _need(*names):
@@ -31,17 +29,6 @@ def _need(*names):
     if path is None:
         pytest.skip(f"{names[0]} ontbreekt")
     return path
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = _need(*NAMES)
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser exists
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def _long(release):
@@ -115,11 +102,11 @@ CASES = {
 
 
 @pytest.fixture(scope="module", params=CASES)
-def page(request, browser, tmp_path_factory):
+def page(request, chromium, tmp_path_factory):
     releases = [request.getfixturevalue(f"{name}_release") for name in ("sample", "open", "toezicht")]
     path = tmp_path_factory.mktemp("beeld") / "informatiebeeld.html"
     path.write_text(write_informatiebeeld(CASES[request.param](*releases)), encoding="utf-8")
-    tab = browser.new_page(viewport={"width": 695, "height": 1050})
+    tab = chromium.new_page(viewport={"width": 695, "height": 1050})
     tab.asked, tab.complaints = [], []
     tab.on("request", lambda request: tab.asked.append(request.url))
     tab.on("console", lambda message: tab.complaints.append(message.text))

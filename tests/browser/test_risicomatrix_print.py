@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import importlib.util
-import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -21,26 +19,9 @@ _SPEC = importlib.util.spec_from_file_location(
 sample = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(sample)
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 LONG = "Buitengewoon lange omschrijving die maar doorgaat en doorgaat tot niemand haar nog leest; "
 CUT_OFF = """[...document.querySelectorAll('.page, .grid td div')].map(
   box => [box.scrollHeight - box.clientHeight, box.scrollWidth - box.clientWidth, box.textContent.slice(0, 40)])"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    path = next((found for name in NAMES if (found := shutil.which(name))), None)
-    if path is None and os.environ.get("CI"):
-        pytest.fail("chromium ontbreekt, in CI is dat een fout")
-    if path is None:
-        pytest.skip("chromium ontbreekt")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - only where a browser exists
-
-    with sync_playwright() as play:
-        chromium = play.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def long_texts(released):
@@ -71,8 +52,8 @@ def document(request, sample_result):
     return write_risicomatrix(long_texts(whole) if request.param == "lang" else whole)
 
 
-def test_one_page_and_nothing_cut_off(browser, document):
-    page = browser.new_page()
+def test_one_page_and_nothing_cut_off(chromium, document):
+    page = chromium.new_page()
     page.set_content(document)
     page.emulate_media(media="print")
     page.set_viewport_size({"width": 696, "height": 1054})  # A4 without its margins, 96 points per inch
@@ -82,10 +63,10 @@ def test_one_page_and_nothing_cut_off(browser, document):
     page.close()
 
 
-def test_no_requests_and_accessible(browser, document):
+def test_no_requests_and_accessible(chromium, document):
     from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - only where a browser exists
 
-    page = browser.new_page(bypass_csp=True)
+    page = chromium.new_page(bypass_csp=True)
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     page.set_content(document)
