@@ -35,12 +35,27 @@ def explain(location_id: str, folder: Path, scan: str | None) -> None:
     if "score" not in found.row:
         out.print("De score is in deze uitgave verborgen.")
         return
+    _facts(found.row)
     _headline(found)
     out.print(_table(found, specs))
     _reasons(found.row, specs)
     out.print(
         "[dim]De score zegt hoeveel gelegenheid een plek biedt; het is geen bewijs en gaat niet over personen.[/]"
     )
+
+
+def _facts(row: pd.Series[Any]) -> None:
+    """Print the type, the registers and their differences, and the place in the risicomatrix, where there are any."""
+    lines = [f"soort: {row['kind']}"]
+    for column, title in (("sources", "registers"), ("conflicts", "verschillen")):
+        if isinstance(row.get(column), str) and row[column]:
+            lines.append(f"{title}: {row[column].replace('|', ', ')}")
+    if "kans_level" in row:
+        places = {"kans": row["kans_level"], "barrière": row["barriere_level"]}
+        text = ", ".join(f"{name} {'onbekend' if math.isnan(v) else f'{v:.0f} van 5'}" for name, v in places.items())
+        lines.append(f"risicomatrix: {text}")
+    for line in lines:
+        out.print(f"  {line}", markup=False)
 
 
 def _headline(found: SavedLocation) -> None:

@@ -38,7 +38,8 @@ def expires(peildatum: dt.date, bewaartermijn: str) -> dt.date:
 
 def notices(result: ScanResult) -> tuple[str, ...]:
     """Dutch sentences for the banner: fictitious first, then what the score is, then what is missing or old."""
-    lines = [*_status(result), DISCLAIMER, _peer_group(result), *_few(result), *_unknown(result)]
+    compared = [_peer_group(result)] if len(result.scores) else []
+    lines = [*_status(result), DISCLAIMER, *compared, *_few(result), *_unknown(result)]
     lines += [
         *_absent(result),
         *_weights(result),

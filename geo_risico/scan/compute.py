@@ -73,7 +73,7 @@ def compute_indicators(
     columns, facts = {}, []
     for name in plan.theme.weights:
         spec = catalog.indicators[name]
-        step(f"Indicator {spec.title.lower()}")
+        step(f"Indicator: {spec.title}")
         columns[name], fact = _compute(spec, layers, linked, locations, reserved)
         facts.append(fact)
     return pd.DataFrame(columns, index=locations.frame.index), tuple(facts)

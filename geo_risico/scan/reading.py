@@ -52,7 +52,7 @@ def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
     provenance: dict[str, tuple[Provenance, ...]] = {}
     for name in sorted(plan.reads, key=lambda name: name != "gemeenten"):
         spec, uses = plan.reads[name]
-        step(f"Laag {spec.title.lower()} lezen")
+        step(f"Laag lezen: {spec.title}")
         asked = replace(request, bounds=None) if name in WHOLE else request
         frames[name], provenance[name] = read_layer(spec, uses, asked, cache / "lagen")
         if name in BASE and any(name in NEEDED[theme.locations] for theme in plan.themes) and frames[name].empty:

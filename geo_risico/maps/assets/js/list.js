@@ -25,6 +25,16 @@ function subText(app, row) {
   return [kind && capital(kind), area].filter(Boolean).join(" · ") || table.text("id", row);
 }
 
+// Without a class the score says too little on its own: the bounds take its place.
+function scoreText(table, row, letter) {
+  const low = table.number("score_low", row);
+  const high = table.number("score_high", row);
+  if (letter === null || letter.length === 1 || low === null || high === null) {
+    return formatNumber(table.number("score", row), 1);
+  }
+  return `${formatNumber(low)} tot ${formatNumber(high)}`;
+}
+
 function locationItem(app, row) {
   const table = app.store.locations;
   const letter = app.classOf(row);
@@ -37,7 +47,7 @@ function locationItem(app, row) {
       el("span", { class: "item-title" }, table.text("label", row)),
       el("span", { class: "item-sub" }, subText(app, row)),
       unknown ? el("span", { class: "item-unknown" }, capital(unknown)) : null),
-    score === null ? null : el("span", { class: "item-score" }, formatNumber(score, 1)),
+    score === null ? null : el("span", { class: "item-score" }, scoreText(table, row, letter)),
     el("span", { class: "hidden-text" }, spoken),
   ];
 }
