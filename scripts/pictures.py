@@ -58,7 +58,9 @@ def main() -> None:
         _save(_map_of_erf(browser, erven, TABLET), options.naar / "kaart_tablet.png")
         _save(_map_of_erf(browser, erven, TELEFOON), options.naar / "kaart_telefoon.png")
         _save(_whole_map(browser, gemeenten), options.naar / "gemeenten.png")
-        _save(_first_page(browser, erven), options.naar / "informatiebeeld.png")
+        _save(_answer(browser, erven), options.naar / "vraag.png")
+        for name in ("informatiebeeld", "risicomatrix"):
+            _save(_first_page(browser, erven / f"{name}.html"), options.naar / f"{name}.png")
         browser.close()
 
 
@@ -108,12 +110,23 @@ def _whole_map(browser: Browser, folder: Path) -> bytes:
     return _open(browser, folder / "kaart.html", DESKTOP).screenshot()
 
 
-def _first_page(browser: Browser, folder: Path) -> bytes:
-    """Screenshot of the first A4 page of the informatiebeeld, as it prints."""
+def _answer(browser: Browser, folder: Path) -> bytes:
+    """Screenshot of the answer to the first question, two clicks after opening, beside the matrix of its place."""
+    page = _open(browser, folder / "kaart.html", TABLET)
+    page.click("#vragen-knop")
+    page.locator("#vragen-lijst button").first.click()
+    _settle(page)
+    page.locator("#lijst button.item").first.click()
+    _settle(page)
+    return page.screenshot()
+
+
+def _first_page(browser: Browser, document: Path) -> bytes:
+    """Screenshot of the first A4 page of a report, as it prints."""
     width, height = A4
     context = browser.new_context(viewport={"width": width, "height": height}, offline=True, locale="nl-NL")
     page = context.new_page()
-    page.goto((folder / "informatiebeeld.html").resolve().as_uri())
+    page.goto(document.resolve().as_uri())
     page.emulate_media(media="print")
     page.wait_for_timeout(500)
     image = Image.open(io.BytesIO(page.locator(".page").first.screenshot()))

@@ -46,7 +46,9 @@ def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
     out.print("\n[bold]Kijk nu hier[/] (openen kan zonder internet):")
     for name in DEMO_SCANS:
         out.print(f"  {(uit / name / 'kaart.html').resolve()}", markup=False)
-        out.print(f"  {(uit / name / 'informatiebeeld.html').resolve()}", markup=False)
+        for report in ("informatiebeeld.html", "risicomatrix.html"):
+            if (uit / name / report).exists():
+                out.print(f"  {(uit / name / report).resolve()}", markup=False)
 
 
 def _run(path: Path, folder: Path, cache: Path, workbook: Path | None = None) -> None:
