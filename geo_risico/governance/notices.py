@@ -6,6 +6,8 @@ import calendar
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from geo_risico.governance.small_numbers import without_small_numbers
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -44,11 +46,17 @@ def notices(result: ScanResult) -> tuple[str, ...]:
         *_absent(result),
         *_weights(result),
         *_dropped(result),
-        *_fallbacks(result),
         *_old(result),
-        *result.locations.notes,
+        *_told(result),
     ]
     return tuple(dict.fromkeys(lines))
+
+
+def _told(result: ScanResult) -> Iterator[str]:
+    """What indicators and builders say of this area; in an open product without small counts."""
+    for note in (*_fallbacks(result), *result.locations.notes):
+        text = without_small_numbers(note) if result.scan.profile == "open" else note
+        yield text[:1].upper() + text[1:]
 
 
 def _status(result: ScanResult) -> Iterator[str]:

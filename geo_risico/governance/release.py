@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo_risico.core.results import Release, ReleaseMeta
 from geo_risico.governance.notices import expires, notices
 from geo_risico.governance.profiles import OPEN_BACKGROUND, blank_scores, check_access, selection
+from geo_risico.governance.small_numbers import without_small_numbers
 from geo_risico.governance.suppression import COUNT_COLUMNS, suppress
 from geo_risico.governance.toezicht import access_text, reasons_text
 
@@ -162,9 +163,10 @@ def _as_areas(frame: gpd.GeoDataFrame, result: ScanResult) -> gpd.GeoDataFrame:
 
 
 def _rounded(fact: IndicatorFacts) -> IndicatorFacts:
-    """Counts to the nearest 5: known and unknown together would tell a hidden total."""
+    """Counts to the nearest 5, also in notes: known and unknown together would tell a hidden total."""
     known, unknown = (round(count / 5) * 5 for count in (fact.known_count, fact.unknown_count))
-    return dataclasses.replace(fact, known_count=known, unknown_count=unknown)
+    notes = tuple(without_small_numbers(note) for note in fact.notes)
+    return dataclasses.replace(fact, known_count=known, unknown_count=unknown, notes=notes)
 
 
 def _without_examples(item: Provenance) -> Provenance:

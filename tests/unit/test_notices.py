@@ -39,3 +39,15 @@ def test_a_handful_and_none_at_all_are_told(sample_result):
     assert "maar een erf" in notices(few(sample_result, 1))
     assert "zegt dan weinig" not in notices(few(sample_result, 40))
     assert "kennen hier geen erven" in notices(few(sample_result, 0))
+
+
+def test_an_open_product_tells_no_small_counts_in_its_notes(sample_result, result_with):
+    locations = dataclasses.replace(sample_result.locations, notes=("3 erven vallen af; 12 blijven, binnen 2 km.",))
+    fact = dataclasses.replace(sample_result.facts[0], notes=("Bij 2 locaties geldt de rechte afstand.",))
+    result = dataclasses.replace(sample_result, locations=locations, facts=(fact, *sample_result.facts[1:]))
+    assert "3 erven vallen af; 12 blijven, binnen 2 km." in notices(result)
+    shown = release(result_with(result, profile="open"), version="0")
+    text = " ".join(shown.meta.notices)
+    assert "Minder dan 5 erven vallen af; 12 blijven, binnen 2 km." in text
+    assert "Bij minder dan 5 locaties geldt" in text
+    assert shown.facts[0].notes == ("Bij minder dan 5 locaties geldt de rechte afstand.",)
