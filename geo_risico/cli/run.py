@@ -52,7 +52,7 @@ def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
 
 
 def _run(path: Path, folder: Path, cache: Path, workbook: Path | None = None) -> None:
-    from geo_risico.io.invulblad import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
+    from geo_risico.io.invulblad.read import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.scan import run_scan, save_scan  # noqa: PLC0415 - idem
 
     definition = load_scan(path)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from geo_risico.catalog import Catalog, Plan
     from geo_risico.core.results import Layers, Locations
     from geo_risico.core.source_specs import ScanSpec
-    from geo_risico.io.invulblad import Invulblad
+    from geo_risico.io.invulblad.read import Invulblad
 
 __all__ = ["run_scan", "save_scan", "scan_layers"]
 

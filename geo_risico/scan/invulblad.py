@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo_risico.catalog import Plan
     from geo_risico.core.results import Locations
     from geo_risico.core.specs import LayerSpec, ThemeSpec
-    from geo_risico.io.invulblad import Invulblad
+    from geo_risico.io.invulblad.read import Invulblad
 
 LAYER = "schouw"
 PRIORITY = 1.0

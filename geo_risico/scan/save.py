@@ -6,8 +6,8 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from geo_risico.governance import manifest, release
+from geo_risico.io.invulblad.write import write_invulblad
 from geo_risico.io.write import write_outputs
-from geo_risico.io.write_invulblad import write_invulblad
 from geo_risico.io.write_tables import file_name
 from geo_risico.maps import draw_map
 from geo_risico.reports import write_informatiebeeld, write_risicomatrix

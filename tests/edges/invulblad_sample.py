@@ -10,8 +10,8 @@ import pandas as pd
 
 from geo_risico.core.specs import MatrixSpec
 from geo_risico.governance.release import release
-from geo_risico.io.invulblad_columns import QUESTIONS
-from geo_risico.io.write_invulblad import write_invulblad
+from geo_risico.io.invulblad.columns import QUESTIONS
+from geo_risico.io.invulblad.write import write_invulblad
 from geo_risico.scan.invulblad import raw_weights
 from geo_risico.scoring.matrix import matrix_position
 

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from geo_risico.core.errors import DataError, SourceError
-from geo_risico.io.invulblad import read_invulblad
+from geo_risico.io.invulblad.read import read_invulblad
 
 _SPEC = importlib.util.spec_from_file_location("invulblad_sample", Path(__file__).with_name("invulblad_sample.py"))
 sample = importlib.util.module_from_spec(_SPEC)

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from geo_risico.governance.release import release
-from geo_risico.io.invulblad import read_invulblad
-from geo_risico.io.invulblad_columns import QUESTIONS
+from geo_risico.io.invulblad.columns import QUESTIONS
+from geo_risico.io.invulblad.read import read_invulblad
 
 _SPEC = importlib.util.spec_from_file_location("invulblad_sample", Path(__file__).with_name("invulblad_sample.py"))
 sample = importlib.util.module_from_spec(_SPEC)

@@ -17,7 +17,7 @@ from geo_risico.cli.app import app
 from geo_risico.core.errors import DataError, ReleaseError
 from geo_risico.core.specs import DimensionSpec
 from geo_risico.governance.release import release
-from geo_risico.io.invulblad import read_invulblad
+from geo_risico.io.invulblad.read import read_invulblad
 from geo_risico.scan import save_scan, scan_layers
 from geo_risico.scan.invulblad import check_fits
 

@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import from_excel
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
 
-    from geo_risico.io.invulblad_columns import Question
+    from geo_risico.io.invulblad.columns import Question
 
 _DOTTED: Final = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")
 _NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from geo_risico.core.errors import DataError
-from geo_risico.io.invulblad_columns import ABOUT, LOCATIONS, QUESTIONS, WEIGHTS
-from geo_risico.io.invulblad_file import open_workbook
-from geo_risico.io.invulblad_sheets import read_about, read_locations, read_weights
+from geo_risico.io.invulblad.columns import ABOUT, LOCATIONS, QUESTIONS, WEIGHTS
+from geo_risico.io.invulblad.file import open_workbook
+from geo_risico.io.invulblad.sheets import read_about, read_locations, read_weights
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -11,8 +11,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from geo_risico.core.numbers import format_value
 from geo_risico.core.risicomatrix import LABEL, STEPS, cells
-from geo_risico.io.invulblad_columns import ID, INDICATOR, LARGEST_WEIGHT, QUESTIONS, WEIGHT
-from geo_risico.io.workbook import (
+from geo_risico.io.invulblad.columns import ID, INDICATOR, LARGEST_WEIGHT, QUESTIONS, WEIGHT
+from geo_risico.io.invulblad.workbook import (
     BOLD,
     OPEN_CELL,
     OPEN_HEADING,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from geo_risico.core.results import Release
-    from geo_risico.io.invulblad_columns import Question
+    from geo_risico.io.invulblad.columns import Question
 
 FACTS: Final = {
     ID: ("", "@", 26.0),

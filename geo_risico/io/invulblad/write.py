@@ -8,9 +8,9 @@ import openpyxl
 
 from geo_risico.core.numbers import format_date
 from geo_risico.core.risicomatrix import LABEL
-from geo_risico.io.invulblad_columns import ABOUT, EXPLANATION, LOCATIONS, MATRIX, QUESTIONS, WEIGHTS
-from geo_risico.io.workbook import BOLD, TOP, page_setup, protect, put, to_bytes
-from geo_risico.io.write_invulblad_sheets import fill_locations, fill_matrix, fill_weights
+from geo_risico.io.invulblad.columns import ABOUT, EXPLANATION, LOCATIONS, MATRIX, QUESTIONS, WEIGHTS
+from geo_risico.io.invulblad.workbook import BOLD, TOP, page_setup, protect, put, to_bytes
+from geo_risico.io.invulblad.write_sheets import fill_locations, fill_matrix, fill_weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

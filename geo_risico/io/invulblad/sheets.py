@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from geo_risico.catalog.yaml_files import nearest
-from geo_risico.io.invulblad_cells import UnreadableError, as_answer, as_identifier, as_weight, plain
-from geo_risico.io.invulblad_columns import (
+from geo_risico.io.invulblad.cells import UnreadableError, as_answer, as_identifier, as_weight, plain
+from geo_risico.io.invulblad.columns import (
     ABOUT,
     ID,
     INDICATOR,
