@@ -1,4 +1,4 @@
-"""Settings that one indicator takes over from another, so that a long list stands in one place."""
+"""Settings that one indicator or theme takes over from another, so that a long list stands in one place."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_risico.core.specs import IndicatorSpec, LayerSpec
+    from geo_risico.core.specs import IndicatorSpec, LayerSpec, ThemeSpec
 
 
 def with_borrowed_settings(layers: Mapping[str, LayerSpec], problems: list[str]) -> dict[str, LayerSpec]:
@@ -43,3 +43,29 @@ def _filled(
             f"staat, van een indicator die haar heeft: {owners or 'geen enkele'}"
         )
     return spec.model_copy(update={"settings": {**taken, **spec.settings}})
+
+
+def with_shared_settings(themes: Mapping[str, ThemeSpec], problems: list[str]) -> dict[str, ThemeSpec]:
+    """Themes with the settings of the theme that they name in ``settings_from``.
+
+    Parameters
+    ----------
+    themes
+        Themes as they were read, by name.
+    problems
+        Gets one Dutch line for every theme that names no example with the same builder and settings of its own.
+    """
+    result = dict(themes)
+    for name, theme in themes.items():
+        if theme.settings_from is None:
+            continue
+        example = themes.get(theme.settings_from)
+        if example is None or example.locations != theme.locations or example.settings_from is not None:
+            names = [t.name for t in themes.values() if t.locations == theme.locations and t.settings_from is None]
+            problems.append(
+                f"themes/{name}.yaml: settings_from: '{theme.settings_from}'; verwacht een thema met dezelfde bouwer "
+                f"en eigen instellingen: {', '.join(names)}"
+            )
+            continue
+        result[name] = theme.model_copy(update={"settings": {**example.settings, **theme.settings}})
+    return result

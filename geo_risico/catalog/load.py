@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from geo_risico.catalog.borrowed import with_borrowed_settings
+from geo_risico.catalog.borrowed import with_borrowed_settings, with_shared_settings
 from geo_risico.catalog.rules import catalog_problems
 from geo_risico.catalog.yaml_files import parse
 from geo_risico.core.errors import DefinitionError
@@ -72,27 +72,9 @@ def read_catalog(layers_dir: Path, themes_dir: Path) -> tuple[Catalog, list[str]
     catalog = Catalog(
         layers=with_borrowed_settings(_load_folder(layers_dir, LayerSpec, problems), problems),
         sources=_load_folder(layers_dir / "sources", SourceSpec, problems),
-        themes=_with_shared_settings(_load_folder(themes_dir, ThemeSpec, problems), problems),
+        themes=with_shared_settings(_load_folder(themes_dir, ThemeSpec, problems), problems),
     )
     return catalog, problems + catalog_problems(catalog.layers, catalog.sources, catalog.themes)
-
-
-def _with_shared_settings(themes: dict[str, ThemeSpec], problems: list[str]) -> dict[str, ThemeSpec]:
-    """Themes with the settings of the theme that they name in ``settings_from``."""
-    result = dict(themes)
-    for name, theme in themes.items():
-        if theme.settings_from is None:
-            continue
-        example = themes.get(theme.settings_from)
-        if example is None or example.locations != theme.locations or example.settings_from is not None:
-            names = [t.name for t in themes.values() if t.locations == theme.locations and t.settings_from is None]
-            problems.append(
-                f"themes/{name}.yaml: settings_from: '{theme.settings_from}'; verwacht een thema met dezelfde bouwer "
-                f"en eigen instellingen: {', '.join(names)}"
-            )
-            continue
-        result[name] = theme.model_copy(update={"settings": {**example.settings, **theme.settings}})
-    return result
 
 
 def load_scan(path: Path) -> ScanSpec:
