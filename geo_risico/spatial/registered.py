@@ -27,10 +27,9 @@ def object_counts(locations: pd.DataFrame, objects: pd.DataFrame, soorten: Colle
     soorten
         Values of the column ``soort`` that count.
     """
-    count = np.zeros(len(locations))
-    for _, rows in objects[objects["soort"].isin(list(soorten))].groupby("register"):
-        count = np.maximum(count, total(owners(locations, rows), np.ones(len(rows)), len(locations)))
-    return count
+    rows = objects[objects["soort"].isin(list(soorten)) & objects["register"].notna()]
+    owner = owners(locations, rows)
+    return most_in_one_register(owner[owner >= 0], rows["register"][owner >= 0], len(locations))
 
 
 def most_in_one_register(site: NDArray[np.intp], registers: pd.Series[str], length: int) -> NDArray[np.float64]:
