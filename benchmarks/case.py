@@ -105,7 +105,7 @@ def run_toolkit(case: Case) -> tuple[pd.DataFrame, dict[str, dict[str, float]]]:
             spent[name] = marks[-1].spent()
         marks.append(Clock.now())
 
-    table, _facts = compute_indicators(case.plan, case.catalog, case.layers, case.locations, step)
+    table, _facts, _support = compute_indicators(case.plan, case.catalog, case.layers, case.locations, step)
     step("")
     return table, spent
 

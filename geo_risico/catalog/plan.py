@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from geo_risico.catalog.raster_rules import offered, raster_use_problems
+from geo_risico.catalog.uses import path_problems, use_problems
 from geo_risico.catalog.yaml_files import nearest
 from geo_risico.core.errors import DefinitionError
 
@@ -14,13 +16,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo_risico.catalog.load import Catalog
+    from geo_risico.core.raster_specs import RasterSourceSpec, RasterUse
     from geo_risico.core.source_specs import LayerUse, ScanSpec, SourceSpec
     from geo_risico.core.specs import LayerSpec, ThemeSpec
 
-FICTIEF = "fictief/"
-MISSING_FILE = "bestaat niet (gezocht vanaf"
-"""How a problem says that a data file is not there."""
-STRICTNESS = ("open", "restricted", "personal")
 YEARS: Final = (1900, 2200)
 """First and last year of a peildatum; dates beyond cannot be reckoned with."""
 LARGEST_WEIGHT: Final = 1e9
@@ -40,7 +39,8 @@ NEEDED: Final = {
 class Plan:
     """A scan with its definitions resolved.
 
-    ``reads``: layer name -> its definition and the files that fill it; ``absent``: layers that the scan does not name.
+    ``reads``: layer name -> its definition and the files that fill it; ``rasters``: the same for raster layers;
+    ``absent``: layers that the scan does not name. Themes hold only the dimensions that belong to this scan.
     """
 
     scan: ScanSpec
@@ -48,6 +48,7 @@ class Plan:
     folder: Path
     reads: Mapping[str, tuple[LayerSpec, tuple[tuple[LayerUse, SourceSpec], ...]]]
     absent: tuple[LayerSpec, ...]
+    rasters: Mapping[str, tuple[LayerSpec, tuple[tuple[RasterUse, RasterSourceSpec], ...]]]
 
     @property
     def theme(self) -> ThemeSpec:
@@ -77,27 +78,36 @@ def make_plan(scan: ScanSpec, catalog: Catalog, folder: Path) -> Plan:
         raise DefinitionError(f"Scan {scan.name}: {len(problems)} probleem(en)", problems)
     return Plan(
         scan=scan,
-        themes=tuple(catalog.themes[name] for name in scan.themes),
+        themes=tuple(offered(catalog.themes[name], scan) for name in scan.themes),
         folder=folder,
         reads={
             name: (catalog.layers[name], tuple((use, catalog.sources[use.source]) for use in uses))
             for name, uses in scan.layers.items()
         },
-        absent=tuple(layer for name, layer in catalog.layers.items() if name not in scan.layers),
+        absent=tuple(
+            layer for name, layer in catalog.layers.items() if name not in scan.layers and name not in scan.rasters
+        ),
+        rasters={
+            name: (catalog.layers[name], tuple((use, catalog.raster_sources[use.source]) for use in uses))
+            for name, uses in scan.rasters.items()
+        },
     )
 
 
 def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
     yield from _scan_problems(scan)
     yield from _theme_problems(scan, catalog)
+    yield from raster_use_problems(scan, catalog, folder)
     for name, uses in scan.layers.items():
         if name not in catalog.layers:
             yield f"layers: '{name}' is geen laag; {nearest(name, list(catalog.layers))}"
+        elif catalog.layers[name].geometry == "raster":
+            yield f"layers: '{name}' is een rasterlaag; noem haar onder rasters"
         if not uses:
             yield f"layers.{name}: geen bestand genoemd; laat een laag die er niet is weg"
         for use in uses:
-            yield from (f"layers.{name}: {line}" for line in _use_problems(name, use, scan, catalog))
-            yield from (f"layers.{name}: {line}" for line in _path_problems(use, scan, folder))
+            yield from (f"layers.{name}: {line}" for line in use_problems(name, use, scan, catalog.sources))
+            yield from (f"layers.{name}: {line}" for line in path_problems(use.path, scan, folder))
 
 
 def _scan_problems(scan: ScanSpec) -> Iterator[str]:
@@ -114,7 +124,7 @@ def _scan_problems(scan: ScanSpec) -> Iterator[str]:
 
 
 def _theme_problems(scan: ScanSpec, catalog: Catalog) -> Iterator[str]:
-    known = [catalog.themes[name] for name in scan.themes if name in catalog.themes]
+    known = [offered(catalog.themes[name], scan) for name in scan.themes if name in catalog.themes]
     for name in scan.themes:
         if name not in catalog.themes:
             yield f"themes: '{name}' bestaat niet; {nearest(name, list(catalog.themes))}"
@@ -138,26 +148,3 @@ def _weight_problems(scan: ScanSpec, themes: list[ThemeSpec]) -> Iterator[str]:
         changed = {**theme.weights, **{k: w for k, w in scan.weights.items() if k in theme.weights}}
         if not any(changed.values()):
             yield f"weights: minstens een gewicht boven 0 verwacht in {theme.name}"
-
-
-def _use_problems(layer: str, use: LayerUse, scan: ScanSpec, catalog: Catalog) -> Iterator[str]:
-    source = catalog.sources.get(use.source)
-    if source is None:
-        yield f"source: '{use.source}' bestaat niet; {nearest(use.source, list(catalog.sources))}"
-        return
-    if source.layer != layer:
-        yield f"source: '{use.source}' vult de laag {source.layer}, niet {layer}"
-    if use.access is not None and STRICTNESS.index(use.access) < STRICTNESS.index(source.access):
-        yield f"access: '{use.access}' is ruimer dan de bron ({source.access}); alleen strenger mag"
-    if use.peildatum is not None and use.peildatum > scan.peildatum:
-        yield f"peildatum: {use.peildatum} ligt na de peildatum van de scan ({scan.peildatum})"
-
-
-def _path_problems(use: LayerUse, scan: ScanSpec, folder: Path) -> Iterator[str]:
-    if use.path.startswith(FICTIEF):
-        if scan.fictief is None:
-            yield f"path: '{use.path}' vraagt om de fictieve gemeente, maar de sleutel fictief ontbreekt"
-        elif not scan.is_fictief:
-            yield f"path: '{use.path}' is verzonnen, maar is_fictief is false; true verwacht"
-    elif not (folder / use.path).exists():
-        yield f"path: '{use.path}' {MISSING_FILE} {folder})"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo_risico.catalog import definitions_folder, load_catalog, load_scan, make_plan, read_catalog, schema_texts
-from geo_risico.catalog.plan import MISSING_FILE
+from geo_risico.catalog.uses import MISSING_FILE
 from geo_risico.catalog.yaml_files import nearest
 from geo_risico.cli.console import out
 from geo_risico.cli.scaffold import write_indicator
@@ -43,8 +43,9 @@ def check(
         problems = _without_missing_files(problems)
     if problems:
         raise DefinitionError(f"{len(problems)} probleem(en) in de definities", problems)
+    sources = len(catalog.sources) + len(catalog.raster_sources)
     out.print(
-        f"[green]In orde[/]: {len(catalog.layers)} lagen, {len(catalog.sources)} bronnen, "
+        f"[green]In orde[/]: {len(catalog.layers)} lagen, {sources} bronnen, "
         f"{len(catalog.indicators)} indicatoren, {len(catalog.themes)} thema's, {len(paths)} scans"
     )
 
@@ -99,9 +100,9 @@ def _stale_schemas(root: Path) -> list[str]:
 
 def _unread(root: Path, catalog: Catalog) -> set[str]:
     """Names of definitions with problems of their own: what scans say of those would only repeat it."""
-    folders = (root / "layers", root / "layers" / "sources", root / "scans" / "themes")
+    folders = (*(root / "layers" / part for part in ("", "sources", "rasters")), root / "scans" / "themes")
     files = {path.stem for folder in folders for path in folder.glob("*.yaml")}
-    return files - {*catalog.layers, *catalog.sources, *catalog.themes}
+    return files - {*catalog.layers, *catalog.sources, *catalog.raster_sources, *catalog.themes}
 
 
 def _scan_problems(path: Path, catalog: Catalog) -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_risico.core.raster import RasterLayer, Support
     from geo_risico.core.source_specs import ScanSpec
     from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
 
@@ -60,6 +61,8 @@ class Provenance:
     peildatum: dt.date | None = None
     rows_read: int = 0
     rows_kept: int = 0
+    counted: Literal["rijen", "beeldpunten"] = "rijen"
+    """What rows_read and rows_kept count."""
     repairs: tuple[Repair, ...] = ()
     note: str = ""
     extent: tuple[float, float, float, float] | None = None
@@ -70,11 +73,13 @@ class Provenance:
 class Layers:
     """Layer name -> frame in our columns (EPSG:28992), and layer name -> provenance of each of its files.
 
-    A layer that the scan does not offer has no frame and a provenance with status ``absent``.
+    A layer that the scan does not offer has no frame and a provenance with status ``absent``. ``rasters``: raster
+    layer name -> scenes that are read by window.
     """
 
     frames: Mapping[str, pd.DataFrame]
     provenance: Mapping[str, tuple[Provenance, ...]]
+    rasters: Mapping[str, RasterLayer] = field(default_factory=lambda: MappingProxyType({}))
 
     def shapes(self, name: str) -> gpd.GeoDataFrame:
         """Frame of a layer that has geometry.
@@ -151,6 +156,8 @@ class ScanResult:
     background: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
     schouw: pd.DataFrame | None = None
     """Last known schouw per location, on the index of the locations; None without any."""
+    support: Mapping[str, Support] = field(default_factory=lambda: MappingProxyType({}))
+    """What the values of each raster indicator rest on, by indicator."""
     beside: tuple[ScanResult, ...] = ()
     """Results of the other themes of the same scan, in the order of the definition."""
 
@@ -202,6 +209,8 @@ class Release:
     schouw: pd.DataFrame | None = None
     weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """Weight of each indicator as used, adding up to 1."""
+    support: Mapping[str, Support] = field(default_factory=lambda: MappingProxyType({}))
+    """What the values of each raster indicator rest on, by indicator; empty where locations are not shown."""
     beside: tuple[Release, ...] = ()
     """Releases of the other themes of the same scan, in the order of the definition."""
 

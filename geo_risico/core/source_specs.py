@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
+from geo_risico.core.raster_specs import RasterUse
 from geo_risico.core.specs import Access, Name, Spec, Text
 
 
@@ -160,6 +161,9 @@ class ScanSpec(Spec):
     fictief: FictiefSpec | None = Field(default=None, description="Maak en gebruik de fictieve gemeente")
     layers: dict[Name, Annotated[tuple[LayerUse, ...], BeforeValidator(_as_tuple)]] = Field(
         description="Laag -> bestand of lijst van bestanden"
+    )
+    rasters: dict[Name, Annotated[tuple[RasterUse, ...], BeforeValidator(_as_tuple)]] = Field(
+        default={}, description="Rasterlaag -> beeld of lijst van beelden (data, sensoren)"
     )
     weights: dict[Name, Annotated[float, Field(ge=0)]] = Field(
         default={}, description="Gewichten die afwijken van het thema"

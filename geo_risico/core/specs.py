@@ -99,6 +99,14 @@ class FallbackSpec(Spec):
     note: Text = Field(description="Nederlandse zin die zegt wat er dan gerekend wordt")
 
 
+class ChangeSpec(Spec):
+    """When the value of an indicator is a credible change that people should look at."""
+
+    direction: Literal["rise", "fall", "both"] = Field(description="Welke kant een verandering is")
+    credible: float = Field(gt=0, description="Kleinste verandering die telt, in de eenheid van de indicator")
+    errors: float = Field(default=2, gt=0, description="Zoveel keer de standaardfout is ook nodig")
+
+
 class IndicatorSpec(Spec):
     """One indicator: the same word as its file, function and column."""
 
@@ -114,7 +122,29 @@ class IndicatorSpec(Spec):
     reason_against: Text = Field(description="Zin als de locatie lager scoort dan gemiddeld, met {value}")
     settings: dict[Name, Setting] = Field(default={}, description="Instellingen die de functie als sleutelwoord krijgt")
     settings_from: dict[Name, Name] = Field(default={}, description="Instelling -> indicator die haar uitleent")
+    change: ChangeSpec | None = Field(default=None, description="Wanneer de waarde een geloofwaardige verandering is")
     fallbacks: tuple[FallbackSpec, ...] = Field(default=(), description="Vervangende berekeningen, altijd gemeld")
+
+
+class BandMath(Spec):
+    """A band computed from other bands of the same layer, by a formula of a closed set."""
+
+    formula: Literal["normalised_difference", "difference", "ratio", "mean", "linear"] = Field(
+        description="(a-b)/(a+b), a-b, a/b, gemiddelde, of som van coefficient x band plus constante"
+    )
+    bands: tuple[Name, ...] = Field(min_length=1, description="Banden in de volgorde van de formule")
+    coefficients: tuple[float, ...] = Field(default=(), description="Alleen linear: een per band")
+    constant: float = Field(default=0, description="Alleen linear")
+    minimum: float | None = Field(default=None, description="Kleinere uitkomsten zijn onbekend")
+    maximum: float | None = Field(default=None, description="Grotere uitkomsten zijn onbekend")
+
+    @model_validator(mode="after")
+    def _fits(self) -> BandMath:
+        if self.formula in {"normalised_difference", "difference", "ratio"} and len(self.bands) != len("ab"):
+            raise ValueError(f"{self.formula}: precies twee banden verwacht")
+        if (len(self.coefficients) if self.formula == "linear" else len(self.bands)) != len(self.bands):
+            raise ValueError("linear: een coefficient per band verwacht")
+        return self
 
 
 class LayerSpec(Spec):
@@ -123,9 +153,12 @@ class LayerSpec(Spec):
     name: Name = Field(description="Naam van de laag, Nederlands meervoud")
     title: Text = Field(description="Nederlandse titel")
     description: Text = Field(description="Wat een rij is")
-    geometry: Literal["polygon", "line", "point", "any", "none"] = Field(description="Soort geometrie")
+    geometry: Literal["polygon", "line", "point", "any", "none", "raster"] = Field(
+        description="Soort geometrie; raster: de kolommen zijn banden"
+    )
     key: Name | None = Field(default=None, description="Kolom die een rij uniek aanwijst")
     columns: dict[Name, ColumnSpec] = Field(description="Onze kolommen")
+    derived: dict[Name, BandMath] = Field(default={}, description="Berekende band -> formule; alleen bij een raster")
     indicators: tuple[IndicatorSpec, ...] = Field(default=(), description="Indicatoren die vooral deze laag lezen")
 
 
@@ -143,6 +176,9 @@ class DimensionSpec(Spec):
     )
     weights: dict[Name, Annotated[float, Field(gt=0)]] = Field(
         min_length=1, description="Indicator -> gewicht; alleen de verhouding telt"
+    )
+    only_with: tuple[Name, ...] = Field(
+        default=(), description="Rasterlagen; noemt een scan er geen van, dan hoort deze dimensie niet bij die scan"
     )
 
 

@@ -65,6 +65,7 @@ def _release(result: ScanResult, version: str) -> Release:
         contributions=result.contributions,
         schouw=result.schouw,
         weights=result.weights,
+        support=result.support,
     )
     if result.scan.profile == "partner":
         return whole
@@ -105,6 +106,7 @@ def _open(whole: Release, result: ScanResult) -> Release:
         contributions=None,
         suppressed=hidden,
         schouw=None,
+        support=MappingProxyType({}),
     )
 
 
@@ -123,6 +125,7 @@ def _toezicht(whole: Release, result: ScanResult) -> Release:
             risks=None,
             contributions=None,
             schouw=None,
+            support=MappingProxyType({}),
             aggregates=MappingProxyType({kind: blank_scores(frame) for kind, frame in aggregates.items()}),
             suppressed=hidden,
         )
@@ -134,6 +137,7 @@ def _toezicht(whole: Release, result: ScanResult) -> Release:
         risks=result.risks.loc[chosen.index],
         contributions=result.contributions.loc[chosen.index],
         schouw=None if result.schouw is None else result.schouw.loc[chosen.index],
+        support={name: item.of(chosen.index) for name, item in result.support.items()},
         aggregates=aggregates,
         suppressed=hidden,
     )

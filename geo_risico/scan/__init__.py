@@ -127,7 +127,7 @@ def _scan_theme(
 ) -> ScanResult:
     """Scored locations of one theme."""
     scan, theme = plan.scan, plan.theme
-    indicators, facts = compute_indicators(plan, catalog, layers, locations, step)
+    indicators, facts, support = compute_indicators(plan, catalog, layers, locations, step)
     step("Scores berekenen")
     specs = {name: catalog.indicators[name] for name in indicators.columns}
     risks = apply_curves(indicators, specs)
@@ -154,5 +154,6 @@ def _scan_theme(
         facts=facts,
         provenance=relevant_provenance(layers, facts, theme),
         schouw=schouw_table(layers, locations),
+        support=support,
         background=theme_background(layers, locations, scan.area),
     )

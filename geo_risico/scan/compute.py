@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geo_risico.catalog import Catalog, Plan
+    from geo_risico.core.raster import Support
     from geo_risico.core.results import Layers, Locations, Provenance
     from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
 
@@ -47,17 +48,21 @@ ORDER: tuple[Access, ...] = ("open", "restricted", "personal")
 
 def compute_indicators(
     plan: Plan, catalog: Catalog, layers: Layers, locations: Locations, step: Callable[[str], None]
-) -> tuple[pd.DataFrame, tuple[IndicatorFacts, ...]]:
+) -> tuple[pd.DataFrame, tuple[IndicatorFacts, ...], dict[str, Support]]:
     """Raw indicator values (float, NaN = unknown) on the index of the locations, and how well each is known.
 
-    A layer without rows in the area counts as missing: an empty file and an area without objects look the same.
+    Third come the supports of raster indicators: what their values rest on. A layer without rows in the area counts as
+    missing: an empty file and an area without objects look the same.
 
     Raises
     ------
     TypeError
         When an indicator breaks its contract (not a float Series on the given index); that is a fault in the code.
     """
-    linked = {name: frame for name, frame in link_layers(layers.frames, locations.links).items() if len(frame)}
+    linked: dict[str, Any] = {
+        name: frame for name, frame in link_layers(layers.frames, locations.links).items() if len(frame)
+    }
+    linked |= {name: raster for name, raster in layers.rasters.items() if len(raster)}
     roads = cache(lambda: nearest_access(locations.frame, layers.shapes("wegen")))
     waters = cache(
         lambda: waterway_access(
@@ -70,13 +75,15 @@ def compute_indicators(
         "road_access": lambda used: roads() if "wegen" in used else None,
         "waterway_network": lambda used: waters() if "vaarwegen" in used else None,
     }
-    columns, facts = {}, []
+    columns, facts, support = {}, [], {}
     for name in plan.theme.weights:
         spec = catalog.indicators[name]
         step(f"Indicator: {spec.title}")
         columns[name], fact = _compute(spec, layers, linked, locations, reserved)
         facts.append(fact)
-    return pd.DataFrame(columns, index=locations.frame.index), tuple(facts)
+        if "support" in columns[name].attrs:
+            support[name] = columns[name].attrs.pop("support")
+    return pd.DataFrame(columns, index=locations.frame.index), tuple(facts), support
 
 
 def link_layers(frames: Mapping[str, pd.DataFrame], links: Mapping[str, pd.Series[str]]) -> dict[str, pd.DataFrame]:
@@ -111,7 +118,7 @@ def relevant_provenance(layers: Layers, facts: tuple[IndicatorFacts, ...], theme
 def _compute(
     spec: IndicatorSpec,
     layers: Layers,
-    linked: Mapping[str, pd.DataFrame],
+    linked: Mapping[str, Any],
     locations: Locations,
     reserved: Mapping[str, Callable[[tuple[str, ...]], object]],
 ) -> tuple[pd.Series[float], IndicatorFacts]:

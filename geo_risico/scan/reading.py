@@ -11,6 +11,7 @@ import numpy as np
 from geo_risico.catalog.plan import NEEDED
 from geo_risico.core.errors import DataError
 from geo_risico.core.results import Layers
+from geo_risico.io.raster import open_rasters
 from geo_risico.io.read import absent, read_layer
 from geo_risico.io.repairs import DROPPING
 from geo_risico.io.request import ReadRequest
@@ -60,7 +61,11 @@ def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
         if name == "gemeenten":
             request = replace(request, bounds=_window(frames[name], plan.scan))
     provenance |= {spec.name: (absent(spec),) for spec in plan.absent}
-    return Layers(frames=frames, provenance=provenance)
+    rasters = {}
+    for name, (layer, images) in plan.rasters.items():
+        step(f"Beelden openen: {layer.title}")
+        rasters[name], provenance[name] = open_rasters(layer, images, request)
+    return Layers(frames=frames, provenance=provenance, rasters=rasters)
 
 
 def _nothing_left(name: str, provenance: tuple[Provenance, ...]) -> DataError:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
 from geo_risico.core.terms import CRS_RD
+
+_SPEC = importlib.util.spec_from_file_location("raster_sample", Path(__file__).with_name("raster_sample.py"))
+raster_sample = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(raster_sample)
 
 SIDE_M = 2_000
 ERVEN = 40
@@ -93,6 +100,9 @@ def draw_layers(catalog, erven, rng):
     """Every layer of the catalog, filled by what its columns are."""
     layers = {}
     for spec in catalog.layers.values():
+        if spec.geometry == "raster":
+            layers[spec.name] = raster_sample.draw_raster(rng, spec, SIDE_M)
+            continue
         shapes = None if spec.geometry == "none" else draw_shapes(rng, spec, erven)
         size = 2 if spec.name == "kerncijfers" else ROWS if shapes is None else len(shapes)
         frame = pd.DataFrame({name: draw_column(rng, name, column, size) for name, column in spec.columns.items()})
@@ -128,6 +138,8 @@ def table_locations(rows):
 
 def table_layer(spec, rows):
     """Layer of one case of a table, with every column of its definition; what is not written is unknown."""
+    if spec.geometry == "raster":
+        return raster_sample.table_raster(spec, rows)
     index = pd.RangeIndex(len(rows))
     columns = {name: empty_column(column, index) for name, column in spec.columns.items()}
     columns["location_id"] = pd.Series(np.nan, index=index, dtype="str")

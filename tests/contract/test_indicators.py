@@ -3,6 +3,7 @@
 import datetime as dt
 import importlib.util
 import inspect
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ import yaml
 
 from geo_risico.catalog import load_catalog
 from geo_risico.catalog.rules import KIND_OF_BUILDER
+from geo_risico.core.raster import RasterLayer
 from geo_risico.scan.compute import RESERVED
 from geo_risico.spatial.access import nearest_access
 
@@ -44,6 +46,12 @@ def arguments(name, layers, settings=None):
 def layer_names(name):
     settings = CATALOG.indicators[name].settings
     return [key for key in parameters_of(name) if key not in settings and key not in RESERVED]
+
+
+def blank_raster(raster):
+    """The same scenes without one known pixel."""
+    scenes = [replace(scene, values=np.full_like(scene.values, np.nan)) for scene in raster.scenes]
+    return RasterLayer(name=raster.name, scenes=tuple(scenes))
 
 
 def layer_spec(key):
@@ -124,6 +132,8 @@ def test_inputs_stay_as_they_were(name, case):
 
 def frozen(frame):
     """Deep copy with geometry as bytes."""
+    if isinstance(frame, RasterLayer):
+        return pd.DataFrame(np.concatenate([scene.values.ravel() for scene in frame.scenes]))
     plain = pd.DataFrame(frame.copy(deep=True))
     return plain.assign(geometry=frame.geometry.to_wkb()) if isinstance(frame, gpd.GeoDataFrame) else plain
 
@@ -132,7 +142,10 @@ def frozen(frame):
 def test_row_order_does_not_matter(name, case):
     locations, layers = case
     rng = np.random.default_rng(3)
-    shuffled = {key: frame.iloc[rng.permutation(len(frame))].reset_index(drop=True) for key, frame in layers.items()}
+    shuffled = {
+        key: frame if isinstance(frame, RasterLayer) else frame.iloc[rng.permutation(len(frame))].reset_index(drop=True)
+        for key, frame in layers.items()
+    }
     expected = function_of(name)(locations, **arguments(name, layers))
     result = function_of(name)(locations.iloc[rng.permutation(len(locations))], **arguments(name, shuffled))
     pd.testing.assert_series_equal(result.reindex(locations.index), expected)
@@ -153,7 +166,10 @@ def test_no_locations_and_empty_layers(name, case):
     nobody = function_of(name)(locations.iloc[:0], **arguments(name, layers))
     assert nobody.empty
     assert nobody.dtype == np.float64
-    empty = {key: frame.iloc[:0] for key, frame in layers.items()}
+    empty = {
+        key: RasterLayer(name=key, scenes=()) if isinstance(frame, RasterLayer) else frame.iloc[:0]
+        for key, frame in layers.items()
+    }
     result = function_of(name)(locations, **arguments(name, empty))
     assert result.index.equals(locations.index)
     assert not np.isinf(result).any()
@@ -164,6 +180,9 @@ def test_columns_that_were_not_delivered(name, case):
     locations, layers = case
     unknown = {}
     for key, frame in layers.items():
+        if isinstance(frame, RasterLayer):
+            unknown[key] = blank_raster(frame)
+            continue
         spec = layer_spec(key)
         blank = {c: sample.empty_column(s, frame.index) for c, s in spec.columns.items() if not s.required}
         unknown[key] = frame.assign(**blank)
