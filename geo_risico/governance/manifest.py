@@ -95,6 +95,7 @@ def _source(item: Provenance) -> dict[str, Any]:
         "licence": item.licence,
         "attribution": item.attribution,
         "peildatum": item.peildatum.isoformat() if item.peildatum else None,
+        "counted": item.counted,
         "rows_read": item.rows_read,
         "rows_kept": item.rows_kept,
         "repairs": [

@@ -119,9 +119,10 @@ def _absent(result: ScanResult) -> Iterator[str]:
     missing = [p.title for p in result.provenance if p.status == "absent"]
     if missing:
         yield f"Ontbrekende lagen: {', '.join(dict.fromkeys(missing))}; wat daarvan afhangt is onbekend, niet nul."
-    empty = [p.title for p in result.provenance if p.status == "present" and not p.rows_kept]
-    if empty:
-        yield f"Geen rijen in dit gebied: {', '.join(dict.fromkeys(empty))}; wat daarvan afhangt is onbekend, niet nul."
+    empty = [p for p in result.provenance if p.status == "present" and not p.rows_kept]
+    for counted in dict.fromkeys(item.counted for item in empty):
+        titles = ", ".join(dict.fromkeys(item.title for item in empty if item.counted == counted))
+        yield f"Geen {counted} in dit gebied: {titles}; wat daarvan afhangt is onbekend, niet nul."
 
 
 def _weights(result: ScanResult) -> Iterator[str]:
@@ -137,7 +138,7 @@ def _dropped(result: ScanResult) -> Iterator[str]:
     for item in result.provenance:
         lost = sum(repair.count for repair in item.repairs if repair.kind in LOSSES)
         if lost > LARGE_LOSS * item.rows_read:
-            yield f"{item.title}: {lost} van de {item.rows_read} rijen zijn niet te gebruiken; zie het manifest."
+            yield f"{item.title}: {lost} van de {item.rows_read} {item.counted} zijn niet te gebruiken; zie het manifest."
 
 
 def _fallbacks(result: ScanResult) -> Iterator[str]:

@@ -146,6 +146,7 @@ def _source(entry: Provenance, peildatum: dt.date) -> dict[str, Any]:
         "date": format_date(entry.peildatum),
         "age": age_text(entry.peildatum, peildatum),
         "rows": entry.rows_kept,
+        "counted": entry.counted,
         "rows_read": entry.rows_read,
         "note": entry.note,
         "repairs": [repair.message for repair in entry.repairs],

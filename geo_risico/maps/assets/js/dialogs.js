@@ -16,7 +16,8 @@ function sourceRow(source) {
   if (notes.length > 0) {
     first.append(el("details", {}, el("summary", {}, "Bewerkingen"), el("ul", {}, ...notes.map((note) => el("li", {}, note)))));
   }
-  const cells = [source.date, source.age, source.licence, source.access, formatNumber(source.rows)];
+  const count = source.counted === "rijen" ? formatNumber(source.rows) : `${formatNumber(source.rows)} ${source.counted}`;
+  const cells = [source.date, source.age, source.licence, source.access, count];
   return el("tr", {}, first, ...cells.map((text) => el("td", {}, text)));
 }
 
