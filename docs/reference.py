@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from curves import curve_words, draw_curve, number_text
+from reference_rasters import band_text, formula_text, mask_text, raster_facts
 
 from geo_risico.catalog import load_catalog
 from geo_risico.core.numbers import format_share
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo_risico.catalog import Catalog
+    from geo_risico.core.raster_specs import RasterSourceSpec
     from geo_risico.core.source_specs import FieldMap, SourceSpec
     from geo_risico.core.specs import IndicatorSpec, LayerSpec, ThemeSpec
 
@@ -33,6 +35,7 @@ def write_reference(root: Path, folder: Path) -> None:
     pages = {"begrippen": _glossary()}
     pages |= {f"laag_{spec.name}": _layer_page(spec, catalog) for spec in catalog.layers.values()}
     pages |= {f"bron_{spec.name}": _source_page(spec, catalog) for spec in catalog.sources.values()}
+    pages |= {f"beeldbron_{spec.name}": _raster_page(spec, catalog) for spec in catalog.raster_sources.values()}
     pages |= {f"thema_{spec.name}": _theme_page(spec, catalog) for spec in catalog.themes.values()}
     for spec in catalog.indicators.values():
         draw_curve(spec, folder / "curves" / f"{spec.name}.svg")
@@ -47,6 +50,11 @@ def _index(catalog: Catalog) -> dict[str, str]:
         "themas": ("Thema's", "thema", [(t.name, t.title, t.location_plural) for t in catalog.themes.values()]),
         "indicatoren": ("Indicatoren", "indicator", [(i.name, i.title, i.unit) for i in catalog.indicators.values()]),
         "lagen": ("Lagen", "laag", [(s.name, s.title, s.description) for s in catalog.layers.values()]),
+        "beeldbronnen": (
+            "Bronnen van beelden",
+            "beeldbron",
+            [(s.name, s.title, s.layer) for s in catalog.raster_sources.values()],
+        ),
         "bronnen": ("Bronnen", "bron", [(s.name, s.title, s.layer) for s in catalog.sources.values()]),
     }
     pages = {
@@ -60,7 +68,7 @@ def _index(catalog: Catalog) -> dict[str, str]:
 
 
 def _group_page(title: str, kind: str, rows: list[tuple[str, str, str]]) -> str:
-    heading = {"thema": "locaties", "indicator": "eenheid", "laag": "een rij is", "bron": "vult de laag"}[kind]
+    heading = {"thema": "locaties", "indicator": "eenheid", "laag": "inhoud"}.get(kind, "vult de laag")
     table = _table(("titel", "naam", heading), ((f"[{t}]({kind}_{n}.md)", f"`{n}`", text) for n, t, text in rows))
     return f"# {title}\n\n{table}\n\n{_toctree([f'{kind}_{name}' for name, _, _ in rows])}"
 
@@ -98,11 +106,15 @@ def _layer_page(spec: LayerSpec, catalog: Catalog) -> str:
         "",
     ]
     parts += [_table(("kolom", "titel", "soort", "eenheid", "verplicht"), columns)]
-    sources = [source for source in catalog.sources.values() if source.layer == spec.name]
+    if spec.derived:
+        rows = ((f"`{name}`", formula_text(math)) for name, math in spec.derived.items())
+        parts += ["", "## Berekende banden", "", _table(("band", "formule"), rows)]
+    sources = [("bron", s) for s in catalog.sources.values() if s.layer == spec.name]
+    sources += [("beeldbron", s) for s in catalog.raster_sources.values() if s.layer == spec.name]
     if sources:
         rows = (
-            (f"[{source.title}](bron_{source.name}.md)", source.register_name, ACCESS[source.access])
-            for source in sources
+            (f"[{source.title}]({kind}_{source.name}.md)", source.register_name, ACCESS[source.access])
+            for kind, source in sources
         )
         parts += ["", "## Bronnen", "", _table(("bron", "register of houder", "toegang"), rows)]
     if spec.indicators:
@@ -128,6 +140,17 @@ def _source_page(source: SourceSpec, catalog: Catalog) -> str:
     parts += [_table(("onze kolom", "titel", "herkomst"), fields)]
     if source.keep or source.keep_any:
         parts += ["", "## Welke rijen", "", *_rules(source)]
+    return "\n".join([*parts, "", *([source.note, ""] if source.note else [])]) + "\n"
+
+
+def _raster_page(source: RasterSourceSpec, catalog: Catalog) -> str:
+    layer = catalog.layers[source.layer]
+    facts = [*raster_facts(source, layer), ("toegang", ACCESS[source.access])]
+    bands = ((f"`{name}`", layer.columns[name].title, band_text(band)) for name, band in source.bands.items())
+    parts = [f"# {source.title}", "", _table(("", ""), facts), "", "## Banden", ""]
+    parts += [_table(("band", "titel", "herkomst"), bands)]
+    if source.masks:
+        parts += ["", "## Wat afvalt", "", *(mask_text(rule) for rule in source.masks)]
     return "\n".join([*parts, "", *([source.note, ""] if source.note else [])]) + "\n"
 
 
