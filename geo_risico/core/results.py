@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_risico.core.candidates import Candidates
     from geo_risico.core.raster import RasterLayer, Support
     from geo_risico.core.source_specs import ScanSpec
     from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
@@ -158,6 +159,8 @@ class ScanResult:
     """Last known schouw per location, on the index of the locations; None without any."""
     support: Mapping[str, Support] = field(default_factory=lambda: MappingProxyType({}))
     """What the values of each raster indicator rest on, by indicator."""
+    candidates: Candidates | None = None
+    """Locations that changed on images; None where no indicator tells a change."""
     beside: tuple[ScanResult, ...] = ()
     """Results of the other themes of the same scan, in the order of the definition."""
 
@@ -211,6 +214,8 @@ class Release:
     """Weight of each indicator as used, adding up to 1."""
     support: Mapping[str, Support] = field(default_factory=lambda: MappingProxyType({}))
     """What the values of each raster indicator rest on, by indicator; empty where locations are not shown."""
+    candidates: Candidates | None = None
+    """Locations that changed on images; None where locations or scores are not shown."""
     beside: tuple[Release, ...] = ()
     """Releases of the other themes of the same scan, in the order of the definition."""
 

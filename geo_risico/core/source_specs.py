@@ -168,4 +168,7 @@ class ScanSpec(Spec):
     weights: dict[Name, Annotated[float, Field(ge=0)]] = Field(
         default={}, description="Gewichten die afwijken van het thema"
     )
+    beeld_selection: int = Field(
+        default=40, ge=1, le=200, description="Hoeveel veranderingen op beeld uitsneden krijgen, de sterkste eerst"
+    )
     toezicht_selection: int = Field(default=40, gt=0, description="Profiel toezicht: hoeveel locaties")

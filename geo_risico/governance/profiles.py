@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.core.errors import ReleaseError
+from geo_risico.governance.images import image_layers
 from geo_risico.governance.personal_data import find_personal
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def check_access(result: ScanResult) -> None:
         if fact.access in refused and fact.status == "present"
     ]
     used = LOCATION_LAYERS | {name for fact in result.facts if fact.status == "present" for name in fact.layers}
+    used |= image_layers(result)
     problems += [
         f"laag {p.layer} ({p.path or p.title}): toegang {p.access}"
         for p in result.provenance

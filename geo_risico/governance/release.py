@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geo_risico.core.results import Release, ReleaseMeta
+from geo_risico.governance.images import with_candidates
 from geo_risico.governance.notices import expires, notices
 from geo_risico.governance.profiles import OPEN_BACKGROUND, blank_scores, check_access, selection
 from geo_risico.governance.small_numbers import without_small_numbers
@@ -45,7 +46,7 @@ def release(result: ScanResult, *, version: str) -> Release:
     """
     for part in result.by_theme:
         check_access(part)
-    shown = [_release(part, version) for part in result.by_theme]
+    shown = with_candidates([_release(part, version) for part in result.by_theme], result)
     return dataclasses.replace(shown[0], beside=tuple(shown[1:]))
 
 

@@ -13,6 +13,7 @@ from geo_risico.locations import build_locations
 from geo_risico.locations.tables import link_tables
 from geo_risico.scan.areas import aggregate_areas, peer_groups, within_bounds
 from geo_risico.scan.background import draw_background, theme_background
+from geo_risico.scan.beeld import add_candidates
 from geo_risico.scan.compute import compute_indicators, relevant_provenance
 from geo_risico.scan.extent import extent_notes
 from geo_risico.scan.invulblad import changed_weights, check_fits, filled_in, schouw_table
@@ -110,6 +111,7 @@ def scan_layers(
     found = [_locate(part, layers, step) for part in parts]
     places = link_tables(found, layers.frames, with_examples=plan.scan.profile != "open")
     results = [_scan_theme(part, catalog, layers, at, step) for part, at in zip(parts, places, strict=True)]
+    results = add_candidates(results, layers.rasters, step)
     shared = draw_background(layers, plan.scan.area)
     results = [replace(result, background={**shared, **result.background}) for result in results]
     return replace(results[0], beside=tuple(results[1:]))

@@ -1,0 +1,38 @@
+"""Candidates and cut-outs of images leave only with the locations that they show."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo_risico.imagery.precision import narrowed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo_risico.core.results import Release, ScanResult
+
+
+def with_candidates(shown: Sequence[Release], result: ScanResult) -> list[Release]:
+    """The releases of all themes with their candidates.
+
+    ``open`` and a hidden score: none. ``toezicht``: those of the selection, with ranks, counts and precision of the
+    selection alone. ``partner``: all.
+    """
+    found = [part.candidates for part in result.by_theme]
+    if result.scan.profile == "toezicht":
+        indexes = [pd.Index([], dtype="str") if at.locations is None else at.locations.index for at in shown]
+        found = list(narrowed(found, indexes))
+    if result.scan.profile == "open" or result.scan.hide_score:
+        found = [None] * len(shown)
+    return [dataclasses.replace(at, candidates=part) for at, part in zip(shown, found, strict=True)]
+
+
+def image_layers(result: ScanResult) -> set[str]:
+    """Raster layers of which cut-outs would leave in the profile of the scan; none where nothing is shown."""
+    if result.scan.profile == "open" or result.scan.hide_score or result.candidates is None:
+        return set()
+    pairs = [item.chips for item in result.candidates.items if item.chips is not None]
+    return {chip.layer for pair in pairs for chip in (pair.before, pair.after)}

@@ -1,0 +1,141 @@
+"""Candidates, their quality and their precision as Dutch sentences, the same on map, sheet and terminal."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from geo_risico.core.numbers import format_date, format_number, format_share, format_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo_risico.core.candidates import Candidate, Candidates, Change, Chip, Precision
+    from geo_risico.core.specs import IndicatorSpec
+
+
+def error_text(error: float, spec: IndicatorSpec) -> str:
+    """Standard error with as many decimals as it needs to be more than zero; empty when unknown."""
+    if not math.isfinite(error):
+        return ""
+    decimals = spec.decimals
+    if error > 0 and round(error, decimals) == 0:
+        decimals += 1
+    return f"±{format_value(error, spec.model_copy(update={'decimals': decimals}))}"
+
+
+def change_text(change: Change, spec: IndicatorSpec) -> str:
+    """Title and value of a change, with its standard error where that is known."""
+    parts = [f"{spec.title}: {format_value(change.value, spec)}", error_text(change.standard_error, spec)]
+    return " ".join(part for part in parts if part)
+
+
+def support_text(pixel_count: float, standard_error: float, clear_count: float, spec: IndicatorSpec) -> str:
+    """What a value rests on, for example '±0,03; 52 beeldpunten; 7 heldere beelden'; empty when nothing is known."""
+    parts = [error_text(standard_error, spec)]
+    if math.isfinite(pixel_count):
+        parts.append(_count(pixel_count, "beeldpunt", "beeldpunten"))
+    if math.isfinite(clear_count):
+        parts.append(_count(clear_count, "helder beeld", "heldere beelden"))
+    return "; ".join(part for part in parts if part)
+
+
+def quality_line(candidate: Candidate, specs: Mapping[str, IndicatorSpec]) -> str:
+    """Dates, sensor, pixel size, clear share, clouds and number of pixels behind a candidate, in one line."""
+    first, parts = candidate.changes[0], []
+    if candidate.chips is not None:
+        before, after = candidate.chips.before, candidate.chips.after
+        parts += [
+            f"{format_date(before.date)} ({before.sensor}) en {format_date(after.date)} ({after.sensor})",
+            _pixel_text(before, after),
+            f"helder op de uitsnede: {format_share(before.clear_share)} en {format_share(after.clear_share)}",
+            f"wolken of gaten in het hele beeld: {_cloud_text(before)} en {_cloud_text(after)}",
+        ]
+    support = support_text(first.pixel_count, first.standard_error, first.clear_count, specs[first.indicator])
+    if support:
+        parts.append(f"op de locatie: {support}")
+    return "; ".join(parts) or "kwaliteit onbekend"
+
+
+def chip_caption(moment: str, chip: Chip) -> str:
+    """Word, date and sensor of one cut-out."""
+    return f"{moment}: {format_date(chip.date)}, {chip.sensor}"
+
+
+def count_sentence(parts: Sequence[tuple[Candidates, str, str]]) -> str:
+    """How many locations were judged, how many changed, and why the others say nothing.
+
+    Parameters
+    ----------
+    parts
+        Candidates of each theme with the singular and plural of its locations.
+    """
+    return " ".join(_theme_sentence(found, singular, plural) for found, singular, plural in parts)
+
+
+def precision_sentence(precision: Sequence[Precision]) -> str:
+    """Measured precision of all candidates, or that nobody has looked yet."""
+    whole = next((item for item in precision if item.group == "alle"), None)
+    if whole is None or whole.echt_count + whole.onjuist_count + whole.onzeker_count == 0:
+        return "Gemeten precisie: nog geen oordelen."
+    return f"Gemeten precisie: {precision_text(whole)}."
+
+
+def precision_text(item: Precision) -> str:
+    """Marks of one group, for example '14 van 18 echt (78%, tussen 55 en 91%); 2 onzeker'."""
+    sure = item.echt_count + item.onjuist_count
+    unsure = f"; {format_number(item.onzeker_count)} onzeker" if item.onzeker_count else ""
+    if not sure:
+        return f"nog geen oordeel echt of onjuist{unsure}"
+    between = f"tussen {format_number(100 * item.low)} en {format_share(item.high)}"
+    return f"{item.echt_count} van {sure} echt ({format_share(item.share)}, {between}){unsure}"
+
+
+def group_title(item: Precision, specs: Mapping[str, IndicatorSpec]) -> str:
+    """Dutch name of a group of candidates; an indicator by its title."""
+    return specs[item.group].title if item.group in specs else item.title
+
+
+def _theme_sentence(found: Candidates, singular: str, plural: str) -> str:
+    silent = found.reason[found.reason.ne("")]
+    judged, changed = len(found.reason) - len(silent), len(found.items)
+    name = singular if judged == 1 else plural
+    text = f"Van {format_number(judged)} {name} met een oordeel {_changed_text(changed)}."
+    if not len(silent):
+        return text
+    why = silent.str.split(":").str[0].value_counts()
+    counts = ", ".join(f"{reason} {format_number(count)}" for reason, count in sorted(why.items(), key=_largest))
+    which = f"{format_number(len(silent))} {singular if len(silent) == 1 else plural}"
+    return f"{text} Van {which} is geen oordeel mogelijk: {counts}."
+
+
+def _largest(pair: tuple[object, int]) -> tuple[int, str]:
+    return -pair[1], str(pair[0])
+
+
+def _changed_text(count: int) -> str:
+    if count == 0:
+        return "is er geen geloofwaardig veranderd"
+    return (
+        "is er 1 geloofwaardig veranderd" if count == 1 else f"zijn er {format_number(count)} geloofwaardig veranderd"
+    )
+
+
+def _count(value: float, singular: str, plural: str) -> str:
+    number = format_number(value)
+    return f"{number} {singular if number == '1' else plural}"
+
+
+def _cloud_text(chip: Chip) -> str:
+    return format_share(1 - chip.scene_clear_share)
+
+
+def _pixel_text(before: Chip, after: Chip) -> str:
+    sizes = list(dict.fromkeys(_metres(chip.pixel_m) for chip in (before, after)))
+    return f"beeldpunt {' en '.join(sizes)}"
+
+
+def _metres(size: float) -> str:
+    return (
+        f"{format_number(size * 100)} cm" if size < 1 else f"{format_number(size, 0 if size == round(size) else 1)} m"
+    )

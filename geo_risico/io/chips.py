@@ -1,0 +1,44 @@
+"""Cut-outs of images as small WebP files."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Final
+
+from PIL import Image
+
+if TYPE_CHECKING:
+    import numpy as np
+
+LARGEST_BYTES: Final = 40_000
+QUALITIES: Final = (80, 65, 50, 35, 20)
+SMALLER: Final = 0.75
+METHOD: Final = 4
+
+
+def encode_chip(picture: np.ndarray) -> tuple[bytes, int, int]:
+    """A picture (rows, columns, 3; uint8) as WebP of at most 40 kB, with its width and height in pixels.
+
+    Without loss where that fits, else at the highest quality that fits, else smaller.
+    """
+    image = Image.fromarray(picture)
+    while True:
+        found = _fitting(image)
+        if found is not None:
+            return found, image.width, image.height
+        image = image.resize((round(image.width * SMALLER), round(image.height * SMALLER)), Image.Resampling.LANCZOS)
+
+
+def _fitting(image: Image.Image) -> bytes | None:
+    content = _webp(image, lossless=True)
+    for quality in QUALITIES:
+        if len(content) <= LARGEST_BYTES:
+            return content
+        content = _webp(image, quality=quality)
+    return content if len(content) <= LARGEST_BYTES else None
+
+
+def _webp(image: Image.Image, *, lossless: bool = False, quality: int = 80) -> bytes:
+    out = io.BytesIO()
+    image.save(out, "WEBP", lossless=lossless, quality=quality, method=METHOD)
+    return out.getvalue()
