@@ -1,0 +1,8 @@
+"""Zonal statistics: what a raster says within polygons, by the exact share of each cell inside."""
+
+from geo_risico.spatial.zonal.blocks import CellBlock, cell_blocks
+from geo_risico.spatial.zonal.stats import zonal_stats
+from geo_risico.spatial.zonal.support import supported
+from geo_risico.spatial.zonal.surroundings import buffers, rings
+
+__all__ = ["CellBlock", "buffers", "cell_blocks", "rings", "supported", "zonal_stats"]
