@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from geo_risico.core.raster import Scene
     from geo_risico.spatial.zonal.blocks import CellBlock
-    from geo_risico.spatial.zonal.outlines import Outlines
 
 COLUMNS = ("mean", "std", "minimum", "maximum", "pixel_count")
 
@@ -52,9 +51,9 @@ def zonal_stats(
     Columns: ``mean``, ``std`` (of the population), ``minimum``, ``maximum``, ``q_10`` (quantile 0.1) and
     ``class_<word>`` (share, 0 to 1, of the valid part), all weighted by the share of each cell inside the shape and NaN
     without a valid cell; ``pixel_count`` (valid cells, by cover), ``covered_share`` (valid part of the shape, 0 to 1),
-    ``inside_share`` (part of the shape within the raster, 0 to 1) and ``factor`` (how many times as wide the cells were
-    read; 1 unless the shape spans too many). ``attrs``: ``pixel_m``, ``native_pixel_m``, ``layer`` and
-    ``repaired_count``.
+    ``inside_share`` (part of the shape within the raster, 0 to 1), ``whole_count`` (cells that the shape is large) and
+    ``factor`` (how many times as wide the cells were read; 1 unless the shape spans too many). ``attrs``: ``pixel_m``,
+    ``native_pixel_m``, ``layer`` and ``repaired_count``.
 
     Parameters
     ----------
@@ -83,11 +82,11 @@ def zonal_stats(
         weight = np.ones(len(block.cover)) if weights is None else block.values[-1].astype(np.float64)
         for number, band in enumerate(bands):
             tables[band][block.shapes] = _of_cells(block, number, weight, asked[band])
-        tables_count = np.add.reduceat(np.append(block.cover, 0.0), block.start[:-1])
-        inside[block.shapes] = np.where(np.diff(block.start) > 0, tables_count, 0.0) * block.factor**2
+        inside[block.shapes] = np.diff(np.append(0.0, np.cumsum(block.cover))[block.start]) * block.factor**2
         factor[block.shapes] = block.factor
-    shares = {"inside_share": _share(inside, drawn, scene), "factor": factor}
-    return {band: _frame(tables[band], asked[band].columns, drawn, scene, shares) for band in bands}
+    whole = drawn.area_m2 / scene.grid.pixel_m**2
+    facts = {"inside_share": _share(inside, whole), "whole_count": whole, "factor": factor}
+    return {band: _frame(tables[band], asked[band].columns, scene, facts, drawn.repaired_count) for band in bands}
 
 
 def _vocabulary(scene: Scene, band: str) -> dict[str, tuple[int, ...]]:
@@ -134,26 +133,25 @@ def _class_shares(
         return np.asarray(np.stack(columns, axis=1) / np.where(whole > 0, whole, np.nan)[:, None], dtype=np.float64)
 
 
-def _share(count: NDArray[np.float64], drawn: Outlines, scene: Scene) -> NDArray[np.float64]:
-    """Part of the area of each shape that so many cells cover, 0 to 1; 0 for a shape without area."""
-    area = np.where(drawn.area_m2 > 0, drawn.area_m2, np.inf)
-    return np.asarray(np.minimum(count * scene.grid.pixel_m**2 / area, 1.0), dtype=np.float64)
+def _share(count: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Part of each shape of ``whole`` cells that ``count`` cells are, 0 to 1; 0 for a shape without area."""
+    return np.asarray(np.minimum(count / np.where(whole > 0, whole, np.inf), 1.0), dtype=np.float64)
 
 
 def _frame(
     table: NDArray[np.float64],
     columns: list[str],
-    drawn: Outlines,
     scene: Scene,
-    shares: Mapping[str, NDArray[np.float64]],
+    facts: Mapping[str, NDArray[np.float64]],
+    repaired_count: int,
 ) -> pd.DataFrame:
     """One band as a frame, with what people must know of the cells in ``attrs``."""
     frame = pd.DataFrame(table, columns=columns)
-    frame = frame.assign(covered_share=_share(frame["pixel_count"].to_numpy(), drawn, scene), **shares)
+    frame = frame.assign(covered_share=_share(frame["pixel_count"].to_numpy(), facts["whole_count"]), **facts)
     frame.attrs = {
         "pixel_m": scene.grid.pixel_m,
         "native_pixel_m": scene.meta.native_pixel_m,
         "layer": scene.meta.layer,
-        "repaired_count": drawn.repaired_count,
+        "repaired_count": repaired_count,
     }
     return frame

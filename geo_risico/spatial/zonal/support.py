@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CLOUDED = frozenset({"satellietbeelden"})
 """Layers whose unknown cells are clouds, their shadow or snow."""
+ROUNDING = 1e-6
+"""Part of a pixel that the sum of covers may be off."""
 
 
 def supported(
@@ -48,8 +50,9 @@ def supported(
 
     Examples
     --------
-    >>> stats = pd.DataFrame({"pixel_count": [25.0, 3.0], "covered_share": [1.0, 1.0], "inside_share": [1.0, 1.0]})
-    >>> stats.attrs = {"pixel_m": 30.0}
+    >>> columns = ["pixel_count", "covered_share", "inside_share", "whole_count"]
+    >>> stats = pd.DataFrame([[25.0, 1.0, 1.0, 25.0], [3.0, 1.0, 1.0, 3.0]], columns=columns)
+    >>> stats.attrs = {"pixel_m": 30.0, "native_pixel_m": 30.0, "layer": "satellietbeelden"}
     >>> sites = pd.DataFrame(index=["a", "b"])
     >>> ndvi = supported(sites, [0.4, 0.7], stats, minimum_pixels=9, minimum_share=0.5, name="ndvi_level")
     >>> ndvi.tolist(), ndvi.attrs["support"].reason["b"]
@@ -61,25 +64,28 @@ def supported(
     for frame in frames:
         told = _reasons(frame, minimum_pixels, minimum_share)
         reason = np.where(reason == "", told, reason)
-    own = values.attrs.get("reason") if isinstance(values, pd.Series) else None
-    without = "geen waarde uit dit beeld" if own is None else np.asarray(own, dtype=object)
-    reason = np.where((reason == "") & np.isnan(found), without, reason)
-    reason = np.where((reason == "") & np.isnan(found), "geen waarde uit dit beeld", reason)
+    own = values.attrs.get("reason", "") if isinstance(values, pd.Series) else ""
+    for text in (own, "geen waarde uit dit beeld"):
+        reason = np.where((reason == "") & np.isnan(found), np.asarray(text, dtype=object), reason)
     found[reason != ""] = np.nan
     index = locations.index
     result = pd.Series(found, index=index, name=name, dtype="float64")
     result.attrs["support"] = Support(
-        pixel_count=pd.Series(np.min([_native_count(frame) for frame in frames], axis=0), index=index),
+        pixel_count=pd.Series(np.min([_native(frame)[0] for frame in frames], axis=0), index=index),
         covered_share=pd.Series(np.min([frame["covered_share"] for frame in frames], axis=0), index=index),
         reason=pd.Series(reason, index=index, dtype="str"),
     )
     return result
 
 
-def _native_count(stats: pd.DataFrame) -> NDArray[np.float64]:
-    """Valid cells in pixels of the product itself."""
-    finer = stats.attrs["pixel_m"] / _native_m(stats)
-    return np.asarray(stats["pixel_count"].to_numpy(dtype=np.float64) * finer**2, dtype=np.float64)
+def _native(stats: pd.DataFrame) -> tuple[NDArray[np.float64], ...]:
+    """Valid pixels of the product itself, valid share, share in the raster, and pixels that each shape is large."""
+    finer = (stats.attrs["pixel_m"] / _native_m(stats)) ** 2
+    count, share, inside, whole = (
+        stats[name].to_numpy(dtype=np.float64)
+        for name in ("pixel_count", "covered_share", "inside_share", "whole_count")
+    )
+    return count * finer, share, inside, whole * finer
 
 
 def _native_m(stats: pd.DataFrame) -> float:
@@ -89,33 +95,34 @@ def _native_m(stats: pd.DataFrame) -> float:
 
 def _reasons(stats: pd.DataFrame, minimum_pixels: float, minimum_share: float) -> NDArray[np.object_]:
     """Why each shape has too few valid pixels, in Dutch; empty where it has enough."""
-    count = _native_count(stats)
-    share = stats["covered_share"].to_numpy(dtype=np.float64)
-    inside = stats["inside_share"].to_numpy(dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        whole = np.where(share > 0, count / share, np.nan)
+    count, share, inside, whole = _native(stats)
     pixel = f"{_native_m(stats):g} m".replace(".", ",")
     hidden = "bewolkt: {}% helder" if stats.attrs.get("layer") in CLOUDED else "te weinig gemeten: {}% bekend"
+    needed = f"{minimum_pixels:g} nodig"
     result = np.full(len(count), "", dtype=object)
-    for i in np.flatnonzero((count < minimum_pixels) | (share < minimum_share) | (count == 0)):
-        if inside[i] == 0:
+    for i in np.flatnonzero((count < minimum_pixels - ROUNDING) | (share < minimum_share - ROUNDING) | (count == 0)):
+        if whole[i] == 0:
+            result[i] = "geen vlak op de kaart"
+        elif inside[i] == 0:
             result[i] = "buiten beeld"
-        elif whole[i] < minimum_pixels:
-            result[i] = f"te klein: {_number(whole[i])} beeldpunten van {pixel}, {minimum_pixels:g} nodig"
-        elif inside[i] < minimum_share:
+        elif whole[i] < minimum_pixels - ROUNDING:
+            result[i] = f"te klein: {_number(whole[i])} van {pixel}, {needed}"
+        elif inside[i] < minimum_share - ROUNDING:
             result[i] = f"deels buiten beeld: {_percent(inside[i])}% in beeld"
-        elif share[i] < minimum_share:
+        elif share[i] < minimum_share - ROUNDING:
             result[i] = hidden.format(_percent(share[i]))
         else:
-            result[i] = f"te weinig beeldpunten: {_number(count[i])} van {pixel}, {minimum_pixels:g} nodig"
+            result[i] = f"te weinig bekend: {_number(count[i])} van {pixel}, {needed}"
     return result
 
 
 def _number(count: float) -> str:
-    """A count of pixels in Dutch, rounded down so that it never reads as enough."""
-    return f"{np.floor(count):.0f}" if count >= 1 else f"{np.floor(count * 10) / 10:.1f}".replace(".", ",")
+    """So many pixels in Dutch, rounded down so that it never reads as enough."""
+    rounded = count + ROUNDING
+    text = f"{np.floor(rounded):.0f}" if rounded >= 1 else f"{np.floor(rounded * 10) / 10:.1f}".replace(".", ",")
+    return f"{text} beeldpunt" if text == "1" else f"{text} beeldpunten"
 
 
 def _percent(share: float) -> str:
     """A share as a percentage, rounded down."""
-    return f"{np.floor(share * 100):.0f}"
+    return f"{np.floor(share * 100 + ROUNDING):.0f}"
