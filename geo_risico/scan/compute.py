@@ -13,6 +13,7 @@ import pandas as pd
 from geo_risico.core.results import IndicatorFacts
 from geo_risico.scan.extent import known_area
 from geo_risico.spatial.access import nearest_access
+from geo_risico.spatial.looks import take_looks
 from geo_risico.spatial.sailing import waterway_access
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Layers, Locations, Provenance
     from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
 
-RESERVED = frozenset({"peildatum", "known_area", "road_access", "waterway_network"})
+RESERVED = frozenset({"peildatum", "known_area", "road_access", "waterway_network", "looks"})
 """Keywords that are no layer: the date, the area where the layers of the indicator say something, and the road of each
-location and its place on the waterway network, which more than one indicator needs and the scan finds once."""
+location, its place on the waterway network and what each satellite image shows of it, which more than one indicator
+needs and the scan finds once."""
 BUILDER_LAYERS = {
     "erven": frozenset({"panden", "adressen", "verblijfsobjecten", "percelen", "plaatsen", "wijken", "buurten"}),
     "gemeenten": frozenset({"gemeenten"}),
@@ -69,11 +71,13 @@ def compute_indicators(
             locations.frame, layers.shapes("vaarwegen").assign(location_id=linked["vaarwegen"]["location_id"])
         )
     )
+    looks = cache(lambda: take_looks(locations.frame, layers.rasters["satellietbeelden"]))
     reserved: dict[str, Callable[[tuple[str, ...]], object]] = {
         "peildatum": lambda _: plan.scan.peildatum,
         "known_area": cache(lambda used: known_area(layers, used)),
         "road_access": lambda used: roads() if "wegen" in used else None,
         "waterway_network": lambda used: waters() if "vaarwegen" in used else None,
+        "looks": lambda used: looks() if "satellietbeelden" in used else None,
     }
     columns, facts, support = {}, [], {}
     for name in plan.theme.weights:

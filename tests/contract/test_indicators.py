@@ -17,6 +17,7 @@ from geo_risico.catalog.rules import KIND_OF_BUILDER
 from geo_risico.core.raster import RasterLayer
 from geo_risico.scan.compute import RESERVED
 from geo_risico.spatial.access import nearest_access
+from geo_risico.spatial.looks import take_looks
 
 ROOT = Path(__file__).parents[2]
 _SPEC = importlib.util.spec_from_file_location("indicator_sample", Path(__file__).with_name("indicator_sample.py"))
@@ -158,6 +159,20 @@ def test_a_road_that_was_found_before_gives_the_same(name, case):
     found = nearest_access(locations, layers["wegen"])
     expected = function_of(name)(locations, **given)
     pd.testing.assert_series_equal(function_of(name)(locations, **given, road_access=found), expected)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if "looks" in parameters_of(name)])
+def test_looks_that_were_taken_before_give_the_same(name, case):
+    locations, layers = case
+    given = arguments(name, layers)
+    taken = take_looks(locations, layers["satellietbeelden"])
+    expected = function_of(name)(locations, **given)
+    result = function_of(name)(locations, **given, looks=taken)
+    pd.testing.assert_series_equal(result, expected)
+    assert result.attrs["notes"] == expected.attrs["notes"]
+    for part in ("pixel_count", "covered_share", "reason", "standard_error", "clear_count"):
+        before, after = (getattr(series.attrs["support"], part) for series in (expected, result))
+        pd.testing.assert_series_equal(after, before)
 
 
 @INDICATORS
