@@ -14,8 +14,9 @@ from geo_risico.core.results import Layers
 from geo_risico.io.raster import open_rasters
 from geo_risico.io.read import absent, read_layer
 from geo_risico.io.repairs import DROPPING
-from geo_risico.io.request import ReadRequest
+from geo_risico.io.request import FICTIEF_PREFIX, ReadRequest
 from geo_risico.io.sources.fictief import ensure
+from geo_risico.io.sources.fictief.beelden import ensure_images
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,9 +63,10 @@ def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
             request = replace(request, bounds=_window(frames[name], plan.scan))
     provenance |= {spec.name: (absent(spec),) for spec in plan.absent}
     rasters = {}
+    asked = replace(request, fictief_folder=_fictief_images(plan, cache, step))
     for name, (layer, images) in plan.rasters.items():
         step(f"Beelden openen: {layer.title}")
-        rasters[name], provenance[name] = open_rasters(layer, images, request)
+        rasters[name], provenance[name] = open_rasters(layer, images, asked)
     return Layers(frames=frames, provenance=provenance, rasters=rasters)
 
 
@@ -86,6 +88,16 @@ def _fictief(scan: ScanSpec, cache: Path, step: Callable[[str], None]) -> Path |
         return None
     step("Fictieve gemeente maken")
     return ensure(cache, panden_count=scan.fictief.panden_count, seed=scan.fictief.seed)
+
+
+def _fictief_images(plan: Plan, cache: Path, step: Callable[[str], None]) -> Path | None:
+    """Folder with the images of the fictitious gemeente, made when an image of the scan lies in it."""
+    fictief = plan.scan.fictief
+    uses = [use for _, images in plan.rasters.values() for use, _ in images]
+    if fictief is None or not any(use.path.startswith(FICTIEF_PREFIX) for use in uses):
+        return None
+    step("Beelden van de fictieve gemeente maken")
+    return ensure_images(cache, panden_count=fictief.panden_count, seed=fictief.seed)
 
 
 def _window(gemeenten: pd.DataFrame, scan: ScanSpec) -> Bounds:

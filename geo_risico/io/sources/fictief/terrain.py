@@ -64,7 +64,7 @@ def windbreaks(world: World) -> tuple[Geometries, Ints]:
     return polygons(np.stack([bilinear(quads, x, y) for x, y in points], axis=1)), cuts.kavel[chosen]
 
 
-def _crop(world: World) -> tuple[Ints, Ints]:
+def field_crops(world: World) -> tuple[Ints, Ints]:
     """Rows of percelen with a crop, and the crop of each in the first year; polders share a habit."""
     p = world.percelen
     fields = np.flatnonzero((p.land == Land.FIELD) & (shapely.area(p.outline) > SMALLEST_FIELD_M2))
@@ -78,7 +78,7 @@ def _crop(world: World) -> tuple[Ints, Ints]:
 
 def make_gewaspercelen(world: World) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Gewaspercelen of 2020 and 2024; around some farms the land is no longer declared in 2024."""
-    fields, crop = _crop(world)
+    fields, crop = field_crops(world)
     rng = stage_rng(world.seed, "stoppers")
     outline = world.percelen.outline[fields]
     lots = world.lots.corners[: len(world.plan.farms.kavel)].mean(axis=1)
@@ -101,7 +101,7 @@ def _gewas(outline: Geometries, crop: Ints, year: int) -> gpd.GeoDataFrame:
 def make_terrein_vlak(world: World) -> gpd.GeoDataFrame:
     """Grassland, arable land, forest and tree belts."""
     p = world.percelen
-    fields, crop = _crop(world)
+    fields, crop = field_crops(world)
     forest = np.flatnonzero(p.land == Land.FOREST)
     green = np.flatnonzero(p.land == Land.GREEN)
     belts, _ = windbreaks(world)
