@@ -158,13 +158,12 @@ def _block(
     factor: int,
 ) -> CellBlock:
     """Cells of the shapes at ``positions``, read at once."""
-    first = windows[:, :2].min(axis=0)
-    size = (windows[:, :2] + windows[:, 2:]).max(axis=0) - first
-    window = Window(int(first[0]), int(first[1]), int(size[0]), int(size[1]))
+    window = _around(windows, sources[0][0].grid, factor)
     grid = sources[0][0].grid.part(window).coarser(factor)
     place = Place(grid.left, grid.top, grid.pixel_m, window.height / factor, window.width / factor)
-    inner = windows - np.append(first, (0, 0))
-    inner[:, 2:] = -(-inner[:, 2:] // factor)
+    inner = windows - (window.row, window.column, 0, 0)
+    if factor > 1:
+        inner = np.array([[0, 0, grid.height, grid.width]], dtype=np.int64)
     start, row, column, cover = covered_cells(drawn.rings, positions, inner, place)
     cell = row.astype(np.intp) * grid.width + column
     values = np.empty((sum(len(bands) for _, bands in sources), len(cell)), dtype=np.float32)
@@ -177,3 +176,11 @@ def _block(
     return CellBlock(
         shapes=positions, start=start, cover=cover, values=values, row=row, column=column, grid=grid, factor=factor
     )
+
+
+def _around(windows: NDArray[np.int64], grid: Grid, factor: int) -> Window:
+    """Smallest window that holds all of them, on whole cells of the overview when there is a factor."""
+    first = windows[:, :2].min(axis=0) // factor * factor
+    last = -(-(windows[:, :2] + windows[:, 2:]).max(axis=0) // factor) * factor
+    height, width = np.minimum(last, (grid.height, grid.width)) - first
+    return Window(int(first[0]), int(first[1]), int(height), int(width))
