@@ -6,14 +6,17 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
+
+from geo_risico.spatial.kernels.compiling import compiled
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def burn(edges: NDArray[np.float64], starts: NDArray[np.int64], numbers: NDArray[np.int64], cells: NDArray[np.int32]) -> None:
+@compiled
+def burn(
+    edges: NDArray[np.float64], starts: NDArray[np.int64], numbers: NDArray[np.int64], cells: NDArray[np.int32]
+) -> None:
     """Write the number of each polygon into the cells whose middle lies inside it; later polygons win.
 
     Parameters
@@ -38,7 +41,7 @@ def burn(edges: NDArray[np.float64], starts: NDArray[np.int64], numbers: NDArray
         _paint(flips, cells[first:last, left:right], numbers[polygon])
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@compiled
 def _box(part: NDArray[np.float64], height: int, width: int) -> tuple[int, int, int, int]:
     """Rows and columns whose middles may lie inside: first and one past the last of both."""
     columns, rows = part[:, 0], part[:, 1]
@@ -47,7 +50,7 @@ def _box(part: NDArray[np.float64], height: int, width: int) -> tuple[int, int, 
     return first, last, left, right
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@compiled
 def _flip(edge: NDArray[np.float64], flips: NDArray[np.bool_], first: int, left: int) -> None:
     """Mark, on each line of cell middles that an edge crosses, the first middle at or past the crossing."""
     x1, y1, x2, y2 = edge
@@ -62,7 +65,7 @@ def _flip(edge: NDArray[np.float64], flips: NDArray[np.bool_], first: int, left:
         flips[row - first, column] = not flips[row - first, column]
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@compiled
 def _paint(flips: NDArray[np.bool_], cells: NDArray[np.int32], number: int) -> None:
     """Write the number into the cells between an odd and an even mark of their row."""
     for row in range(cells.shape[0]):
