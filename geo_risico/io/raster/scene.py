@@ -1,142 +1,127 @@
-"""One image as a scene: windows of its files, warped, scaled and masked."""
+"""One image as a scene: windows of its bands on a grid in EPSG:28992, with computed bands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import rasterio
-from rasterio.enums import Resampling
-from rasterio.vrt import WarpedVRT
-from rasterio.warp import calculate_default_transform
-from rasterio.windows import Window as RasterWindow
 
-from geo_risico.core.raster import Grid, Scene, SceneMeta, Window
-from geo_risico.core.terms import CRS_RD
+from geo_risico.core.raster import Grid, SceneMeta, Window
+from geo_risico.io.raster.band_math import computed
+from geo_risico.io.raster.bands import wide_factor
+from geo_risico.io.raster.frames import of_grid, positions, ratio, shift
+from geo_risico.io.raster.warp import sampled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
-    from geo_risico.core.raster_specs import RasterSourceSpec
-    from geo_risico.core.specs import BandMath, LayerSpec
+    from numpy.typing import NDArray
+
+    from geo_risico.core.raster_specs import Resampling
+    from geo_risico.core.specs import BandMath
+    from geo_risico.io.raster.bands import Band
+
+STRIP: Final = 2**20
+"""Cells of which positions are kept at once."""
+SEVERAL: Final = 2.0
+"""From so many cells of the file along one cell of the grid on, a value is the mean (a class: the mode) of them."""
+
+SLIGHT: Final = 1e-6
+"""Difference between two numbers of cells that is rounding."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class FileScene:
-    """Scene over files."""
+    """Scene over files. ``sources``: band -> its files; ``derived``: computed band -> its formula."""
 
-    layer: LayerSpec
-    source: RasterSourceSpec
-    files: Mapping[str, Path]
-    masks: Sequence[Path]
+    sources: Mapping[str, Band]
+    derived: Mapping[str, BandMath]
+    resampling: Resampling
     grid: Grid
     meta: SceneMeta
+    bands: tuple[str, ...] = field(init=False)
 
-    @property
-    def bands(self) -> tuple[str, ...]:
-        """Bands of the files, and computed bands whose parts are there."""
-        known = list(self.files)
-        known += [name for name, math in self.layer.derived.items() if set(math.bands) <= set(known)]
-        return tuple(known)
+    def __post_init__(self) -> None:
+        """Name the bands: those of the files, then the computed ones whose parts are there."""
+        known = list(self.sources)
+        for name, math in self.derived.items():
+            if set(math.bands) <= set(known):
+                known.append(name)
+        object.__setattr__(self, "bands", tuple(known))
 
     @property
     def classes(self) -> Mapping[str, tuple[str, ...]]:
         """Words of the codes of class bands."""
-        return MappingProxyType({n: c.vocabulary for n, c in self.layer.columns.items() if c.vocabulary})
+        return {name: band.words for name, band in self.sources.items() if band.words}
 
-    def on(self, grid: Grid) -> Scene:
-        """The same scene resampled to another grid."""
-        return replace(self, grid=grid)
+    def on(self, grid: Grid) -> FileScene:
+        """The same scene resampled to another grid: by its own method, or the mean (mode) on much wider cells."""
+        if grid == self.grid:
+            return self
+        how = {self._how(band, ratio(of_grid(grid), band.frame)) for band in self.sources.values()}
+        return replace(self, grid=grid, meta=replace(self.meta, resampling=" en ".join(sorted(how))))
 
-    def read(self, bands: Sequence[str], window: Window, *, factor: int = 1) -> np.ndarray:
-        """Values (bands, rows, columns), float32, NaN = unknown."""
-        shape = (-(-window.height // factor), -(-window.width // factor))
-        hidden = np.zeros(shape, dtype=bool)
-        for rule, path in zip(self.source.masks, self.masks, strict=True):
-            codes = self._raw(path, rule.index, window, shape, Resampling.nearest)
-            hidden |= np.isin(codes, rule.values)
-        parts: dict[str, np.ndarray] = {}
-        return np.stack([np.where(hidden, np.nan, self._band(n, window, shape, parts)) for n in bands]).astype(
-            np.float32
-        )
+    def read(self, bands: Sequence[str], window: Window, *, factor: int = 1) -> NDArray[np.float32]:
+        """Values (bands, rows, columns), float32, NaN = unknown.
 
-    def _band(self, name: str, window: Window, shape: tuple[int, int], parts: dict[str, np.ndarray]) -> np.ndarray:
+        With a factor the window is read at cells ``factor`` times as wide: ``ceil(height / factor)`` rows, each the
+        mean of what is known (a class: the mode).
+
+        Raises
+        ------
+        SourceError
+            When a file cannot be read any more.
+        """
+        parts: dict[str, NDArray[np.float32]] = {}
+        shape = (len(bands), -(-window.height // factor), -(-window.width // factor))
+        out = np.empty(shape, dtype=np.float32)
+        for i, name in enumerate(bands):
+            out[i] = self._band(name, window, factor, parts)
+        return out
+
+    def _band(
+        self, name: str, window: Window, factor: int, parts: dict[str, NDArray[np.float32]]
+    ) -> NDArray[np.float32]:
         if name not in parts:
-            math = self.layer.derived.get(name)
-            if math is not None:
-                parts[name] = _computed(math, [self._band(b, window, shape, parts) for b in math.bands])
+            math = self.derived.get(name)
+            if math is None:
+                parts[name] = self._stored(self.sources[name], window, factor)
             else:
-                parts[name] = self._values(name, window, shape)
+                parts[name] = computed(math, [self._band(band, window, factor, parts) for band in math.bands])
         return parts[name]
 
-    def _values(self, name: str, window: Window, shape: tuple[int, int]) -> np.ndarray:
-        band = self.source.bands[name]
-        how = Resampling.nearest if band.classes else Resampling[self.source.resampling]
-        raw = self._raw(self.files[name], band.index, window, shape, how)
-        raw[np.isin(raw, band.nodata)] = np.nan
-        if band.classes:
-            words = self.layer.columns[name].vocabulary
-            out = np.full(shape, words.index(band.other) if band.other else np.nan, dtype=np.float32)
-            for word, codes in band.classes.items():
-                out[np.isin(raw, codes)] = words.index(word)
-            return np.where(np.isnan(raw), np.nan, out)
-        values = raw * (band.scale or 1) + (band.offset or 0)
-        low, high = band.minimum, band.maximum
-        bad = (values < (low if low is not None else -np.inf)) | (values > (high if high is not None else np.inf))
-        return np.where(bad, np.nan, values)
-
-    def _raw(
-        self, path: Path, index: int, window: Window, shape: tuple[int, int], how: Resampling
-    ) -> np.ndarray[Any, np.dtype[np.float32]]:
-        with rasterio.open(path) as data:
-            options: dict[str, Any] = {"crs": CRS_RD, "resampling": how, "add_alpha": False}
-            options["transform"] = rasterio.Affine(
-                self.grid.pixel_m, 0, self.grid.left, 0, -self.grid.pixel_m, self.grid.top
+    def _stored(self, band: Band, window: Window, factor: int) -> NDArray[np.float32]:
+        if window.is_empty:
+            return np.empty((-(-max(window.height, 0) // factor), -(-max(window.width, 0) // factor)), dtype=np.float32)
+        target = of_grid(self.grid)
+        corner = shift(target, band.frame)
+        if corner is not None:
+            return band.read(
+                Window(corner[0] + window.row, corner[1] + window.column, window.height, window.width), factor
             )
-            options["width"], options["height"] = self.grid.width, self.grid.height
-            nodata = data.nodata if data.nodata is not None else (0 if data.dtypes[0].startswith("u") else -9999)
-            with WarpedVRT(data, src_nodata=nodata, nodata=nodata, **options) as warped:
-                at = RasterWindow(window.column, window.row, window.width, window.height)
-                read = warped.read(index, window=at, out_shape=shape, masked=True, resampling=how)
-        return np.ma.filled(read.astype(np.float32), np.nan)
+        wide = -(-window.width // factor)
+        rows = max(1, STRIP // max(wide, 1)) * factor
+        strips = []
+        for row in range(0, window.height, rows):
+            strip = Window(window.row + row, window.column, min(rows, window.height - row), window.width)
+            strips.append(self._warped(band, strip, factor))
+        return np.concatenate(strips)
 
+    def _warped(self, band: Band, window: Window, factor: int) -> NDArray[np.float32]:
+        target = of_grid(self.grid)
+        cells = ratio(target, band.frame) * factor
+        wide = wide_factor(cells) if cells >= SEVERAL - SLIGHT else 1
+        at = positions(target, window, factor, band.frame)
+        anchor = (0, 0)
+        if wide > 1 and abs(cells - wide) < SLIGHT and at[0].shape[1] == 1 and at[1].shape[0] == 1:
+            anchor = (round(float(at[0].flat[0]) - wide / 2) % wide, round(float(at[1].flat[0]) - wide / 2) % wide)
+        return sampled(band, at, wide, anchor, self._narrow(band))
 
-def open_scene(
-    layer: LayerSpec, source: RasterSourceSpec, files: Mapping[str, Path], masks: Sequence[Path], meta: SceneMeta
-) -> Scene:
-    """Scene of one image over its files."""
-    with rasterio.open(next(iter(files.values()))) as data:
-        size = abs(data.transform.a)
-        if data.crs == rasterio.CRS.from_string(CRS_RD):
-            grid = Grid(left=data.transform.c, top=data.transform.f, pixel_m=size, width=data.width, height=data.height)
-        else:
-            transform, width, height = calculate_default_transform(
-                data.crs, CRS_RD, data.width, data.height, *data.bounds, resolution=size
-            )
-            left, top = np.floor(transform.c / size) * size, np.ceil(transform.f / size) * size
-            grid = Grid(
-                left=float(left), top=float(top), pixel_m=size, width=(width or 0) + 1, height=(height or 0) + 1
-            )
-    return FileScene(
-        layer=layer, source=source, files=files, masks=masks, grid=grid, meta=replace(meta, native_pixel_m=size)
-    )
+    def _narrow(self, band: Band) -> str:
+        return "nearest" if band.words else self.resampling
 
-
-def _computed(math: BandMath, parts: Sequence[np.ndarray]) -> np.ndarray:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if math.formula == "normalised_difference":
-            out = (parts[0] - parts[1]) / (parts[0] + parts[1])
-        elif math.formula == "difference":
-            out = parts[0] - parts[1]
-        elif math.formula == "ratio":
-            out = parts[0] / parts[1]
-        elif math.formula == "mean":
-            out = np.mean(parts, axis=0)
-        else:
-            out = np.tensordot(math.coefficients, np.stack(parts), axes=1) + math.constant
-    low, high = math.minimum, math.maximum
-    bad = (out < (low if low is not None else -np.inf)) | (out > (high if high is not None else np.inf))
-    return np.where(bad | ~np.isfinite(out), np.nan, out)
+    def _how(self, band: Band, cells: float) -> str:
+        if cells >= SEVERAL - SLIGHT:
+            return "mode" if band.words else "average"
+        return self._narrow(band)
