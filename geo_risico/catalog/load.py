@@ -10,26 +10,29 @@ from typing import TYPE_CHECKING, TypeVar
 from geo_risico.catalog.borrowed import with_borrowed_settings, with_shared_settings
 from geo_risico.catalog.raster_rules import raster_problems
 from geo_risico.catalog.rules import catalog_problems
+from geo_risico.catalog.service_rules import service_problems
 from geo_risico.catalog.yaml_files import parse
 from geo_risico.core.errors import DefinitionError
 from geo_risico.core.raster_specs import RasterSourceSpec
+from geo_risico.core.service_specs import RasterServiceSpec
 from geo_risico.core.source_specs import ScanSpec, SourceSpec
 from geo_risico.core.specs import IndicatorSpec, LayerSpec, ThemeSpec
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-S = TypeVar("S", LayerSpec, SourceSpec, RasterSourceSpec, ThemeSpec)
+S = TypeVar("S", LayerSpec, SourceSpec, RasterSourceSpec, RasterServiceSpec, ThemeSpec)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
-    """Layers, sources (of tables and of rasters) and themes by name."""
+    """Layers, sources (of tables and of rasters), services and themes by name."""
 
     layers: Mapping[str, LayerSpec]
     sources: Mapping[str, SourceSpec]
     themes: Mapping[str, ThemeSpec]
     raster_sources: Mapping[str, RasterSourceSpec] = field(default_factory=lambda: MappingProxyType({}))
+    services: Mapping[str, RasterServiceSpec] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def indicators(self) -> dict[str, IndicatorSpec]:
@@ -55,7 +58,7 @@ def load_catalog(layers_dir: Path, themes_dir: Path) -> Catalog:
     Parameters
     ----------
     layers_dir
-        Folder with one YAML per layer, and folders ``sources`` and ``rasters`` with one per delivery form.
+        Folder with one YAML per layer, and folders ``sources``, ``rasters`` and ``services`` with one per form.
     themes_dir
         Folder with one YAML per theme.
 
@@ -77,10 +80,12 @@ def read_catalog(layers_dir: Path, themes_dir: Path) -> tuple[Catalog, list[str]
         layers=with_borrowed_settings(_load_folder(layers_dir, LayerSpec, problems), problems),
         sources=_load_folder(layers_dir / "sources", SourceSpec, problems),
         raster_sources=_load_folder(layers_dir / "rasters", RasterSourceSpec, problems),
+        services=_load_folder(layers_dir / "services", RasterServiceSpec, problems),
         themes=with_shared_settings(_load_folder(themes_dir, ThemeSpec, problems), problems),
     )
     problems += catalog_problems(catalog.layers, catalog.sources, catalog.themes)
-    return catalog, problems + raster_problems(catalog.layers, catalog.raster_sources, catalog.themes)
+    problems += raster_problems(catalog.layers, catalog.raster_sources, catalog.themes)
+    return catalog, [*problems, *service_problems(catalog.services, catalog.raster_sources)]
 
 
 def load_scan(path: Path) -> ScanSpec:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.catalog.raster_rules import offered, raster_use_problems
+from geo_risico.catalog.service_rules import fetch_problems, missing_fetches, with_fetched
 from geo_risico.catalog.uses import path_problems, use_problems
 from geo_risico.catalog.yaml_files import nearest
 from geo_risico.core.errors import DefinitionError
@@ -73,6 +74,7 @@ def make_plan(scan: ScanSpec, catalog: Catalog, folder: Path) -> Plan:
     DefinitionError
         With every unknown name, missing file and contradiction at once.
     """
+    scan = with_fetched(scan, catalog, folder)
     problems = list(_problems(scan, catalog, folder))
     if problems:
         raise DefinitionError(f"Scan {scan.name}: {len(problems)} probleem(en)", problems)
@@ -98,6 +100,8 @@ def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
     yield from _scan_problems(scan)
     yield from _theme_problems(scan, catalog)
     yield from raster_use_problems(scan, catalog, folder)
+    yield from fetch_problems(scan, catalog)
+    yield from missing_fetches(scan, folder)
     for name, uses in scan.layers.items():
         if name not in catalog.layers:
             yield f"layers: '{name}' is geen laag; {nearest(name, list(catalog.layers))}"

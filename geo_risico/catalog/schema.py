@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 
 from geo_risico.core.raster_specs import RasterSourceSpec
+from geo_risico.core.service_specs import RasterServiceSpec
 from geo_risico.core.source_specs import ScanSpec, SourceSpec
 from geo_risico.core.specs import LayerSpec, Spec, ThemeSpec
 
 SCHEMAS: dict[str, type[Spec]] = {
     "layers/schema.json": LayerSpec,
     "layers/rasters/schema.json": RasterSourceSpec,
+    "layers/services/schema.json": RasterServiceSpec,
     "layers/sources/schema.json": SourceSpec,
     "scans/themes/schema.json": ThemeSpec,
     "scans/schema.json": ScanSpec,

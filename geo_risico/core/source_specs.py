@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AliasChoices, BeforeValidator, Field
 
 from geo_risico.core.raster_specs import RasterUse
+from geo_risico.core.service_specs import FetchUse
 from geo_risico.core.specs import Access, Name, Spec, Text
 
 
@@ -164,6 +165,9 @@ class ScanSpec(Spec):
     )
     rasters: dict[Name, Annotated[tuple[RasterUse, ...], BeforeValidator(_as_tuple)]] = Field(
         default={}, description="Rasterlaag -> beeld of lijst van beelden (data, sensoren)"
+    )
+    ophalen: dict[Name, FetchUse] = Field(
+        default={}, description="Naam -> wat geo-risico ophalen bij een dienst haalt, en de map die het bewaart"
     )
     weights: dict[Name, Annotated[float, Field(ge=0)]] = Field(
         default={}, description="Gewichten die afwijken van het thema"
