@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_risico.spatial.kernels.compiling import compiled
-from geo_risico.spatial.kernels.summary import moments, weighted_quantiles
+from geo_risico.spatial.kernels.summary import moments
+from geo_risico.spatial.zonal.quantiles import weighted_quantiles
 
 ROOT = Path(__file__).parents[2]
 VALUES = st.lists(st.floats(-1000, 1000, width=32) | st.just(float("nan")), min_size=1, max_size=30)

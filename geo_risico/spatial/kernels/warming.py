@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from geo_risico.spatial.kernels.coverage import Place, Rings, covered_cells
-from geo_risico.spatial.kernels.summary import moments, weighted_quantiles
+from geo_risico.spatial.kernels.summary import moments
 
 
 def warm() -> None:
@@ -21,4 +21,3 @@ def warm() -> None:
     start, _, _, share = covered_cells(rings, np.zeros(1, dtype=np.int64), np.array([[0, 0, 2, 2]]), place)
     values = np.ones(share.size, dtype=np.float32)
     moments(values, share, share, start)
-    weighted_quantiles(values, share, start, np.array([0.5]))

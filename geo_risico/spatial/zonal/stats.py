@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo_risico.spatial.kernels.summary import moments, weighted_quantiles
+from geo_risico.spatial.kernels.summary import moments
 from geo_risico.spatial.zonal.blocks import cell_blocks
 from geo_risico.spatial.zonal.outlines import outlines
+from geo_risico.spatial.zonal.quantiles import weighted_quantiles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -109,7 +110,7 @@ def _of_cells(block: CellBlock, number: int, weight: NDArray[np.float64], asked:
     parts = [table]
     heavy = block.cover * weight
     if asked.quantiles:
-        parts.append(weighted_quantiles(values, heavy, block.start, np.array(asked.quantiles, dtype=np.float64)))
+        parts.append(weighted_quantiles(values, heavy, block.start, asked.quantiles))
     if asked.classes:
         parts.append(_class_shares(values, heavy, block.start, asked.classes))
     return np.hstack(parts)
