@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_risico.core.raster import Grid, Window
-from geo_risico.spatial.looks.take import present
+from geo_risico.spatial.looks.take import present, still_water
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,7 +73,7 @@ def fit_scenes(early: Scene, late: Scene, band: str) -> Fit | None:
     first, second = early.on(grid), late.on(grid)
     for window in sample_windows(grid):
         pair = [s.read([n], window)[0].astype(np.float64) for s, n in zip((first, second), names, strict=True) if n]
-        tiles.append(np.stack(pair))
+        tiles.append(np.where(still_water(band, pair[0], pair[1]), np.nan, np.stack(pair)))
     return fit_tiles(tiles, is_same_sensor=early.meta.sensor == late.meta.sensor)
 
 

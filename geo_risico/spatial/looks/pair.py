@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from geo_risico.spatial.looks.harmonise import common_grid
-from geo_risico.spatial.looks.take import present
+from geo_risico.spatial.looks.take import present, still_water
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,11 +24,12 @@ CHANGE, LEVEL = "verschil", "niveau"
 class ChangeScene:
     """Two images on one grid: ``verschil`` is late minus early, ``niveau`` the early one in the scale of the late.
 
-    Cells that one of the two does not show are unknown.
+    Cells that one of the two does not show are unknown. Water that stays water has not changed.
     """
 
     early: Scene
     late: Scene
+    band: str
     names: tuple[str, str]
     fit: Fit
 
@@ -58,7 +59,8 @@ class ChangeScene:
         first = self.early.read([self.names[0]], window, factor=factor)[0]
         second = self.late.read([self.names[1]], window, factor=factor)[0]
         level = np.where(np.isnan(second), np.nan, first * self.fit.slope + self.fit.intercept)
-        values = {CHANGE: second - level, LEVEL: level}
+        change = np.where(still_water(self.band, first, second), 0, second - level)
+        values = {CHANGE: change, LEVEL: level}
         return np.stack([values[name] for name in bands]).astype(np.float32)
 
     def on(self, grid: Grid) -> ChangeScene:
@@ -72,4 +74,4 @@ def change_scene(early: Scene, late: Scene, band: str, fit: Fit) -> ChangeScene 
     first, second = present(early, band), present(late, band)
     if grid is None or first is None or second is None:
         return None
-    return ChangeScene(early=early.on(grid), late=late.on(grid), names=(first, second), fit=fit)
+    return ChangeScene(early=early.on(grid), late=late.on(grid), band=band, names=(first, second), fit=fit)

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 NDVI, BRIGHT = "ndvi", "helderheid"
 STAND_IN = {BRIGHT: "rood"}
 """Band that is read where an image lacks the first: a few products have red and near infrared only."""
+WATER = (0.0, 0.1)
+"""Water in two images: NDVI under the first in one of them and under the second in both.
+
+What NDVI water gets depends on the haze and on the sensor, not on what happened.
+"""
 COLUMNS = ("mean", "std", "pixel_count", "covered_share")
 
 
@@ -94,6 +99,13 @@ def take_looks(locations: gpd.GeoDataFrame, satellietbeelden: RasterLayer) -> Lo
 def present(scene: Scene, band: str) -> str | None:
     """Name under which a scene has a band, or its stand-in; none where it has neither."""
     return next((name for name in (band, STAND_IN.get(band)) if name in scene.bands), None)
+
+
+def still_water(band: str, one: NDArray[np.float32], other: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Cells that are water in both images, where the difference of NDVI says nothing; none for another band."""
+    if band != NDVI:
+        return np.zeros(one.shape, dtype=np.bool_)
+    return np.asarray((np.minimum(one, other) < WATER[0]) & (np.maximum(one, other) < WATER[1]), dtype=np.bool_)
 
 
 def own_cells(scene: Scene) -> float:
