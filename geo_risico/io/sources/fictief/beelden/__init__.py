@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rasterio.errors import RasterioError
 
 from geo_risico.core.errors import OutputError
+from geo_risico.io.sources.fictief.beelden.photo import write_photos
 from geo_risico.io.sources.fictief.beelden.planted import with_clouds
 from geo_risico.io.sources.fictief.beelden.scene import make_landview
 from geo_risico.io.sources.fictief.beelden.sentinel2 import write_sentinel2
@@ -57,7 +58,8 @@ def generate_images(folder: Path, *, panden_count: int, seed: int) -> None:
 def _write(folder: Path, panden_count: int, seed: int) -> None:
     view = make_landview(make_world(panden_count, seed))
     clouds = write_sentinel2(view, folder / "sentinel2")
-    write_tiles(view, folder)
+    write_tiles(view, folder / "ahn")
+    write_photos(view, folder / "luchtfoto")
     with_clouds(view.truth, clouds).to_parquet(folder / "truth_beeld.parquet", index=False)
 
 

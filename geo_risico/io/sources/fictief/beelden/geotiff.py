@@ -45,7 +45,7 @@ def write_cog(
     **options
         Creation options of the driver.
     """
-    profile = {"COMPRESS": "DEFLATE", "LEVEL": 1, "PREDICTOR": "YES", "BLOCKSIZE": BLOCK} | options
+    profile = {"COMPRESS": "ZSTD", "LEVEL": 1, "PREDICTOR": "YES", "BLOCKSIZE": BLOCK} | options
     with rasterio.open(
         path,
         "w",

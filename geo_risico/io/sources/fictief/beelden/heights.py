@@ -6,7 +6,6 @@ import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy import ndimage
 
 from geo_risico.io.sources.fictief.beelden.covers import ROOFS, Cover
 from geo_risico.io.sources.fictief.beelden.geotiff import write_cog
@@ -25,7 +24,7 @@ STEP_M = 1 / 128
 GROUND_M, GROUND_SWING_M, GROUND_WAVE_M = -0.6, 0.7, 2600.0
 NOISE_M, CROWN_M, GRASS_M = 0.02, 1.6, 0.06
 ROOF_STEP_M, ROOF_STEPS = 0.7, 4
-CROWN_CELLS = 0.8
+STANDS_M = 1.0
 HOLLOW_SHARE = 0.18
 """Share of the cells in a crown where the laser reached lower branches or the ground."""
 LEAFY: Final = (Cover.WOOD, Cover.TREE)
@@ -53,7 +52,7 @@ def write_heights(view: Landview, number: np.ndarray, sheet: Sheet, name: str, f
     above = _above(view, number, rng)
     water = np.append(view.things.cover == Cover.WATER, [False])[number]
     surface = ground + above + rng.standard_normal(sheet.shape, dtype=np.float32) * np.float32(NOISE_M)
-    covered = ndimage.binary_dilation(above > 1.0, iterations=1) | water
+    covered = _grown(above > STANDS_M) | water
     _write(folder / f"dsm_{name}.tif", np.where(water, np.nan, surface), sheet)
     _write(folder / f"dtm_{name}.tif", np.where(covered, np.nan, ground), sheet)
 
@@ -92,10 +91,20 @@ def _above(view: Landview, number: np.ndarray, rng: np.random.Generator) -> np.n
     out = height.copy()
     inner = roof
     for _ in range(ROOF_STEPS):
-        inner = inner & ndimage.minimum_filter(inner, 3)
+        inner = ~_grown(~inner)
         out[inner] += ROOF_STEP_M
     count = int(crown.sum())
     ragged = rng.normal(0.0, CROWN_M, count)
     hollow = rng.random(count) < HOLLOW_SHARE
     out[crown] = np.maximum(np.where(hollow, 0.25 * height[crown], height[crown] + ragged), 0.1)
     return np.asarray(out)
+
+
+def _grown(cells: np.ndarray) -> np.ndarray:
+    """Cells and the four around each."""
+    out = cells.copy()
+    out[1:] |= cells[:-1]
+    out[:-1] |= cells[1:]
+    out[:, 1:] |= cells[:, :-1]
+    out[:, :-1] |= cells[:, 1:]
+    return out

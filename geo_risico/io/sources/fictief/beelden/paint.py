@@ -32,6 +32,16 @@ class Sheet:
         """Rows and columns."""
         return (self.height, self.width)
 
+    def part(self, row: int, column: int, shape: tuple[int, int]) -> Sheet:
+        """Sheet of some rows and columns, cut off at the edge."""
+        return Sheet(
+            left=self.left + column * self.pixel_m,
+            top=self.top - row * self.pixel_m,
+            pixel_m=self.pixel_m,
+            width=min(shape[1], self.width - column),
+            height=min(shape[0], self.height - row),
+        )
+
 
 def sheet_over(bounds: tuple[float, float, float, float], pixel_m: float, step: int) -> Sheet:
     """Sheet over bounds whose corners are multiples of the pixel and whose sides hold a multiple of `step` cells."""
@@ -76,6 +86,18 @@ def near(shapes: Geometries, sheet: Sheet) -> Bools:
     with np.errstate(invalid="ignore"):
         hit = (box[:, 0] < right) & (box[:, 2] > left) & (box[:, 1] < top) & (box[:, 3] > bottom)
     return np.asarray(hit, dtype=np.bool_)
+
+
+def blocks_near(shapes: Geometries, sheet: Sheet, cells: int) -> Bools:
+    """Which square blocks of so many cells the boxes of shapes touch: (rows, columns)."""
+    side = cells * sheet.pixel_m
+    box = shapely.bounds(shapes)
+    low_x, high_x = ((box[:, k] - sheet.left) // side for k in (0, 2))
+    low_y, high_y = ((sheet.top - box[:, k]) // side for k in (3, 1))
+    hit = np.zeros((-(-sheet.height // cells), -(-sheet.width // cells)), dtype=np.bool_)
+    for y0, y1, x0, x1 in np.stack([low_y, high_y, low_x, high_x], axis=1).clip(0).astype(np.int64).tolist():
+        hit[y0 : y1 + 1, x0 : x1 + 1] = True
+    return hit
 
 
 def _crossings(shapes: Geometries, sheet: Sheet) -> tuple[Ints, Ints, Floats]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from geo_risico.io.sources.fictief.beelden.geotiff import write_cog
-from geo_risico.io.sources.fictief.beelden.scene import light_on
+from geo_risico.io.sources.fictief.beelden.paint import blocks_near, sheet_over
+from geo_risico.io.sources.fictief.beelden.scene import light_on, painted
 from geo_risico.io.sources.fictief.beelden.things import heights
 from geo_risico.io.sources.fictief.geometry import stage_rng
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from geo_risico.io.sources.fictief.beelden.paint import Sheet
     from geo_risico.io.sources.fictief.beelden.scene import Landview
+    from geo_risico.io.sources.fictief.geometry import Bools
 
 FLOWN: Final = (dt.date(2021, 6, 2), dt.date(2025, 5, 28))
 ORDER = (2, 1, 0, 3)
@@ -27,35 +30,52 @@ EXPOSURE: Final = {2021: (1.00, 1.00, 1.03, 1.00), 2025: (1.05, 1.04, 1.01, 0.96
 NOISE, THING_SWING = 2.5, 0.04
 SHADOW, SUN_M = 0.55, 1.5
 """Light left in a shadow, and height (m) of what throws a shadow one metre long."""
-SHADOW_CELLS = 4
+SHADOW_CELLS = 6
 BLUR = 0.15
-QUALITY = 80
+PIXEL_M, BLOCK, BLOCKS = 1.0, 256, 4
+KINDS: Final = {2021: {"rgb": (0, 1, 2)}, 2025: {"rgb": (0, 1, 2), "cir": (3, 0, 1)}}
+WORKERS = 2
+AS_JPEG: Final = {
+    "COMPRESS": "JPEG", "QUALITY": 80, "BLOCKSIZE": BLOCK, "OVERVIEWS": "NONE", "SPARSE_OK": "YES", "LEVEL": None,
+    "PREDICTOR": None,
+}  # fmt: skip
 
 
-def write_photos(view: Landview, number: np.ndarray, sheet: Sheet, name: str, folder: Path) -> None:
-    """Write one tile of every year as ``<year>/rgb_<name>.tif`` and ``<year>/cir_<name>.tif``.
+def write_photos(view: Landview, folder: Path) -> None:
+    """Write photos around erven and sites as ``<year>/rgb_<tile>.tif`` and, of the last year, ``cir_<tile>.tif``."""
+    whole = sheet_over(view.bounds, PIXEL_M, BLOCK)
+    wanted = blocks_near(view.places, whole, BLOCK)
+    for year in {date.year for date in FLOWN}:
+        (folder / f"{year}").mkdir(parents=True)
+    rows, columns = (np.unique(at // BLOCKS) * BLOCKS for at in np.nonzero(wanted))
+    tiles = [(row, column) for row in rows for column in columns if _of_tile(wanted, (row, column)).any()]
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for done in [pool.submit(_write_tile, view, whole, (wanted, tile), folder) for tile in tiles]:
+            done.result()
 
-    Parameters
-    ----------
-    view
-        Things of the gemeente.
-    number
-        Row of the thing in each cell, -1 for none.
-    sheet
-        Cells of the tile in RD.
-    name
-        Name of the tile.
-    folder
-        Folder to write in.
-    """
+
+def _of_tile(wanted: Bools, tile: tuple[int, int]) -> Bools:
+    return wanted[tile[0] : tile[0] + BLOCKS, tile[1] : tile[1] + BLOCKS]
+
+
+def _write_tile(view: Landview, whole: Sheet, part: tuple[Bools, tuple[int, int]], folder: Path) -> None:
+    wanted = _of_tile(*part)
+    row, column = part[1]
+    sheet = whole.part(row * BLOCK, column * BLOCK, (wanted.shape[0] * BLOCK, wanted.shape[1] * BLOCK))
+    values = {date: np.zeros((4, *sheet.shape), dtype=np.uint8) for date in FLOWN}
+    for r, c in zip(*np.nonzero(wanted), strict=True):
+        block = sheet.part(int(r) * BLOCK, int(c) * BLOCK, (BLOCK, BLOCK))
+        number = painted(view, block)
+        at = (slice(None), slice(r * BLOCK, (r + 1) * BLOCK), slice(c * BLOCK, (c + 1) * BLOCK))
+        for date in FLOWN:
+            rng = stage_rng(view.seed, f"beelden luchtfoto {date.year} {block.left:.0f} {block.top:.0f}")
+            values[date][at] = _photo(view, number, date, rng)
+    name = f"{int(sheet.left) // 1000}_{int(sheet.top) // 1000}"
     for date in FLOWN:
-        values = _photo(view, number, date, stage_rng(view.seed, f"beelden luchtfoto {date.year} {name}"))
-        own = folder / f"{date.year}"
-        own.mkdir(parents=True, exist_ok=True)
-        options = {"COMPRESS": "JPEG", "QUALITY": QUALITY, "LEVEL": None, "PREDICTOR": None, "OVERVIEWS": "NONE"}
-        for kind, bands in (("rgb", (0, 1, 2)), ("cir", (3, 0, 1))):
-            path = own / f"{kind}_{name}.tif"
-            write_cog(path, values[list(bands)], sheet, "EPSG:28992", nodata=None, tags={"DATUM": f"{date}"}, **options)
+        for kind, bands in KINDS[date.year].items():
+            path = folder / f"{date.year}" / f"{kind}_{name}.tif"
+            seen = values[date][list(bands)]
+            write_cog(path, seen, sheet, "EPSG:28992", nodata=0, tags={"DATUM": f"{date}"}, **AS_JPEG)
 
 
 def _photo(view: Landview, number: np.ndarray, date: dt.date, rng: np.random.Generator) -> np.ndarray:
@@ -79,5 +99,5 @@ def _shadow(view: Landview, number: np.ndarray, date: dt.date) -> np.ndarray:
     height = np.append(heights(view.things, date), [0.0]).astype(np.float32)[number]
     dark = np.zeros(height.shape, dtype=bool)
     for cells in range(1, SHADOW_CELLS + 1):
-        dark[:-cells] |= height[cells:] > height[:-cells] + cells * 2.0 * SUN_M
+        dark[:-cells] |= height[cells:] > height[:-cells] + cells * PIXEL_M * SUN_M
     return dark

@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from geo_risico.io.sources.fictief.beelden.covers import ROOFS, Cover
-from geo_risico.io.sources.fictief.beelden.plots import Plot, free_rectangle, make_plots
+from geo_risico.io.sources.fictief.beelden.plots import Plot, free_rectangle
 from geo_risico.io.sources.fictief.beelden.things import Things
 from geo_risico.io.sources.fictief.frames import Lot, Role
 from geo_risico.io.sources.fictief.geometry import Ints, stage_rng
@@ -47,18 +47,20 @@ class Planted:
     truth: gpd.GeoDataFrame
 
 
-def plant(world: World, stock: Stock, buildings: Things) -> Planted:
+def plant(world: World, known: tuple[Stock, Things], plots: list[Plot]) -> Planted:
     """Changes on a share of the farms and houses in the countryside; every plot has at most one.
 
     Parameters
     ----------
-    world, stock
-        The gemeente and the status of its buildings.
-    buildings
-        Roofs without changes; the answer has them with changes.
+    world
+        The gemeente.
+    known
+        Its buildings in the registers, and their roofs without changes; the answer has them with changes.
+    plots
+        Where a change may be planted.
     """
     rng = stage_rng(world.seed, "beelden veranderingen")
-    plots = make_plots(world, buildings.outline)
+    stock, buildings = known
     rows: list[dict[str, object]] = []
     for kind, shares in SHARES.items():
         mine = [plots[k] for k in rng.permutation(len(plots)) if plots[k].kind == kind]

@@ -12,9 +12,11 @@ from geo_risico.io.sources.fictief.attributes import describe
 from geo_risico.io.sources.fictief.beelden.clutter import make_clutter
 from geo_risico.io.sources.fictief.beelden.covers import ARABLE, Cover
 from geo_risico.io.sources.fictief.beelden.ground import make_aprons, make_buildings, make_ground, make_site_buildings
+from geo_risico.io.sources.fictief.beelden.paint import Sheet, near, paint
 from geo_risico.io.sources.fictief.beelden.planted import plant
+from geo_risico.io.sources.fictief.beelden.plots import Plot, make_plots
 from geo_risico.io.sources.fictief.beelden.things import Things, joined, light
-from geo_risico.io.sources.fictief.geometry import Floats, stage_rng
+from geo_risico.io.sources.fictief.geometry import Floats, Geometries, stage_rng
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,18 +25,22 @@ if TYPE_CHECKING:
 
     from geo_risico.io.sources.fictief.world import World
 
-MARGIN_M = 500.0
+MARGIN_M, AROUND_M = 500.0, 20.0
 MOWN_SHARE, MOWN_VIGOUR = 0.12, 0.72
 YEAR_SWING = 0.025
 
 
 @dataclass(frozen=True, eq=False)
 class Landview:
-    """Things in painting order within `bounds` (RD metres), the truth of what is planted, and the seed."""
+    """Things in painting order within `bounds` (RD metres), the truth of what is planted, and the seed.
+
+    `places` are the erven and sites in the gemeente with a strip of land around them.
+    """
 
     seed: int
     bounds: tuple[float, float, float, float]
     things: Things
+    places: Geometries
     truth: gpd.GeoDataFrame
 
 
@@ -42,7 +48,8 @@ def make_landview(world: World) -> Landview:
     """The gemeente as images see it, with a margin around it."""
     stock = describe(world)
     buildings = make_buildings(world, stock)
-    planted = plant(world, stock, buildings)
+    plots = make_plots(world, buildings.outline)
+    planted = plant(world, (stock, buildings), plots)
     sites = make_site_buildings(world)
     taken = np.concatenate([
         buildings.outline, sites.outline, planted.sheds.outline, planted.ground.outline,
@@ -59,7 +66,13 @@ def make_landview(world: World) -> Landview:
     own = world.land.grid.corners.reshape(-1, 4, 2)[world.land.region.ravel() == 0].reshape(-1, 2)
     low, high = own.min(axis=0) - MARGIN_M, own.max(axis=0) + MARGIN_M
     bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-    return Landview(world.seed, bounds, _within(everything, bounds), planted.truth)
+    return Landview(world.seed, bounds, _within(everything, bounds), _places(world, plots), planted.truth)
+
+
+def _places(world: World, plots: list[Plot]) -> Geometries:
+    yards = [plot.yard for plot in plots]
+    sites = [*(site.shape for site in world.sites), *(place.terrain for place in world.shore)]
+    return np.asarray(shapely.buffer(np.array([*yards, *sites], dtype=object), AROUND_M))
 
 
 def _within(what: Things, bounds: tuple[float, float, float, float]) -> Things:
@@ -82,3 +95,9 @@ def light_on(view: Landview, date: dt.date) -> Floats:
     now = Things(what.outline, cover, before, what.since, what.days, what.height_m, what.vigour)
     mown = (cover == Cover.GRASS) & (rng.random(n) < MOWN_SHARE)
     return light(now, date, np.where(mown, MOWN_VIGOUR, rng.normal(1.0, YEAR_SWING, n)))
+
+
+def painted(view: Landview, sheet: Sheet) -> np.ndarray:
+    """Row of the thing in each cell of a sheet in RD, -1 where nothing is."""
+    rows = np.flatnonzero(near(view.things.outline, sheet))
+    return paint(view.things.outline[rows], rows, sheet)
