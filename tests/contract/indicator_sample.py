@@ -101,7 +101,7 @@ def draw_layers(catalog, erven, rng):
     layers = {}
     for spec in catalog.layers.values():
         if spec.geometry == "raster":
-            layers[spec.name] = raster_sample.draw_raster(rng, spec, SIDE_M)
+            layers[spec.name] = raster_sample.draw_raster(rng, spec, SIDE_M, erven.geometry.iloc[0].bounds[:2])
             continue
         shapes = None if spec.geometry == "none" else draw_shapes(rng, spec, erven)
         size = 2 if spec.name == "kerncijfers" else ROWS if shapes is None else len(shapes)

@@ -11,6 +11,8 @@ from geo_risico.core.raster import ArrayScene, Grid, RasterLayer, SceneMeta
 DATES = [dt.date(2019, 6, 1), dt.date(2021, 6, 1), dt.date(2022, 6, 1), dt.date(2023, 6, 1)]
 RANGES = {"oppervlak": (4, 9), "maaiveld": (0, 1)}
 PIXEL_M = 5.0
+SHARP_M = 0.1
+SHARP = {"luchtfotos": dt.date(2020, 6, 1)}
 
 
 def scene(spec, values, *, date=None, left=0.0, top=0.0, pixel_m=PIXEL_M, sensor="proef"):
@@ -39,23 +41,24 @@ def computed(math, parts):
         return parts[0] - parts[1] if math.formula == "difference" else np.mean(parts, axis=0)
 
 
-def draw_raster(rng, spec, side_m):
-    """Four dated scenes over the whole sample area and its surroundings, with a few unknown pixels."""
+def draw_raster(rng, spec, side_m, place=(0, 0)):
+    """Four dated scenes over the whole sample area and its surroundings, with a few unknown pixels.
+
+    A layer that is read in detail has a sharp scene in between, of 60 by 60 m from ``place``.
+    """
     margin = 100
     size = int((side_m + 2 * margin) / PIXEL_M)
-    return RasterLayer(
-        name=spec.name,
-        scenes=tuple(
-            scene(
-                spec,
-                {name: draw_band(rng, name, column, size) for name, column in spec.columns.items()},
-                date=date,
-                left=-margin,
-                top=side_m + margin,
-            )
-            for date in DATES
-        ),
-    )
+    scenes = [scene(spec, draw_bands(rng, spec, size), date=date, left=-margin, top=side_m + margin) for date in DATES]
+    if spec.name in SHARP:
+        bands = draw_bands(rng.spawn(1)[0], spec, int(60 / SHARP_M))  # leaves what follows as it was
+        sharp = scene(spec, bands, date=SHARP[spec.name], left=place[0], top=place[1] + 60, pixel_m=SHARP_M)
+        scenes.insert(1, sharp)
+    return RasterLayer(name=spec.name, scenes=tuple(scenes))
+
+
+def draw_bands(rng, spec, size):
+    """Values of every band of a layer."""
+    return {name: draw_band(rng, name, column, size) for name, column in spec.columns.items()}
 
 
 def draw_band(rng, name, column, size):
