@@ -11,7 +11,8 @@ from geo_risico.cli.console import out
 from geo_risico.cli.definitions import catalog_of
 from geo_risico.core.numbers import format_number, format_share, format_value
 from geo_risico.core.terms import CLASS_WORDS
-from geo_risico.io.saved import find_location
+from geo_risico.imagery.words import support_text
+from geo_risico.io.saved import find_location, support_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +40,7 @@ def explain(location_id: str, folder: Path, scan: str | None) -> None:
     _headline(found)
     out.print(_table(found, specs))
     _reasons(found.row, specs)
+    _images(found, specs)
     out.print(
         "[dim]De score zegt hoeveel gelegenheid een plek biedt; het is geen bewijs en gaat niet over personen.[/]"
     )
@@ -123,6 +125,20 @@ def _reasons(row: pd.Series[Any], specs: dict[str, IndicatorSpec]) -> None:
             else f"Zonder '{title}' zou de klasse {letter} zijn."
         )
         out.print(text, markup=False)
+
+
+def _images(found: SavedLocation, specs: dict[str, IndicatorSpec]) -> None:
+    """Print what each value from images rests on, or why there is none."""
+    table = support_of(found)
+    names = [name for name in table.index if name in specs]
+    if names:
+        out.print("[bold]Uit beelden[/]")
+    for name in names:
+        row, spec = table.loc[name], specs[name]
+        text = row["reason"] or support_text(row["pixel_count"], row["standard_error"], row["clear_count"], spec)
+        value = float(found.row.get(name, math.nan))
+        shown = "onbekend" if math.isnan(value) else format_value(value, spec)
+        out.print(f"  - {spec.title}: {shown}; {text}" if text else f"  - {spec.title}: {shown}", markup=False)
 
 
 def _points(share: float, *, sign: bool = False) -> str:

@@ -110,6 +110,7 @@ class Candidates:
     ``indicators``: those that tell a change, in the order of the theme. ``reason``: on the index of the locations,
     Dutch, why no indicator tells anything; empty where one does. ``marks``: location -> the mark that counts.
     ``precision``: of the whole scan: all, by rank, by indicator. ``key``: changes when the candidates change.
+    ``limit``: candidates up to this rank are shown on map and sheets, with cut-outs where two images have colours.
     """
 
     items: tuple[Candidate, ...]
@@ -118,3 +119,9 @@ class Candidates:
     marks: Mapping[str, Mark] = field(default_factory=lambda: MappingProxyType({}))
     precision: tuple[Precision, ...] = ()
     key: str = ""
+    limit: int = 0
+
+    @property
+    def shown(self) -> tuple[Candidate, ...]:
+        """Candidates for map and sheets."""
+        return tuple(item for item in self.items if item.rank <= self.limit)

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -14,14 +15,14 @@ from geo_risico.core.errors import SourceError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pandas as pd
-
 
 @dataclass(frozen=True, kw_only=True)
 class SavedLocation:
     """One location of a saved scan: its row (columns as in ``locaties.parquet``) and the manifest of that scan."""
 
     folder: Path
+    suffix: str
+    """Part of the file names that tells the theme; empty for the main theme."""
     row: pd.Series[Any]
     manifest: dict[str, Any]
 
@@ -50,9 +51,28 @@ def find_location(location_id: str, folder: Path, scan: str | None = None) -> Sa
     for path in paths:
         rows = _rows(path, location_id)
         if len(rows):
-            return SavedLocation(folder=path.parent, row=rows.iloc[0], manifest=_manifest(path))
+            return SavedLocation(
+                folder=path.parent,
+                suffix=path.stem.removeprefix("locaties"),
+                row=rows.iloc[0],
+                manifest=_manifest(path),
+            )
     names = ", ".join(dict.fromkeys(path.parent.name for path in paths))
     raise SourceError(f"'{location_id}' staat niet in {names}; verwacht een location_id zoals op de kaart (ERF-...)")
+
+
+def support_of(found: SavedLocation) -> pd.DataFrame:
+    """What the raster values of a saved location rest on, by indicator; empty where the scan saved none.
+
+    Raises
+    ------
+    SourceError
+        When the file is damaged.
+    """
+    path = found.folder / f"beeldkwaliteit{found.suffix}.parquet"
+    if not path.is_file():
+        return pd.DataFrame(columns=["pixel_count", "covered_share", "standard_error", "clear_count", "reason"])
+    return _rows(path, str(found.row["location_id"])).set_index("indicator")
 
 
 def _rows(path: Path, location_id: str) -> pd.DataFrame:

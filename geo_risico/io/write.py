@@ -13,6 +13,7 @@ import pyarrow as pa
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from geo_risico.core.errors import OutputError
+from geo_risico.io.write_beeld import FOLDER, write_candidates, write_support
 from geo_risico.io.write_gpkg import write_gpkg
 from geo_risico.io.write_tables import AREA_KINDS, file_name, write_csv, write_parquet
 
@@ -53,7 +54,7 @@ def write_outputs(
     release
         What may be shown.
     texts
-        File name -> content, for pages (text) and workbooks (bytes) that were made elsewhere.
+        File name, possibly in a folder -> content, for pages (text) and workbooks (bytes) that were made elsewhere.
     manifest
         The record of the scan, written as ``manifest.json``.
     folder
@@ -84,10 +85,13 @@ def write_outputs(
 
 def _write_all(release: Release, texts: Mapping[str, str | bytes], manifest: Mapping[str, Any], folder: Path) -> None:
     for name, text in texts.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
     write_gpkg(release, folder / "locaties.gpkg")
+    write_candidates(release, folder / FOLDER)
     for part in release.by_theme:
         write_parquet(part, folder / file_name("locaties.parquet", part, release))
+        write_support(part, folder / file_name("beeldkwaliteit.parquet", part, release))
         for kind in AREA_KINDS:
             write_csv(part, kind, folder / file_name(f"{kind}.csv", part, release))
     content = json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False)

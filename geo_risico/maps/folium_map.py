@@ -8,6 +8,7 @@ import folium
 from branca.element import Figure
 from jinja2 import Environment, PackageLoader
 
+from geo_risico.maps.images import has_pictures
 from geo_risico.maps.packing import Block
 from geo_risico.maps.page import render_page
 from geo_risico.maps.themes import page_extent, page_index
@@ -36,6 +37,7 @@ class PageFigure(Figure):
             banner=index["banner"],
             index=index,
             block=block.base64(),
+            has_pictures=has_pictures(index),
             extra_script=self.script.render(**kwargs).strip(),
         )
 

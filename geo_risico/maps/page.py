@@ -16,7 +16,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-STYLES = ("base", "panel", "asking", "map", "dialog", "responsive", "print")
+STYLES = ("base", "panel", "asking", "map", "changes", "dialog", "responsive", "print")
 SCRIPTS = (
     "format",
     "decode",
@@ -29,6 +29,8 @@ SCRIPTS = (
     "overlay",
     "part",
     "state",
+    "support",
+    "marks",
     "filters",
     "asking",
     "list",
@@ -36,7 +38,9 @@ SCRIPTS = (
     "area",
     "matrix",
     "facts",
+    "chips",
     "detail",
+    "changes",
     "legend",
     "controls",
     "dialogs",
@@ -95,11 +99,12 @@ def _digest(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
-def policy(scripts: list[str], styles: list[str]) -> str:
-    """Content security policy that runs only these scripts and styles and loads nothing."""
+def policy(scripts: list[str], styles: list[str], *, has_pictures: bool = False) -> str:
+    """Content security policy that runs only these scripts and styles and loads nothing; pictures stand in the page."""
     return "; ".join(
         [
             "default-src 'none'",
+            *(["img-src data:"] if has_pictures else []),
             "script-src " + " ".join(_digest(text) for text in scripts),
             "style-src " + " ".join(_digest(text) for text in styles),
             "base-uri 'none'",
@@ -118,8 +123,10 @@ def environment() -> Environment:
     )
 
 
-def render_page(*, banner: dict[str, Any], index: dict[str, Any], block: str, extra_script: str = "") -> str:
-    """HTML of the page, with style, scripts and data inside."""
+def render_page(
+    *, banner: dict[str, Any], index: dict[str, Any], block: str, extra_script: str = "", has_pictures: bool = False
+) -> str:
+    """HTML of the page, with style, scripts and data inside; with pictures its policy allows those of the page."""
     scripts = [leaflet_script(), script(), *([extra_script] if extra_script else [])]
     return (
         environment()
@@ -129,7 +136,7 @@ def render_page(*, banner: dict[str, Any], index: dict[str, Any], block: str, ex
             index=json_text(index),
             block=block,
             attribution=index["attribution"],
-            policy=policy(scripts, [stylesheet()]),
+            policy=policy(scripts, [stylesheet()], has_pictures=has_pictures),
             style=Markup(stylesheet()),  # noqa: S704 - our own files
             scripts=[Markup(text) for text in scripts],  # noqa: S704 - our own files
         )

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_risico.maps.geometry import degrees, lowest_zoom, pack, simplified
+from geo_risico.maps.images import support_columns
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -109,7 +110,7 @@ def _per_indicator(block: Block, release: Release, order: pd.Index[str]) -> dict
     if release.contributions is not None:
         points = release.contributions.reindex(order) * 100
         groups["contributions"] = {n: block.numbers(points[n], 10) for n in specs if n in points}
-    return groups
+    return groups | support_columns(block, release, order)
 
 
 def _highest_first(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 
 from geo_risico.maps import facts
 from geo_risico.maps.geometry import bounds_degrees, grid_of
+from geo_risico.maps.images import change_index
 from geo_risico.maps.tables import area_tables, background_tables, location_table
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def theme_index(block: Block, release: Release, grid: Grid) -> dict[str, Any]:
         ],
         "locations": location_table(block, release, grid),
         "areas": area_tables(block, release, grid),
+        **change_index(release),
     }
 
 

@@ -1,7 +1,8 @@
 """Release in, report pages out."""
 
+from geo_risico.reports.beeldbladen import write_beeldbladen
 from geo_risico.reports.informatiebeeld import write_informatiebeeld
 from geo_risico.reports.map_picture import map_picture
 from geo_risico.reports.risicomatrix import write_risicomatrix
 
-__all__ = ["map_picture", "write_informatiebeeld", "write_risicomatrix"]
+__all__ = ["map_picture", "write_beeldbladen", "write_informatiebeeld", "write_risicomatrix"]

@@ -72,7 +72,7 @@ def _with_chips(found: Candidates, result: ScanResult, rasters: Mapping[str, Ras
         chosen = [rasters[name] for name in names if name in rasters]
         wish = _wish(result.indicator_specs[item.changes[0].indicator])
         items.append(_shown(item, shapes[item.location_id], chosen, wish))
-    return replace(found, items=tuple(items))
+    return replace(found, items=tuple(items), limit=result.scan.beeld_selection)
 
 
 def _wish(spec: IndicatorSpec) -> Wish:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from geo_risico.governance import manifest, release
 from geo_risico.io.invulblad.write import write_invulblad
+from geo_risico.io.marks import current_marks, marks_path
 from geo_risico.io.write import write_outputs
+from geo_risico.io.write_beeld import FOLDER, candidates_csv, has_candidates, precision_json
 from geo_risico.io.write_tables import file_name
 from geo_risico.maps import draw_map
-from geo_risico.reports import write_informatiebeeld, write_risicomatrix
+from geo_risico.reports import write_beeldbladen, write_informatiebeeld, write_risicomatrix
+from geo_risico.scan.beeld import put_marks
 from geo_risico.scan.invulblad import raw_weights
 
 if TYPE_CHECKING:
@@ -31,7 +34,8 @@ def save_scan(
     result
         A computed scan.
     folder
-        Parent folder; the files go into ``folder/<scan>``, replaced as a whole or not at all.
+        Parent folder; the files go into ``folder/<scan>``, replaced as a whole or not at all. Marks of candidates come
+        from ``folder/oordelen`` and stay there.
     created
         Moment of making, for the manifest.
     step
@@ -45,13 +49,14 @@ def save_scan(
         When the folder cannot be written; the previous output stays as it was.
     """
     step("Vrijgeven")
-    released = release(result, version=version("geo-risico"))
+    marked = put_marks(result, current_marks(marks_path(folder, result.scan.name)))
+    released = release(marked, version=version("geo-risico"))
     step("Kaart tekenen")
     texts: dict[str, str | bytes] = {"kaart.html": draw_map(released).get_root().render()}
     step("Informatiebeeld schrijven")
     for part in released.by_theme:
         texts[file_name("informatiebeeld.html", part, released)] = write_informatiebeeld(part)
-    texts |= _matrix_files(released, result)
+    texts |= _matrix_files(released, result) | _candidate_files(released)
     step("Bestanden wegschrijven")
     about = manifest(released, result, seeds={"gewichtsruis": result.scan.seed}, created=created)
     return released, write_outputs(released, texts, about, folder / result.scan.name)
@@ -66,3 +71,14 @@ def _matrix_files(released: Release, result: ScanResult) -> dict[str, str | byte
         files[file_name("risicomatrix.html", part, shown[0][0])] = write_risicomatrix(part)
         files[file_name("risicomatrix.xlsx", part, shown[0][0])] = write_invulblad(part, weights)
     return files
+
+
+def _candidate_files(released: Release) -> dict[str, str | bytes]:
+    """Candidates of all themes as csv, sheets and precision, in a folder of their own; nothing where none are shown."""
+    if not has_candidates(released):
+        return {}
+    return {
+        f"{FOLDER}/kandidaten.csv": candidates_csv(released),
+        f"{FOLDER}/beeldbladen.html": write_beeldbladen(released),
+        f"{FOLDER}/precisie.json": precision_json(released),
+    }

@@ -164,6 +164,7 @@ function askedText(app) {
     filter.kinds.size > 0 ? `type: ${[...filter.kinds].join(" of ")}` : "",
     ...[...filter.features].map(([name, wanted]) => `${featureTitle(app, name)}: ${wanted}`),
     filter.cell === null ? "" : cellWords(filter.cell),
+    filter.change ? "veranderd op beeld" : "",
   ].filter(Boolean);
   return parts.length > 0 ? capital(parts.join("; ")) : "";
 }

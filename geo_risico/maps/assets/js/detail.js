@@ -1,6 +1,7 @@
 // The explanation of one location.
 import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
 import { areaParts } from "./area.js";
+import { changeBlock } from "./chips.js";
 import { classText } from "./list.js";
 import { differences, featureList, kindText, matrixPlace, peerWords, registerText, sides } from "./facts.js";
 import { contributions, counterfactual, plainFacts, reasonList, unknowns } from "./reasons.js";
@@ -101,7 +102,7 @@ function coordinates(app, row) {
 function locationParts(app, row) {
   const hidden = app.classColumn === null;
   return [
-    scoreBlock(app, row), summary(app, row), featureList(app, row), matrixPlace(app, row), differences(app, row),
+    scoreBlock(app, row), changeBlock(app, row), summary(app, row), featureList(app, row), matrixPlace(app, row), differences(app, row),
     counterfactual(app, row),
     reasonList(app, row, "reasons_for", "reason_for", "Waarom hoger"),
     reasonList(app, row, "reasons_against", "reason_against", "Waarom lager"),

@@ -20,6 +20,7 @@ function testsOf(part, table) {
   return [
     part.classColumn === null ? null : (row) => filter.classes.has(part.classOf(row)),
     ...["gemeente", "buurt", "robustness"].map((name) => allow(table, name, filter[name])),
+    filter.change ? (row) => part.changes.has(row) : null,
     filter.kinds.size === 0 ? null : (row) => filter.kinds.has(table.text("kind", row)),
     words.length === 0 ? null : (row) => words.every((word) => part.searchTexts[row].includes(word)),
   ].filter(Boolean);
@@ -69,6 +70,7 @@ export function filterPart(part) {
     if (shown) (unknown.length > 0 ? partly : sure).push(row);
   }
   partly.sort((a, b) => part.partly.get(a).length - part.partly.get(b).length);
+  if (part.filter.change) sure.sort((a, b) => part.changes.get(a).rank - part.changes.get(b).rank);
   part.sureCount = sure.length;
   part.matches = sure.concat(partly);
 }

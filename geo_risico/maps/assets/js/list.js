@@ -1,6 +1,7 @@
 // The list of highest scores, in step with the filters and the map.
 import { unknownText } from "./asking.js";
 import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
+import { markOf } from "./marks.js";
 import { areaBand } from "./style.js";
 
 const PAGE_COUNT = 100;
@@ -35,6 +36,14 @@ function scoreText(table, row, letter) {
   return `${formatNumber(low)} tot ${formatNumber(high)}`;
 }
 
+// In the list of changes: what changed, and the mark.
+function changeText(app, row) {
+  const item = app.filter.change ? app.active.changes.get(row) : null;
+  if (!item) return null;
+  const mark = markOf(app, item);
+  return el("span", { class: "item-change" }, item.what[0], mark ? el("strong", { class: `mark mark-${mark}` }, mark) : null);
+}
+
 function locationItem(app, row) {
   const table = app.store.locations;
   const letter = app.classOf(row);
@@ -46,6 +55,7 @@ function locationItem(app, row) {
     el("span", { class: "item-text" },
       el("span", { class: "item-title" }, table.text("label", row)),
       el("span", { class: "item-sub" }, subText(app, row)),
+      changeText(app, row),
       unknown ? el("span", { class: "item-unknown" }, capital(unknown)) : null),
     score === null ? null : el("span", { class: "item-score" }, scoreText(table, row, letter)),
     el("span", { class: "hidden-text" }, spoken),
@@ -104,6 +114,7 @@ function itemButton(app, row, first) {
 function titleOf(app) {
   if (!app.listsAreas) {
     if (app.filter.question !== null) return "Antwoord op de vraag";
+    if (app.filter.change) return "Veranderingen op beeld";
     return app.classColumn === null && !app.store.locations.has("score")
       ? capital(app.index.location_plural) : "Hoogste scores";
   }

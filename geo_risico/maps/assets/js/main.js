@@ -1,5 +1,6 @@
 // Start of the page: read the data, build the state, wire the parts.
 import { wireAsking } from "./asking.js";
+import { wireChanges } from "./changes.js";
 import { openMap } from "./controls.js";
 import { readBlock } from "./decode.js";
 import { wireDetail } from "./detail.js";
@@ -41,6 +42,7 @@ async function start() {
   wireMatrix(app);
   wireList(app);
   wireDetail(app);
+  wireChanges(app);
   wireDialogs(app);
   wireSheet(app);
   wireStyle(app);

@@ -38,6 +38,7 @@ export class Part {
     this.matches = [];
     this.partly = new Map(); // row -> features that are asked and unknown
     this.cells = new Map(); // cell of the risicomatrix -> count
+    this.changes = new Map(); // row -> candidate of change on images
     this.filter = this.emptyFilter();
     this.mode = store.locations ? "auto" : startKind(this);
   }
@@ -45,7 +46,7 @@ export class Part {
   emptyFilter() {
     return {
       classes: new Set(this.letters), gemeente: "", buurt: "", robustness: "", query: "",
-      kinds: new Set(), features: new Map(), onlySure: false, cell: null, question: null,
+      kinds: new Set(), features: new Map(), onlySure: false, cell: null, question: null, change: false,
     };
   }
 
@@ -73,7 +74,7 @@ export class Part {
     const { locations } = this.store;
     if (!locations || locations.index.is_area || this.mode !== "auto") return false;
     if (Number.isInteger(locations.index.letter_zoom)) return true;
-    return this.filter.features.size > 0 && this.matches.length <= SYMBOL_COUNT;
+    return (this.filter.features.size > 0 || this.filter.change) && this.matches.length <= SYMBOL_COUNT;
   }
 
   // The table that is drawn at a zoom, and whether it stands in for locations that would be too small.

@@ -1,6 +1,7 @@
 // Contributions per dimension, reasons in sentences, and what is unknown about one location.
 import { capital, el, formatNumber, formatSigned, formatValue, sentence } from "./format.js";
 import { classText } from "./list.js";
+import { supportReason, supportText } from "./support.js";
 
 function specsOf(app, joined) {
   const byName = new Map(app.index.indicators.map((spec) => [spec.name, spec]));
@@ -51,7 +52,14 @@ function contributionRow(app, spec, row, largest) {
       el("span", { class: "contribution-raw" }, valueText(app, spec, row)),
       el("span", { class: "contribution-value" }, formatSigned(value))),
     bar(value, largest),
+    supportNote(app, spec, row),
     el("p", { class: "source" }, [`Bron: ${sourceText(spec)}.`, ...spec.notes].join(" ")));
+}
+
+// What a value from images rests on.
+function supportNote(app, spec, row) {
+  const text = supportText(app, spec, row);
+  return text ? el("p", { class: "small support" }, text) : null;
 }
 
 function dimensionBlock(app, dimension, row, largest) {
@@ -89,11 +97,14 @@ export function plainFacts(app, row) {
     el("div", { class: "contribution-line" },
       el("span", { class: "contribution-title" }, spec.title),
       el("span", { class: "contribution-raw" }, valueText(app, spec, row))),
+    supportNote(app, spec, row),
     el("p", { class: "source" }, `Bron: ${sourceText(spec)}.`)));
   return el("div", {}, el("h3", {}, "Kenmerken"), el("ul", { class: "contributions" }, ...items));
 }
 
-function unknownReason(spec) {
+function unknownReason(app, spec, row) {
+  const told = supportReason(app, spec, row);
+  if (told) return told;
   if (spec.missing.length > 0) return `de gegevens ontbreken in deze scan (${spec.missing.join(", ")})`;
   if (spec.absent) return "de gegevens ontbreken in deze scan";
   return "de bron zegt hier niets over deze locatie";
@@ -105,7 +116,7 @@ export function unknowns(app, row) {
   const group = table.index.contributions && Object.keys(table.index.contributions).length > 0 ? "contributions" : "values";
   const unknown = app.index.indicators.filter((spec) => table.number(spec.name, row, group) === null);
   if (unknown.length === 0) return null;
-  const items = unknown.map((spec) => el("li", {}, `${spec.title}: ${unknownReason(spec)}.`));
+  const items = unknown.map((spec) => el("li", {}, `${spec.title}: ${unknownReason(app, spec, row)}.`));
   return el("details", { class: "fold", open: true },
     el("summary", {}, `Onbekend (${unknown.length} van ${app.index.indicators.length} kenmerken)`),
     el("p", { class: "small" }, "Onbekend is niet hetzelfde als laag. Het maakt de score onzekerder."),

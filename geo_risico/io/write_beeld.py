@@ -1,0 +1,145 @@
+"""Candidates, their measured precision and what raster values rest on, as files."""
+
+from __future__ import annotations
+
+import json
+import math
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from geo_risico.core.terms import CRS_RD
+from geo_risico.imagery.words import change_text, group_title, precision_sentence, quality_line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo_risico.core.candidates import Candidate, Precision
+    from geo_risico.core.results import Release
+
+FOLDER: Final = "beeld"
+FORMULA: Final = r"^([=+\-@\t\r])"
+DECIMALS: Final = 6
+
+
+def has_candidates(release: Release) -> bool:
+    """Whether any theme shows candidates, possibly none of them credible."""
+    return any(part.candidates is not None for part in release.by_theme)
+
+
+def candidate_frame(release: Release) -> gpd.GeoDataFrame:
+    """All candidates of all themes by rank (EPSG:28992), with the column ``oordeel`` to fill in."""
+    rows = [
+        _row(part, item)
+        for part in release.by_theme
+        if part.candidates is not None and part.locations is not None
+        for item in part.candidates.items
+    ]
+    columns = [
+        "rang", "location_id", "oordeel", "label", "thema", "gemeente", "buurt", "wat", "indicator", "waarde",
+        "standaardfout", "grens", "sterkte", "beeldpunten", "helder_deel", "heldere_beelden", "voor", "na", "sensor",
+        "kwaliteit", "geometry",
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns).sort_values("rang", kind="stable")
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS_RD)
+
+
+def candidates_csv(release: Release) -> str:
+    """The candidates as comma separated text; a text that a spreadsheet would run gets an apostrophe in front."""
+    table = pd.DataFrame(candidate_frame(release).drop(columns="geometry"))
+    for column in table.columns:
+        if pd.api.types.is_string_dtype(table[column]):
+            table[column] = table[column].str.replace(FORMULA, r"'\1", regex=True)
+    return str(table.round(DECIMALS).to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+
+
+def precision_json(release: Release) -> str:
+    """Measured precision of the whole scan with its intervals, as JSON; unknown is null."""
+    found = next(part.candidates for part in release.by_theme if part.candidates is not None)
+    specs = {name: spec for part in release.by_theme for name, spec in part.indicator_specs.items()}
+    content = {
+        "scan": release.meta.name,
+        "is_fictief": release.meta.is_fictief,
+        "kandidaten": found.key,
+        "samenvatting": precision_sentence(found.precision),
+        "interval": "Wilson, 95%",
+        "groepen": [_group(item, group_title(item, specs)) for item in found.precision],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def write_candidates(release: Release, folder: Path) -> None:
+    """Nothing; writes the candidates as GeoPackage in ``folder``, where any are shown."""
+    frame = candidate_frame(release) if has_candidates(release) else None
+    if frame is not None and len(frame):
+        folder.mkdir(parents=True, exist_ok=True)
+        path, moment = folder / "kandidaten.gpkg", f"{release.meta.peildatum.isoformat()}T00:00:00.000Z"
+        pyogrio.write_dataframe(frame, path, layer="kandidaten", driver="GPKG", promote_to_multi=True)
+        with closing(sqlite3.connect(path)) as file, file:
+            file.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
+
+
+def write_support(release: Release, path: Path) -> bool:
+    """True when written: what each raster value rests on, a row for each location and indicator, Parquet."""
+    if not release.support:
+        return False
+    frames = []
+    for name, item in release.support.items():
+        empty = pd.Series(math.nan, index=item.pixel_count.index)
+        columns = {
+            "indicator": name,
+            "pixel_count": item.pixel_count,
+            "covered_share": item.covered_share,
+            "standard_error": empty if item.standard_error is None else item.standard_error,
+            "clear_count": empty if item.clear_count is None else item.clear_count,
+            "reason": item.reason,
+        }
+        frames.append(pd.DataFrame(columns, index=item.pixel_count.index))
+    pd.concat(frames).rename_axis("location_id").reset_index().to_parquet(path, index=False, compression="zstd")
+    return True
+
+
+def _row(part: Release, item: Candidate) -> dict[str, Any]:
+    if part.candidates is None or part.locations is None:
+        raise TypeError("the release shows no candidates")
+    place, specs, first = part.locations.loc[item.location_id], part.indicator_specs, item.changes[0]
+    pair = item.chips
+    return {
+        "rang": item.rank,
+        "location_id": item.location_id,
+        "oordeel": part.candidates.marks.get(item.location_id, ""),
+        "label": place["label"],
+        "thema": part.theme.name,
+        "gemeente": place.get("gemeente", ""),
+        "buurt": place.get("buurt", ""),
+        "wat": "; ".join(change_text(change, specs[change.indicator]) for change in item.changes),
+        "indicator": first.indicator,
+        "waarde": first.value,
+        "standaardfout": first.standard_error,
+        "grens": first.bound,
+        "sterkte": first.strength,
+        "beeldpunten": first.pixel_count,
+        "helder_deel": first.covered_share,
+        "heldere_beelden": first.clear_count,
+        "voor": "" if pair is None else pair.before.date.isoformat(),
+        "na": "" if pair is None else pair.after.date.isoformat(),
+        "sensor": "" if pair is None else " en ".join(dict.fromkeys((pair.before.sensor, pair.after.sensor))),
+        "kwaliteit": quality_line(item, specs),
+        "geometry": place["geometry"],
+    }
+
+
+def _group(item: Precision, title: str) -> dict[str, Any]:
+    numbers = {"precisie": item.share, "laag": item.low, "hoog": item.high}
+    return {
+        "groep": item.group,
+        "titel": title,
+        "echt": item.echt_count,
+        "onjuist": item.onjuist_count,
+        "onzeker": item.onzeker_count,
+        **{name: round(value, DECIMALS) if math.isfinite(value) else None for name, value in numbers.items()},
+    }
