@@ -79,20 +79,21 @@ def _objects(place: Ground, tall: Mask, rules: ObjectRules) -> tuple[NDArray[np.
     flat = plane_residual_m(place.surface, tall, width) <= rules.roughness_m
     if not flat.any():
         return np.zeros(tall.shape, dtype=np.int32), 0
-    whole = ndimage.binary_dilation(flat, np.ones((3, 3)), iterations=width // 2 + 1, mask=tall)
+    whole = ndimage.binary_dilation(flat, np.ones((3, 3), dtype=bool), iterations=width // 2 + 1, mask=tall)
     numbers, count = ndimage.label(whole)
     return np.asarray(numbers, dtype=np.int32), int(count)
 
 
 def _flat_part(
-    place: Ground, numbers: NDArray[np.int32], number: int, box: tuple[slice, slice], rules: ObjectRules
+    place: Ground, numbers: NDArray[np.int32], number: int, box: tuple[slice, ...], rules: ObjectRules
 ) -> float:
     """Share of an object that lies in flat faces."""
     inside = numbers[box] == number
     surface = np.where(inside, place.surface[box], np.nan).astype(np.float64)
     down, across = (_slope(surface, axis, place.pixel_m) for axis in (0, 1))
     row, column = np.nonzero(inside)
-    x, y, z = column * place.pixel_m, row * place.pixel_m, surface[row, column]
+    x, y = (np.asarray(axis * place.pixel_m, dtype=np.float64) for axis in (column, row))
+    z = surface[row, column]
     seeds = np.column_stack([x, y, z, across[row, column], down[row, column]])
     return face_share(x, y, z, seeds[~np.isnan(seeds).any(axis=1)], rules.roughness_m)
 

@@ -57,7 +57,9 @@ def _largest_face(design: Floats, height: Floats, planes: Floats, within_m: floa
     for _ in range(_ROUNDS):
         near = (np.abs(fitted @ design.T - height) <= within_m).astype(np.float64)
         normal = (near @ products).reshape(-1, 3, 3) + 1e-6 * np.eye(3)
-        fitted = np.linalg.solve(normal, (near @ (design * height[:, None]))[:, :, None])[:, :, 0]
+        fitted = np.asarray(
+            np.linalg.solve(normal, (near @ (design * height[:, None]))[:, :, None])[:, :, 0], dtype=np.float64
+        )
     near = np.concatenate([planes, fitted]) @ design.T - height
     on_face = np.abs(near) <= within_m
     return np.asarray(on_face[int(on_face.sum(axis=1).argmax())], dtype=bool)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from geo_risico.core.raster import RasterLayer, Scene, Window
 
     Cells = NDArray[np.float32]
+    Numbers = NDArray[np.float64]
 
 SURFACE, GROUND = "oppervlak", "maaiveld"
 _FLAT_WINDOW_M = 2.5
@@ -93,14 +94,16 @@ def plane_residual_m(surface: Cells, inside: NDArray[np.bool_], width: int) -> N
     """
     base = float(np.median(surface[inside])) if inside.any() else 0.0
     z = np.where(inside, surface - base, 0.0).astype(np.float64)
-    ones, offset = np.ones(width), np.arange(width) - width // 2.0
+    ones: Numbers = np.ones(width, dtype=np.float64)
+    offset: Numbers = np.arange(width, dtype=np.float64) - width // 2
     count, spread = width**2, width * float((offset**2).sum())
 
-    def sums(cells: NDArray[np.float64], down: NDArray[np.float64], across: NDArray[np.float64]) -> NDArray[np.float64]:
+    def sums(cells: Numbers, down: Numbers, across: Numbers) -> Numbers:
         rows = ndimage.correlate1d(cells, down, axis=0, mode="nearest")
-        return np.asarray(ndimage.correlate1d(rows, across, axis=1, mode="nearest"))
+        return np.asarray(ndimage.correlate1d(rows, across, axis=1, mode="nearest"), dtype=np.float64)
 
-    explained = sums(z, ones, ones) ** 2 / count + (sums(z, offset, ones) ** 2 + sums(z, ones, offset) ** 2) / spread
+    slopes = sums(z, offset, ones) ** 2 + sums(z, ones, offset) ** 2
+    explained = sums(z, ones, ones) ** 2 / count + slopes / spread
     residual = np.sqrt(np.maximum(sums(z**2, ones, ones) - explained, 0.0) / count)
     whole = ndimage.minimum_filter(inside.astype(np.uint8), size=width, mode="constant", cval=0) > 0
     return np.asarray(np.where(whole, residual, np.inf))
