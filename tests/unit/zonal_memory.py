@@ -1,0 +1,88 @@
+"""Zonal statistics over a raster of 100,000 x 100,000 cells in a process of its own; prints what came out as JSON.
+
+``python zonal_memory.py FOLDER``: writes a sparse tiled BigTIFF with a few tiles of known values there.
+"""
+
+import json
+import resource
+import sys
+from pathlib import Path
+from types import MappingProxyType
+
+import numpy as np
+import rasterio
+import shapely
+from rasterio.windows import Window as RasterWindow
+
+from geo_risico.core.raster import Grid, SceneMeta
+from geo_risico.spatial.zonal import zonal_stats
+
+SIDE, TILE = 100_000, 512
+LEFT, TOP, PIXEL_M = 10_000.0, 410_000.0, 1.0
+META = SceneMeta(
+    layer="proef", source="proef", title="Proef", sensor="proef", date=None, native_pixel_m=PIXEL_M, clear_share=1.0
+)
+
+
+class TiledScene:
+    """One band of an open file."""
+
+    bands, meta, classes = ("getal",), META, MappingProxyType({})
+    grid = Grid(left=LEFT, top=TOP, pixel_m=PIXEL_M, width=SIDE, height=SIDE)
+
+    def __init__(self, file):
+        self.file = file
+
+    def read(self, bands, window, *, factor=1):
+        shape = (len(bands), -(-window.height // factor), -(-window.width // factor))
+        part = RasterWindow(window.column, window.row, window.width, window.height)
+        return self.file.read([1] * len(bands), window=part, out_shape=shape).astype(np.float32)
+
+
+def write(path):
+    """The raster: 0 where nothing is stored, the number of the column in tiles along the diagonal."""
+    options = {"driver": "GTiff", "dtype": "float32", "count": 1, "crs": "EPSG:28992", "tiled": True}
+    options |= {"blockxsize": TILE, "blockysize": TILE, "BIGTIFF": "YES", "SPARSE_OK": "TRUE", "compress": "deflate"}
+    transform = rasterio.Affine(PIXEL_M, 0, LEFT, 0, -PIXEL_M, TOP)
+    with rasterio.open(path, "w", width=SIDE, height=SIDE, transform=transform, **options) as file:
+        for at in range(0, SIDE - TILE, 20 * TILE):
+            columns = np.broadcast_to(np.arange(at, at + TILE, dtype=np.float32), (TILE, TILE))
+            file.write(columns, 1, window=RasterWindow(at, at, TILE, TILE))
+
+
+def shapes():
+    """Thousands of erven all over the raster, one in each known tile, and shapes that are far too large."""
+    rng = np.random.default_rng(3)
+    centres = rng.uniform((LEFT, TOP - SIDE), (LEFT + SIDE, TOP), (2000, 2))
+    erven = shapely.buffer(shapely.points(centres), rng.uniform(5, 200, 2000), quad_segs=3)
+    known = [shapely.box(LEFT + at + 10, TOP - at - 60, LEFT + at + 110, TOP - at - 10) for at in diagonal()]
+    large = shapely.buffer(shapely.Point(LEFT + 50_000, TOP - 50_000), [3000, 1500])
+    return np.array([*known, *large, *erven], dtype=object)
+
+
+def diagonal():
+    """First column of each tile with values."""
+    return range(0, SIDE - TILE, 20 * TILE)
+
+
+def main():
+    path = Path(sys.argv[1]) / "groot.tif"
+    write(path)
+    wanted = shapes()
+    with rasterio.Env(GDAL_CACHEMAX=128), rasterio.open(path) as file:
+        frame = zonal_stats(wanted, TiledScene(file), ("getal",), quantiles=(0.5,))["getal"]
+    count = len(diagonal())
+    outcome = {
+        "peak_gib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2,
+        "means": frame["mean"].head(count).tolist(),
+        "expected": [at + 59.5 for at in diagonal()],
+        "factors": frame["factor"].iloc[count : count + 2].tolist(),
+        "largest_miss": float((frame["covered_share"] - 1).abs().iloc[: count + 2].max()),
+        "known_count": int(frame["mean"].notna().sum()),
+        "shape_count": len(wanted),
+    }
+    json.dump(outcome, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
