@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 
 from geo_risico.io.sources.fictief.beelden.covers import ROOFS, Cover
-from geo_risico.io.sources.fictief.beelden.plots import Plot, free_rectangle
+from geo_risico.io.sources.fictief.beelden.plots import Plot, free_rectangle, free_spot
 from geo_risico.io.sources.fictief.beelden.things import Things
 from geo_risico.io.sources.fictief.frames import Lot, Role
 from geo_risico.io.sources.fictief.geometry import Ints, stage_rng
@@ -66,10 +66,10 @@ def plant(world: World, known: tuple[Stock, Things], plots: list[Plot]) -> Plant
         mine = [plots[k] for k in rng.permutation(len(plots)) if plots[k].kind == kind]
         for what, share in shares.items():
             count = max(2, round(share * len([plot for plot in plots if plot.kind == kind])))
-            chosen, mine = mine[:count], mine[count:]
-            for plot in chosen:
-                found = _MAKERS[what](world, plot, buildings, rng)
+            while mine and count:
+                found = _MAKERS[what](world, mine.pop(), buildings, rng)
                 rows += [] if found is None else [found]
+                count -= found is not None
     truth = gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry", crs=CRS)
     changed = _new_roofs(buildings, truth)
     fresh = _new_panden(world, stock, changed)
@@ -101,14 +101,14 @@ def _day(rng: np.random.Generator) -> int:
 def _bare(_: World, plot: Plot, __: Things, rng: np.random.Generator) -> dict[str, object] | None:
     low, high = BARE_M2[plot.kind]
     area = float(np.exp(rng.uniform(np.log(low), np.log(high))))
-    shape = free_rectangle(plot, area, rng, is_whole=False)
+    shape = free_rectangle(plot, area, rng)
     return None if shape is None else _record(plot, "kaal", shape, (Cover.LAWN, Cover.BARE), _day(rng))
 
 
 def _shed(_: World, plot: Plot, __: Things, rng: np.random.Generator) -> dict[str, object] | None:
     low, high = SHED_M2[plot.kind]
     area = float(np.exp(rng.uniform(np.log(low), np.log(high))))
-    shape = free_rectangle(plot, area, rng, is_whole=True)
+    shape = free_spot(plot, (low, area), rng)
     if shape is None:
         return None
     roof = int(rng.choice([Cover.GREY_ROOF, Cover.BRIGHT_ROOF, Cover.DARK_ROOF]))

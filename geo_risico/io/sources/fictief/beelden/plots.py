@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from geo_risico.io.sources.fictief.frames import Land, Lot
-from geo_risico.io.sources.fictief.geometry import Floats, Geometries, Ints, polygons, rectangles, unit
+from geo_risico.io.sources.fictief.geometry import Bools, Floats, Geometries, Ints, polygons, rectangles, unit
 from geo_risico.io.sources.fictief.terrain import GRASS, field_crops
 
 if TYPE_CHECKING:
@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 YARD_GROW_M, YARD_MARGIN_M = 15.0, 5.0
 ROOM_M = 25.0
 CLEAR_M = 2.0
-TRIES = 24
+APART_M = 1.0
+SHRINK = (1.0, 0.7, 0.5, 0.35, 0.25, 0.18, 0.12)
+ON_YARD, BESIDE_SHARE = 0.75, 0.2
+TRIES = 80
+LONGEST = 1.1
+"""Logarithm of the largest length over width of what is planted."""
 ENOUGH = 0.6
 FIELD_REACH_M = 60.0
 
@@ -105,38 +110,42 @@ def _fields(world: World, lots: Geometries) -> list[shapely.Geometry | None]:
     return fields
 
 
-def free_rectangle(plot: Plot, area_m2: float, rng: np.random.Generator, *, is_whole: bool) -> shapely.Geometry | None:
-    """A rectangle along the front, as much on the yard as can be and clear of buildings; None without room.
+def free_rectangle(plot: Plot, area_m2: float, rng: np.random.Generator) -> shapely.Geometry | None:
+    """A rectangle along the front, mostly on the yard, from which buildings are cut; None without room."""
+    tried = _tried(plot, area_m2, rng)
+    shapes = shapely.intersection(tried, shapely.difference(plot.room, plot.built))
+    return _best(plot, shapes, shapely.area(shapes) > ENOUGH * area_m2, 0.0)
 
-    Parameters
-    ----------
-    plot
-        Where.
-    area_m2
-        Area of the rectangle.
-    rng
-        For the places that are tried.
-    is_whole
-        True where it must lie wholly free; else buildings are cut out of it and it may be smaller.
+
+def free_spot(plot: Plot, area_m2: tuple[float, float], rng: np.random.Generator) -> shapely.Geometry | None:
+    """A rectangle of at most the second area that stands free of buildings, smaller where there is less room.
+
+    It lies mostly on the yard, or sometimes beside it; None where nothing of the first area fits.
     """
-    free = shapely.difference(plot.room, plot.built)
-    ratio = rng.uniform(1.0, 1.8)
-    long = np.sqrt(area_m2 * ratio)
-    spots = _spots(plot.yard, rng)
-    axis = np.broadcast_to(plot.axis, spots.shape)
-    turned = np.full(len(spots), long), np.full(len(spots), area_m2 / long)
-    tried = polygons(rectangles(spots, axis, *turned))
-    shapes = shapely.intersection(tried, free)
-    kept = shapely.area(shapes) / area_m2
-    fits = kept > (1 - 1e-6 if is_whole else ENOUGH)
+    free = shapely.difference(plot.room, shapely.buffer(plot.built, APART_M, quad_segs=1, join_style="mitre"))
+    least = 0.0 if rng.random() < BESIDE_SHARE else ON_YARD
+    for share in SHRINK:
+        if share * area_m2[1] < area_m2[0]:
+            return None
+        tried = _tried(plot, share * area_m2[1], rng)
+        found = _best(plot, tried, shapely.contains(free, tried), least)
+        if found is not None:
+            return found
+    return None
+
+
+def _tried(plot: Plot, area_m2: float, rng: np.random.Generator) -> Geometries:
+    left, bottom, right, top = shapely.bounds(plot.yard)
+    spots = rng.uniform((left - 8, bottom - 8), (right + 8, top + 8), (TRIES, 2))
+    long = np.sqrt(area_m2 * np.exp(rng.uniform(-LONGEST, LONGEST, TRIES)))
+    return polygons(rectangles(spots, np.broadcast_to(plot.axis, spots.shape), long, area_m2 / long))
+
+
+def _best(plot: Plot, shapes: Geometries, fits: Bools, least: float) -> shapely.Geometry | None:
+    """The shape of which most lies on the yard, of those that fit with at least that share (0 to 1) on it."""
     if not fits.any():
         return None
     inside = np.where(fits, shapely.area(shapely.intersection(shapes, plot.yard)), -1.0)
     best = int(np.argmax(inside))
-    found: shapely.Geometry = tried[best] if is_whole else shapes[best]
-    return found
-
-
-def _spots(shape: shapely.Geometry, rng: np.random.Generator) -> Floats:
-    left, bottom, right, top = shapely.bounds(shape)
-    return rng.uniform((left - 8, bottom - 8), (right + 8, top + 8), (TRIES, 2))
+    found: shapely.Geometry = shapes[best]
+    return found if inside[best] >= least * shapely.area(found) else None
