@@ -6,17 +6,18 @@ import functools
 import math
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 from pyproj import CRS, Transformer
-from rasterio import Affine
 
 from geo_risico.core.raster import Grid, Window
 from geo_risico.core.terms import CRS_RD
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+Numbers = TypeVar("Numbers", float, "NDArray[np.float64]")
 
 NODES: Final = 16
 """Every so many cells the position is computed exactly; in between it is a straight line (error below 1 mm at 10 m)."""
@@ -36,10 +37,16 @@ class Frame:
     width: int
     height: int
 
-    @property
-    def affine(self) -> Affine:
-        """From column and row to coordinates of the crs."""
-        return Affine(*self.transform)
+    def coordinates(self, column: Numbers, row: Numbers) -> tuple[Numbers, Numbers]:
+        """X and y in the crs of a place among the cells; 0, 0 is the top left corner."""
+        a, b, c, d, e, f = self.transform
+        return column * a + row * b + c, column * d + row * e + f
+
+    def cells(self, x: Numbers, y: Numbers) -> tuple[Numbers, Numbers]:
+        """Column and row of coordinates in the crs."""
+        a, b, c, d, e, f = self.transform
+        area = a * e - b * d
+        return ((x - c) * e - (y - f) * b) / area, ((y - f) * a - (x - c) * d) / area
 
     @property
     def is_upright(self) -> bool:
@@ -69,7 +76,7 @@ class Frame:
         along = np.linspace(0, 1, 41)
         column = np.concatenate([along, along, np.zeros(41), np.ones(41)]) * self.width
         row = np.concatenate([np.zeros(41), np.ones(41), along, along]) * self.height
-        x, y = self.affine * (column, row)
+        x, y = self.coordinates(column, row)
         if self.crs != CRS_RD:
             x, y = transformer(self.crs, CRS_RD).transform(x, y)
         return (float(np.min(x)), float(np.min(y)), float(np.max(x)), float(np.max(y)))
@@ -83,15 +90,23 @@ def of_grid(grid: Grid) -> Frame:
 
 def shift(target: Frame, source: Frame) -> tuple[int, int] | None:
     """Row and column in the source of the first cell of the target when cells lie on each other, else None."""
-    step = ~source.affine * target.affine
-    if target.crs != source.crs or abs(step.b) > 0 or abs(step.d) > 0:
+    if target.crs != source.crs:
         return None
-    reach = max(target.width, target.height, 1)
-    drift = max(abs(step.a - 1), abs(step.e - 1)) * reach
-    column, row = round(step.c), round(step.f)
-    if drift > ALIGNED or abs(step.c - column) > ALIGNED or abs(step.f - row) > ALIGNED:
+    a, b, c, d, e, f = onto(target, source)
+    drift = max(abs(a - 1), abs(e - 1), abs(b), abs(d)) * max(target.width, target.height, 1)
+    if max(drift, abs(c - round(c)), abs(f - round(f))) > ALIGNED:
         return None
-    return row, column
+    return round(f), round(c)
+
+
+def onto(target: Frame, source: Frame) -> tuple[float, float, float, float, float, float]:
+    """Six numbers that make column and row in the source of those in the target, both in one crs."""
+    a, b, _, d, e, _ = source.transform
+    area = a * e - b * d
+    p, q, _, s, t, _ = target.transform
+    column, row = source.cells(target.transform[2], target.transform[5])
+    turned = ((p * e - s * b) / area, (q * e - t * b) / area, (s * a - p * d) / area, (t * a - q * d) / area)
+    return turned[0], turned[1], column, turned[2], turned[3], row
 
 
 def ratio(target: Frame, source: Frame) -> float:
@@ -109,11 +124,10 @@ def positions(
     rows = _middles(window.row, window.height, step)
     columns = _middles(window.column, window.width, step)
     if target.crs == source.crs:
-        to = ~source.affine * target.affine
-        if to.b == 0 and to.d == 0:
-            return (to.e * rows + to.f)[:, None], (to.a * columns + to.c)[None, :]
-        column, row = to * (columns[None, :], rows[:, None])
-        return row, column
+        a, b, c, d, e, f = onto(target, source)
+        if b == d == 0:
+            return (e * rows + f)[:, None], (a * columns + c)[None, :]
+        return columns[None, :] * d + rows[:, None] * e + f, columns[None, :] * a + rows[:, None] * b + c
     return _interpolated(target, rows, columns, NODES * step, source)
 
 
@@ -126,10 +140,10 @@ def _interpolated(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     node_rows, at_row, part_row = _nodes(rows, apart)
     node_columns, at_column, part_column = _nodes(columns, apart)
-    x, y = target.affine * np.meshgrid(node_columns, node_rows)
+    x, y = target.coordinates(*np.meshgrid(node_columns, node_rows))
     x, y = transformer(target.crs, source.crs).transform(x, y)
     with np.errstate(invalid="ignore"):
-        column, row = ~source.affine * (x, y)
+        column, row = source.cells(x, y)
     found = []
     for values in (row, column):
         known = np.where(np.isfinite(values), values, OUTSIDE)
@@ -183,7 +197,7 @@ def _pixel_m(frame: Frame) -> float:
     if not CRS.from_user_input(frame.crs).is_geographic:
         return _rounded(math.sqrt(abs(a * e - b * d)) * _unit(frame.crs))
     row, column = frame.height / 2, frame.width / 2
-    x, y = frame.affine * (np.array([column, column + 1, column]), np.array([row, row, row + 1]))
+    x, y = frame.coordinates(np.array([column, column + 1, column]), np.array([row, row, row + 1]))
     x, y = transformer(frame.crs, CRS_RD).transform(x, y)
     area = abs((x[1] - x[0]) * (y[2] - y[0]) - (x[2] - x[0]) * (y[1] - y[0]))
     return _rounded(math.sqrt(area)) if math.isfinite(area) and area > 0 else math.nan

@@ -73,8 +73,7 @@ def opened(image: Image) -> Iterator[Any]:
     with rasterio.Env(**OPTIONS):
         try:
             yield _dataset(image)
-        except (RasterioError, MemoryError) as error:
-            _OPENED.by_name.pop(image.name, None)
+        except (RasterioError, OSError, MemoryError) as error:
             raise SourceError(_told(image, error)) from error
 
 
@@ -87,15 +86,23 @@ def forget() -> None:
 def _dataset(image: Image) -> Any:  # noqa: ANN401 - rasterio has no types
     if _OPENED.process != os.getpid():
         _OPENED.__init__()  # type: ignore[misc]
-    known = _OPENED.by_name
-    if image.name not in known:
+    known, key = _OPENED.by_name, _key(image)
+    if key not in known:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            known[image.name] = rasterio.open(image.name)
+            known[key] = rasterio.open(image.name)
         while len(known) > OPEN_MAXIMUM:
             known.popitem(last=False)[1].close()
-    known.move_to_end(image.name)
-    return known[image.name]
+    known.move_to_end(key)
+    return known[key]
+
+
+def _key(image: Image) -> str:
+    """Name with the state of a local file, so that a file written anew is opened anew."""
+    if image.path is None:
+        return image.name
+    state = image.path.stat()
+    return f"{image.name} {state.st_size} {state.st_mtime_ns}"
 
 
 def _told(image: Image, error: BaseException) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from rasterio import Affine
 
 from geo_risico.core.errors import DataError
 from geo_risico.io.raster.bands import Band
-from geo_risico.io.raster.frames import ALIGNED, Frame
+from geo_risico.io.raster.frames import Frame, onto
 from geo_risico.io.raster.masks import Mask
 from geo_risico.io.raster.mosaic import Mosaic, Tile
 from geo_risico.io.raster.offsets import SCALE
@@ -25,6 +23,8 @@ if TYPE_CHECKING:
 
 SAME: Final = 1e-6
 """Relative difference within which two cell sizes are one."""
+BESIDE: Final = 0.05
+"""Part of a cell that two files of a mosaic may lie beside each other."""
 
 
 def mosaic(files: Sequence[Facts], index: int, what: str) -> Mosaic:
@@ -55,10 +55,11 @@ def mosaic(files: Sequence[Facts], index: int, what: str) -> Mosaic:
         for facts, (row, column) in zip(files, places, strict=True)
     )
     first = files[0].frame
-    transform = first.affine * Affine.translation(left, top) if (top, left) != (0, 0) else first.affine
+    x, y = first.coordinates(float(left), float(top))
+    transform = (*first.transform[:2], x, *first.transform[3:5], y)
     frame = Frame(
         crs=first.crs,
-        transform=tuple(transform)[:6],
+        transform=transform,
         width=max(tile.column + tile.width for tile in tiles),
         height=max(tile.row + tile.height for tile in tiles),
     )
@@ -74,16 +75,16 @@ def _place(facts: Facts, first: Facts) -> tuple[int, int]:
             f"{facts.image.label}: crs {own.crs[:40]}, maar {first.image.label} heeft {other.crs[:40]}; verwacht een "
             "crs per mozaiek (noem de bestanden als twee beelden)"
         )
-    step = ~other.affine * own.affine
-    same = (step.a - 1, step.b, step.d, step.e - 1)
+    a, b, c, d, e, f = onto(own, other)
+    same = (a - 1, b, d, e - 1)
     if max(abs(value) for value in same) > SAME:
         raise DataError(
             f"{facts.image.label}: beeldpunten van {own.pixel_m:g} m, maar {first.image.label} heeft "
             f"{other.pixel_m:g} m; "
             "verwacht gelijke beeldpunten in een mozaiek"
         )
-    column, row = round(step.c), round(step.f)
-    if max(abs(step.c - column), abs(step.f - row)) > max(ALIGNED, 1e-9 * math.hypot(step.c, step.f)) * 50:
+    column, row = round(c), round(f)
+    if max(abs(c - column), abs(f - row)) > BESIDE:
         raise DataError(
             f"{facts.image.label}: ligt een deel van een beeldpunt naast {first.image.label}; verwacht bestanden op "
             "hetzelfde raster"

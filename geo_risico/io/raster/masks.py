@@ -55,7 +55,7 @@ class Mask:
         is_hidden = np.isin(values, self.rule.values)
         if self.rule.bits:
             is_hidden |= (values.astype(np.int64) & sum(1 << bit for bit in self.rule.bits)) != 0
-        is_hidden |= ~is_known & (values != 0)
+        is_hidden |= ~is_known & (values != 0)  # many masks have 0, clear, as nodata
         if self.rule.margin_m > 0 and is_hidden.any():
             distance: NDArray[Any] = distance_transform_edt(~is_hidden)
             is_hidden = distance <= radius + 0.5

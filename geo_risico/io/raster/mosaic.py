@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 HOW: Final = {"nearest": Resampling.nearest, "average": Resampling.average, "mode": Resampling.mode}
 
+UNCOVERED: Final = 1
+"""Stored value of a cell, never valid, on which no file lies."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tile:
@@ -71,7 +74,7 @@ class Mosaic:
             When a file cannot be read any more.
         """
         shape = (-(-window.height // factor), -(-window.width // factor))
-        values, is_valid = np.zeros(shape, dtype=self.dtype), np.zeros(shape, dtype=bool)
+        values, is_valid = np.full(shape, UNCOVERED, dtype=self.dtype), np.zeros(shape, dtype=bool)
         for tile in self._touched(window):
             rows = segments(window.row, shape[0], factor, tile.row, tile.row + tile.height)
             columns = segments(window.column, shape[1], factor, tile.column, tile.column + tile.width)
@@ -81,9 +84,9 @@ class Mosaic:
                     if not is_valid[place].all():
                         at = RasterWindow(column - tile.column, row - tile.row, width, height)
                         part, is_known = self._part(tile, at, (out_height, out_width), how)
-                        is_new = is_known & ~is_valid[place]
-                        values[place][is_new] = part[is_new]
-                        is_valid[place] |= is_new
+                        is_open = ~is_valid[place]
+                        values[place][is_open] = part[is_open]
+                        is_valid[place] |= is_known
         return values, is_valid
 
     def _touched(self, window: Window) -> Sequence[Tile]:
