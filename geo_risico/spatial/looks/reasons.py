@@ -24,7 +24,7 @@ OTHER_SENSOR = "twee sensoren die niet op elkaar zijn af te stemmen: een verschi
 def why_unknown(looks: Looks, band: str, minimum: tuple[float, ...], needed: int) -> NDArray[np.object_]:
     """Reason for each location that has fewer than ``needed`` clear images, empty for the others.
 
-    In this order: no image, outside every image, too small for the cells, clouded, too few clear images.
+    The first that holds: no image, outside every image, too small for the cells, mostly outside, too few clear ones.
     """
     size = len(looks.shapes)
     dated = ~np.isnan(looks.days)
@@ -32,15 +32,17 @@ def why_unknown(looks: Looks, band: str, minimum: tuple[float, ...], needed: int
         return np.full(size, "geen beeld met een opnamedatum" if looks.scenes else "geen beelden", dtype=object)
     seen = looks.bands[band]
     clear = looks.clear(band, minimum).sum(axis=1)
-    share = seen.covered_share.max(axis=1)
+    share, inside = seen.covered_share.max(axis=1), seen.inside_share.max(axis=1)
     pixel_m = min(max(scene.meta.native_pixel_m, scene.grid.pixel_m) for scene in looks.scenes)
     cells = shapely.area(looks.shapes) / pixel_m**2
     reasons = np.full(size, "", dtype=object)
     for row in np.flatnonzero(clear < needed):
-        if not _is_in_view(looks, row):
+        if inside[row] == 0:
             reasons[row] = "buiten beeld"
         elif cells[row] < minimum[0]:
             reasons[row] = f"te klein: {int(cells[row])} beeldpunten van {pixel_m:g} m, {minimum[0]:g} nodig"
+        elif inside[row] < minimum[1]:
+            reasons[row] = f"grotendeels buiten beeld: {inside[row]:.0%} binnen beeld, {minimum[1]:.0%} nodig"
         elif clear[row] > 0:
             plural = "beeld" if clear[row] == 1 else "beelden"
             reasons[row] = f"{clear[row]} helder {plural}, {needed} nodig".replace("helder beelden", "heldere beelden")
@@ -66,9 +68,3 @@ def with_support(
     why = pd.Series(np.where(known, "", reasons), index=index, dtype="str")
     series.attrs["support"] = Support(reason=why, **numbers)
     return series
-
-
-def _is_in_view(looks: Looks, row: np.intp) -> bool:
-    minx, miny, maxx, maxy = shapely.bounds(looks.shapes[row])
-    edges = [scene.grid.bounds for scene in looks.scenes]
-    return any(minx < right and maxx > left and miny < top and maxy > low for left, low, right, top in edges)

@@ -29,6 +29,7 @@ WATER = (0.0, 0.1)
 What NDVI water gets depends on the haze and on the sensor, not on what happened.
 """
 COLUMNS = ("mean", "std", "pixel_count", "covered_share")
+SEEN = (*COLUMNS, "inside_share")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -36,12 +37,14 @@ class BandLooks:
     """One band in every image: arrays (locations, images), NaN where an image shows nothing.
 
     ``pixel_count`` counts cells of the product itself, also where an image was resampled to a finer grid.
+    ``inside_share``: part of the shape (0 to 1) within the edge of the image, clear or not.
     """
 
     mean: NDArray[np.float64]
     std: NDArray[np.float64]
     pixel_count: NDArray[np.float64]
     covered_share: NDArray[np.float64]
+    inside_share: NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,7 +93,7 @@ def take_looks(locations: gpd.GeoDataFrame, satellietbeelden: RasterLayer) -> Lo
         read = {band: name for band in bands if (name := present(scene, band)) is not None}
         found = zonal_stats(outlines, scene, list(read.values())) if read else {}
         for band, name in read.items():
-            for column in COLUMNS:
+            for column in SEEN:
                 getattr(bands[band], column)[:, number] = found[name][column].to_numpy()
             bands[band].pixel_count[:, number] /= own_cells(scene)
     return Looks(shapes=outlines, scenes=scenes, bands=bands)
@@ -114,6 +117,7 @@ def own_cells(scene: Scene) -> float:
 
 
 def _nothing(size: tuple[int, int]) -> BandLooks:
+    unknown, none = np.full(size, np.nan), np.zeros(size)
     return BandLooks(
-        mean=np.full(size, np.nan), std=np.full(size, np.nan), pixel_count=np.zeros(size), covered_share=np.zeros(size)
+        mean=unknown, std=unknown.copy(), pixel_count=none, covered_share=none.copy(), inside_share=none.copy()
     )
