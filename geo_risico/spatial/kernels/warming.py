@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
+from geo_risico.spatial.kernels.burn import burn
 from geo_risico.spatial.kernels.coverage import Place, Rings, covered_cells
+from geo_risico.spatial.kernels.rays import Relief, exit_distances, horizon_tangents, sight
 from geo_risico.spatial.kernels.summary import moments
 
 
 def warm() -> None:
     """Compile every kernel, or load it from disk."""
+    _warm_zonal()
+    _warm_heights()
+
+
+def _warm_zonal() -> None:
+    """Cells of a square and their moments."""
     rings = Rings(
         x=np.array([0.0, 2.0, 2.0, 0.0, 0.0]),
         y=np.array([0.0, 0.0, 2.0, 2.0, 0.0]),
@@ -19,5 +27,17 @@ def warm() -> None:
     )
     place = Place(0.0, 2.0, 1.0, 2.0, 2.0)
     start, _, _, share = covered_cells(rings, np.zeros(1, dtype=np.int64), np.array([[0, 0, 2, 2]]), place)
-    values = np.ones(share.size, dtype=np.float32)
-    moments(values, share, share, start)
+    moments(np.ones(share.size, dtype=np.float32), share, share, start)
+
+
+def _warm_heights() -> None:
+    """Rays over flat ground with one pand."""
+    edges = np.array([[0.0, 0.0, 2.0, 0.0], [2.0, 0.0, 2.0, 2.0], [2.0, 2.0, 0.0, 0.0]])
+    starts = np.array([0, 3])
+    owner = np.full((3, 3), -1, dtype=np.int32)
+    burn(edges, starts, np.zeros(1, dtype=np.int64), owner)
+    flat = np.zeros((3, 3), dtype=np.float32)
+    relief, ways = Relief(flat, flat, owner, 1.0), np.array([[1.0, 0.0]])
+    exit_distances(edges, starts, np.array([[1.5, 0.5]]), ways)
+    horizon_tangents(relief, np.array([[0.5, 0.5]]), ways, 1.6, 2.0)
+    sight(relief, np.array([[0.5, 0.5, 1.6]]), np.array([[2.5, 2.5, 1.6]]), np.zeros((1, 1), dtype=np.int64), 0.5)
