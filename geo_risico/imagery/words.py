@@ -51,6 +51,8 @@ def quality_line(candidate: Candidate, specs: Mapping[str, IndicatorSpec]) -> st
             f"helder op de uitsnede: {format_share(before.clear_share)} en {format_share(after.clear_share)}",
             f"wolken of gaten in het hele beeld: {_cloud_text(before)} en {_cloud_text(after)}",
         ]
+        if before.sensor != after.sensor:
+            parts.append("twee sensoren: kleuren zijn niet precies te vergelijken")
     support = support_text(first.pixel_count, first.standard_error, first.clear_count, specs[first.indicator])
     if support:
         parts.append(f"op de locatie: {support}")

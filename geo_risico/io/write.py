@@ -112,6 +112,11 @@ def _swap(fresh: Path, folder: Path, former: Path) -> None:
         raise
 
 
+def fault_reason(fault: OSError) -> str:
+    """Dutch, why something cannot be written."""
+    return _REASONS.get(fault.errno or 0, str(fault))
+
+
 def _message(folder: Path, fault: Exception) -> str:
     code = fault.errno if isinstance(fault, OSError) else None
     if code is None and shutil.disk_usage(folder.parent).free < SMALLEST_ROOM:

@@ -114,7 +114,8 @@ def _context(release: Release) -> dict[str, Any]:
 def _sheet(part: Release, item: Candidate) -> Sheet:
     if part.locations is None:
         raise TypeError("the release shows no locations")
-    place, specs, pair = part.locations.loc[item.location_id], part.indicator_specs, item.chips
+    place = part.locations.loc[[item.location_id]].iloc[0]
+    specs, pair = part.indicator_specs, item.chips
     cuts = () if pair is None else (_cut("Voor", pair.before), _cut("Na", pair.after))
     width = 0.0 if pair is None else pair.width_m
     return Sheet(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from geo_risico.core.candidates import MARKS
 from geo_risico.core.errors import OutputError, SourceError
+from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -118,12 +119,15 @@ def _write(path: Path, rows: Sequence[dict[str, str]]) -> None:
     fresh = path.with_suffix(".nieuw")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: de oordelen kunnen niet worden bewaard: {fault_reason(error)}") from error
+    try:
         with fresh.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
         fresh.replace(path)
     except OSError as error:
-        raise OutputError(f"{path}: de oordelen kunnen niet worden bewaard ({error.strerror})") from error
+        raise OutputError(f"{path}: de oordelen kunnen niet worden bewaard: {fault_reason(error)}") from error
     finally:
         fresh.unlink(missing_ok=True)
