@@ -59,4 +59,4 @@ def test_places_where_was_built_between_the_images_lost_green(beelden):
     new, old = change[year.between(2003, 2013)], change[year < 1986]
     assert min(new.count(), old.count()) > 10
     assert abs(old.median()) < 0.06
-    assert new.median() < -0.2
+    assert new.median() < -0.1

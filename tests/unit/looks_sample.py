@@ -25,7 +25,7 @@ def smear(noise):
     return (noise + np.roll(noise, 1, 0) + np.roll(noise, 1, 1) + np.roll(noise, (1, 1), (0, 1))) / 2
 
 
-def image(ndvi, date, *, rng=None, noise=0.0, sensor="een", clouds=None, pixel_m=PIXEL_M):
+def image(ndvi, date, *, rng=None, noise=0.0, sensor="een", clouds=None, left=0.0, top=None):
     """Image with red 0.1 and near infrared that gives this NDVI, with noise on it."""
     seen = ndvi if rng is None else ndvi + smear(rng.normal(0, noise, ndvi.shape))
     seen = seen.clip(-0.9, 0.95)
@@ -36,14 +36,16 @@ def image(ndvi, date, *, rng=None, noise=0.0, sensor="een", clouds=None, pixel_m
     return ArrayScene(
         values=values.astype(np.float32),
         bands=("rood", "nir", "ndvi"),
-        grid=Grid(left=0, top=size[0] * pixel_m, pixel_m=pixel_m, width=size[1], height=size[0]),
+        grid=Grid(
+            left=left, top=size[0] * PIXEL_M if top is None else top, pixel_m=PIXEL_M, width=size[1], height=size[0]
+        ),
         meta=SceneMeta(
             layer="satellietbeelden",
             source="proef",
             title="Proef",
             sensor=sensor,
             date=dt.date.fromisoformat(date),
-            native_pixel_m=pixel_m,
+            native_pixel_m=PIXEL_M,
         ),
     )
 

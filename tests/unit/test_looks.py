@@ -134,6 +134,22 @@ def test_new_bare_ground_in_m2_within_its_error(rng):
     assert (result.drop(list(PLANTED)) == 0).all()
 
 
+def test_two_images_side_by_side_on_one_day_are_one_period():
+    green, bare = np.full((40, 40), 0.7), np.full((40, 40), 0.05)
+    beside = {"left": 400.0, "top": 400.0}
+    scenes = [
+        sample.image(green, "2019-06-01"),
+        sample.image(green, "2019-06-01", **beside),
+        sample.image(bare, "2023-06-01"),
+        sample.image(bare, "2023-06-01", **beside),
+    ]
+    locations = gpd.GeoDataFrame(
+        geometry=[shapely.box(x, 100, x + 100, 200) for x in (100, 350, 600)], index=["A", "B", "C"], crs=28992
+    )
+    result = new_bare_m2(locations, satellietbeelden=sample.layer(*scenes), **BARE)
+    np.testing.assert_allclose(result, 10_000)
+
+
 def test_the_longest_period_of_one_season_is_chosen():
     ndvi = np.full((20, 20), 0.5)
     dates = ("2018-12-01", "2019-06-01", "2021-06-20", "2023-06-10", "2023-08-20")

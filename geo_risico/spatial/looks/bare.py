@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 
 from geo_risico.spatial.looks.change import YEAR_DAYS, day_gap, season_pairs, sensor_notes
-from geo_risico.spatial.looks.harmonise import Fit, fit_of
+from geo_risico.spatial.looks.harmonise import Fit, fit_of, joint_grid
 from geo_risico.spatial.looks.reasons import OTHER_SEASON, OTHER_SENSOR, why_unknown
-from geo_risico.spatial.looks.take import NDVI, own_cells
+from geo_risico.spatial.looks.take import NDVI
 from geo_risico.spatial.zonal import cell_blocks
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo_risico.spatial.looks.take import Looks
 
 NIR = "nir"
+UNCHANGED = Fit(slope=1.0, intercept=0.0, residual=0.0, noise=0.0, stable_share=1.0, cell_count=0)
 HIDDEN = "bewolkt: te weinig beeldpunten zijn in beide perioden helder"
 
 
@@ -71,11 +72,12 @@ def new_bare(looks: Looks, minimum: tuple[float, ...], bounds: tuple[float, ...]
         parts = {"pixel_count": np.zeros(size), "covered_share": np.zeros(size), "standard_error": np.zeros(size)}
         return Bare(area_m2=np.full(size, np.nan), parts=parts, reasons=reasons, notes=sensor_notes(looks, NDVI))
     order = sorted((*periods.early, *periods.late), key=lambda number: -looks.scenes[number].grid.pixel_m)
-    widest = looks.scenes[order[0]]
-    cell_m2 = widest.grid.pixel_m**2
+    grid = joint_grid([looks.scenes[number] for number in order])
+    cell_m2 = grid.pixel_m**2
     known, cells, rim = np.zeros((3, size))
     bands = [[NDVI, *([NIR] if NIR in looks.scenes[number].bands else [])] for number in order]
-    for block in cell_blocks(looks.shapes, [(looks.scenes[n], names) for n, names in zip(order, bands, strict=True)]):
+    sources = [(looks.scenes[n].on(grid), names) for n, names in zip(order, bands, strict=True)]
+    for block in cell_blocks(looks.shapes, sources):
         is_known, is_bare = _judged(_by_image(block.values, order, bands, periods.fits), periods, bounds)
         place = block.owner
         known += np.bincount(place, weights=block.cover * is_known, minlength=size) * block.factor**2
@@ -84,7 +86,8 @@ def new_bare(looks: Looks, minimum: tuple[float, ...], bounds: tuple[float, ...]
     seen = cells >= minimum[2]
     error = np.where(seen, np.sqrt(rim / 6), minimum[2] / np.sqrt(12)) * cell_m2
     share = known * cell_m2 / np.maximum(shapely.area(looks.shapes), 1e-9)
-    own = known / own_cells(widest)
+    native_m = max(looks.scenes[number].meta.native_pixel_m for number in order)
+    own = known / max(1.0, (native_m / grid.pixel_m) ** 2)
     enough = (own >= minimum[0]) & (share >= minimum[1]) & (reasons == "")
     reasons[(reasons == "") & ~enough] = HIDDEN
     return Bare(
@@ -108,16 +111,21 @@ def two_periods(looks: Looks, season_days: float, period_years: float) -> Period
     """
     reason = OTHER_SEASON
     for first, last in season_pairs([s.meta.date if NDVI in s.bands else None for s in looks.scenes], season_days):
-        if fit_of(looks, first, last, NDVI) is None:
+        if _line(looks, first, last) is None:
             reason = OTHER_SENSOR
             continue
         days = looks.days
         reach = min(period_years * YEAR_DAYS, (days[last] - days[first]) / 2 - 1)
-        fits = {n: fit for n in _same_season(looks, last, season_days) if (fit := fit_of(looks, n, last, NDVI))}
+        fits = {n: fit for n in _same_season(looks, last, season_days) if (fit := _line(looks, n, last))}
         early = tuple(n for n in fits if days[first] <= days[n] <= days[first] + reach)
         late = tuple(n for n in fits if days[last] - reach <= days[n] <= days[last])
         return Periods(early=early, late=late, fits=fits)
     return Periods(reason=reason if len(looks.scenes) > 1 else "1 beeld, 2 nodig")
+
+
+def _line(looks: Looks, number: int, last: int) -> Fit | None:
+    """Line from an image to the scale of the last one: its own scale for the same sensor."""
+    return UNCHANGED if looks.sensors[number] == looks.sensors[last] else fit_of(looks, number, last, NDVI)
 
 
 def _same_season(looks: Looks, last: int, season_days: float) -> Sequence[int]:

@@ -11,7 +11,7 @@ from geo_risico.core.raster import Grid, Window
 from geo_risico.spatial.looks.take import present, still_water
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -161,6 +161,22 @@ def common_grid(early: Scene, late: Scene) -> Grid | None:
     window = own.window(shared)
     is_apart = shared[0] >= shared[2] or shared[1] >= shared[3] or window.is_empty
     return None if is_apart else own.part(window)
+
+
+def joint_grid(scenes: Sequence[Scene]) -> Grid:
+    """Grid of the scene with the widest cells, made large enough to hold all scenes."""
+    own = max((scene.grid for scene in scenes), key=lambda grid: grid.pixel_m)
+    bounds = np.array([scene.grid.bounds for scene in scenes])
+    low, high = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+    before = int(np.ceil((own.left - low[0]) / own.pixel_m)), int(np.ceil((high[1] - own.top) / own.pixel_m))
+    left, top = own.left - before[0] * own.pixel_m, own.top + before[1] * own.pixel_m
+    return Grid(
+        left=left,
+        top=top,
+        pixel_m=own.pixel_m,
+        width=int(np.ceil((high[0] - left) / own.pixel_m)),
+        height=int(np.ceil((top - low[1]) / own.pixel_m)),
+    )
 
 
 def sample_windows(grid: Grid) -> Iterator[Window]:
