@@ -21,17 +21,19 @@ if TYPE_CHECKING:
 
 OPEN_MAXIMUM: Final = 48
 """Rasters that one thread keeps open."""
-OPTIONS: Final[dict[str, Any]] = {
-    "GDAL_CACHEMAX": 192 * 2**20,
+OPTIONS: Final[dict[str, Any]] = {"GDAL_CACHEMAX": 192 * 2**20, "VSI_CACHE": False}
+"""Bounds on memory."""
+REMOTE: Final[dict[str, Any]] = {
     "GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR",
     "GDAL_HTTP_CONNECTTIMEOUT": 10,
     "GDAL_HTTP_TIMEOUT": 30,
     "GDAL_HTTP_MAX_RETRY": 4,
     "GDAL_HTTP_RETRY_DELAY": 0.5,
+    "GDAL_HTTP_LOW_SPEED_TIME": 15,
+    "GDAL_HTTP_LOW_SPEED_LIMIT": 100,
     "CPL_VSIL_CURL_CACHE_SIZE": 32 * 2**20,
-    "VSI_CACHE": False,
 }
-"""Bounds on memory and waiting; no listing of folders on a server."""
+"""Bounds on waiting; no listing of folders on a server."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,7 @@ def opened(image: Image) -> Iterator[Any]:
     SourceError
         When the file cannot be opened, or a read inside the block fails.
     """
-    with rasterio.Env(**OPTIONS):
+    with rasterio.Env(**OPTIONS, **(REMOTE if image.is_remote else {})):
         try:
             yield _dataset(image)
         except (RasterioError, OSError, MemoryError) as error:

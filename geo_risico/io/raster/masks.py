@@ -11,6 +11,7 @@ from scipy.ndimage import distance_transform_edt
 
 from geo_risico.core.raster import Window
 from geo_risico.io.raster.frames import positions, ratio
+from geo_risico.io.raster.warp import picked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +49,7 @@ class Mask:
             np.clip(np.floor(at / step) - first, 0, count - 1).astype(np.int64)
             for at, (first, count) in zip((row, column), spans, strict=True)
         )
-        return np.where(is_inside, is_hidden[at_row, at_column], True)  # noqa: FBT003 - a mask, no option
+        return np.where(is_inside, picked(is_hidden, at_row, at_column), True)  # noqa: FBT003 - a mask, no option
 
     def _grown(self, window: Window, step: int, radius: float) -> NDArray[np.bool_]:
         values, is_known = self.mosaic.read(window, step)

@@ -84,8 +84,7 @@ class Mosaic:
                     if not is_valid[place].all():
                         at = RasterWindow(column - tile.column, row - tile.row, width, height)
                         part, is_known = self._part(tile, at, (out_height, out_width), how)
-                        is_open = ~is_valid[place]
-                        values[place][is_open] = part[is_open]
+                        np.copyto(values[place], part, where=~is_valid[place], casting="unsafe")
                         is_valid[place] |= is_known
         return values, is_valid
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from geo_risico.io.raster.frames import Frame
 
     Floats = NDArray[np.float64]
+
+_Kind = TypeVar("_Kind", bound=np.generic)
 
 TAPS: Final = {"nearest": 1, "bilinear": 2, "cubic": 4}
 """Cells along one axis that a value leans on."""
@@ -68,6 +70,13 @@ def sampled(
     return np.where(is_inside, _summed(values, legs[0], legs[1]), out)
 
 
+def picked(values: NDArray[_Kind], row: NDArray[np.int64], column: NDArray[np.int64]) -> NDArray[_Kind]:
+    """Values at rows and columns that broadcast; whole rows and columns when these are apart."""
+    if row.shape[1] == 1 and column.shape[0] == 1:
+        return values[row[:, 0]][:, column[0]]
+    return values[row, column]
+
+
 def _within(at: Floats, cells: int) -> NDArray[np.bool_]:
     return np.asarray((at >= 0) & (at < cells))
 
@@ -119,10 +128,10 @@ def _summed(
     columns: list[tuple[NDArray[np.int64], NDArray[np.float32]]],
 ) -> NDArray[np.float32]:
     if len(rows) == 1 and len(columns) == 1:
-        return values[rows[0][0], columns[0][0]]
+        return picked(values, rows[0][0], columns[0][0])
     total = np.zeros(np.broadcast_shapes(rows[0][0].shape, columns[0][0].shape), dtype=np.float32)
     for row, down in rows:
         for column, across in columns:
             weight = down * across
-            total += np.where(np.abs(weight) > NOTHING, values[row, column] * weight, np.float32(0))
+            total += np.where(np.abs(weight) > NOTHING, picked(values, row, column) * weight, np.float32(0))
     return total
