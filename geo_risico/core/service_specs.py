@@ -44,7 +44,7 @@ class RasterServiceSpec(Spec):
     matrix_set: str | None = Field(
         default=None, description="Tegelschema (TileMatrixSet); leeg: EPSG:28992, anders EPSG:3857"
     )
-    bands: int = Field(default=3, ge=1, le=4, description="Aantal banden van een tegel (wmts), zonder doorzichtigheid")
+    bands: int = Field(default=3, ge=1, le=3, description="Aantal banden van een tegel (wmts), zonder doorzichtigheid")
     nodata: float | None = Field(default=None, description="Waarde zonder meting, als de dienst die niet zelf noemt")
     max_tile_pixels: int = Field(
         default=2000, ge=64, le=10_000, description="Grootste zijde van een verzoek aan een WCS, in beeldpunten"

@@ -11,7 +11,6 @@ import rasterio
 import rasterio.shutil
 from rasterio.enums import Resampling
 from rasterio.errors import RasterioError
-from rasterio.transform import from_origin
 from rasterio.vrt import WarpedVRT
 from rasterio.windows import Window
 
@@ -47,7 +46,7 @@ class Canvas:
     @property
     def transform(self) -> rasterio.Affine:
         """Affine from cell to coordinate."""
-        return from_origin(self.left, self.top, self.pixel_x, self.pixel_y)
+        return rasterio.Affine(self.pixel_x, 0, self.left, 0, -self.pixel_y, self.top)
 
     @property
     def bytes_count(self) -> int:
@@ -143,7 +142,7 @@ def finish_in_rd(painted: Path, path: Path, bounds: Bounds, pixel_m: float) -> N
         WarpedVRT(
             data,
             crs=CRS_RD,
-            transform=from_origin(float(left), float(top), pixel_m, pixel_m),
+            transform=rasterio.Affine(pixel_m, 0, float(left), 0, -pixel_m, float(top)),
             width=round((right - left) / pixel_m),
             height=round((top - bottom) / pixel_m),
             resampling=Resampling.bilinear,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 STRIDE: Final = 2048
 """Cells of the result that are read at a time."""
+DEGREE_M: Final = 111_320
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +71,9 @@ def opened(connection: Connection, url: str) -> Iterator[Any]:
 def window_of(data: Any, bounds: Bounds) -> Window | None:  # noqa: ANN401 - rasterio has no types
     """Whole cells of a file that cover the bounds (EPSG:28992); None where they do not meet."""
     west, south, east, north = transform_bounds(CRS_RD, data.crs, *bounds, densify_pts=21)
-    inverse = ~data.transform
-    (left, top), (right, bottom) = inverse * (west, north), inverse * (east, south)
+    cells = data.transform
+    left, right = (west - cells.c) / cells.a, (east - cells.c) / cells.a
+    top, bottom = (north - cells.f) / cells.e, (south - cells.f) / cells.e
     first_column, first_row = max(int(left // 1), 0), max(int(top // 1), 0)
     last_column, last_row = min(-int(-right // 1), data.width), min(-int(-bottom // 1), data.height)
     if last_column <= first_column or last_row <= first_row:
@@ -125,16 +127,15 @@ def cut_bytes(data: Any, bounds: Bounds, pixel_m: float | None) -> int:  # noqa:
 
 
 def _cell_m(data: Any) -> float:  # noqa: ANN401 - rasterio has no types
-    size = abs(float(data.transform.a))
-    return size * 111_320 * 0.62 if data.crs.is_geographic else size * float(data.crs.linear_units_factor[1])
+    size = abs(float(data.transform.e))
+    return size * (DEGREE_M if data.crs.is_geographic else float(data.crs.linear_units_factor[1]))
 
 
 def _canvas(data: Any, window: Window, factor: int, tags: Mapping[str, str]) -> Canvas:  # noqa: ANN401 - rasterio has no types
-    left, top = data.transform * (window.col_off, window.row_off)
     return Canvas(
         crs=data.crs,
-        left=left,
-        top=top,
+        left=data.transform.c + window.col_off * data.transform.a,
+        top=data.transform.f + window.row_off * data.transform.e,
         pixel_x=data.transform.a * factor,
         pixel_y=-data.transform.e * factor,
         width=-(-window.width // factor),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import io
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import rasterio
-from rasterio.enums import ColorInterp
-from rasterio.errors import RasterioError
-from rasterio.io import MemoryFile
+from PIL import Image, UnidentifiedImageError
 
 from geo_risico.io.services.answers import BrokenAnswerError
 
@@ -22,6 +20,8 @@ NODATA: Final = 0
 def tile_values(body: bytes, matrix: Matrix, bands: int) -> np.ndarray:
     """Values (bands, rows, columns) as uint8, 0 where the tile is see-through; palettes and greys become colours.
 
+    Read with Pillow, which refuses an image that breaks off; GDAL fills the rest with grey.
+
     Parameters
     ----------
     body
@@ -29,45 +29,21 @@ def tile_values(body: bytes, matrix: Matrix, bands: int) -> np.ndarray:
     matrix
         Level of the tile, for its size.
     bands
-        Number of bands of the result.
+        Number of bands of the result, 1 to 3.
 
     Raises
     ------
     BrokenAnswerError
-        When the image breaks off, has another size or too few bands.
+        When the image breaks off or has another size.
     """
+    size = (matrix.tile_width, matrix.tile_height)
     try:
-        with (
-            rasterio.Env(GDAL_ERROR_ON_LIBJPEG_WARNING=True, GDAL_PAM_ENABLED="NO"),
-            MemoryFile(body) as memory,
-            memory.open() as data,
-        ):
-            values, seen = _colours(data)
-    except (RasterioError, ValueError) as error:
+        with Image.open(io.BytesIO(body)) as image:
+            if image.size != size:
+                raise BrokenAnswerError(
+                    f"tegel is {image.size[0]} bij {image.size[1]} beeldpunten, verwacht {size[0]} bij {size[1]}"
+                )
+            colours = np.moveaxis(np.asarray(image.convert("RGBA")), -1, 0)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise BrokenAnswerError(f"tegel is niet heel ({error})") from error
-    if values.shape[1:] != (matrix.tile_height, matrix.tile_width):
-        raise BrokenAnswerError(
-            f"tegel is {values.shape[2]} bij {values.shape[1]}, verwacht {matrix.tile_width} bij {matrix.tile_height}"
-        )
-    if values.shape[0] == 1 and bands > 1:
-        values = np.repeat(values, bands, axis=0)
-    if values.shape[0] < bands:
-        raise BrokenAnswerError(f"tegel heeft {values.shape[0]} banden, verwacht {bands}", final=True)
-    return np.where(seen, np.maximum(values[:bands], 1), NODATA).astype(np.uint8)
-
-
-def _colours(data: Any) -> tuple[np.ndarray, np.ndarray]:  # noqa: ANN401 - rasterio has no types
-    """Colour bands, and where they can be seen."""
-    values = data.read()
-    if data.colorinterp[0] == ColorInterp.palette:
-        table = np.zeros((256, 4), dtype=np.uint8)
-        for code, colour in data.colormap(1).items():
-            table[code] = colour
-        values = np.moveaxis(table[values[0]], -1, 0)
-        if data.nodata is not None:
-            values[3][data.read(1) == data.nodata] = 0
-        return values[:3], values[3] > 0
-    if ColorInterp.alpha in data.colorinterp:
-        place = data.colorinterp.index(ColorInterp.alpha)
-        return np.delete(values, place, axis=0), values[place] > 0
-    return values, data.dataset_mask() > 0
+    return np.where(colours[3] > 0, np.maximum(colours[:bands], 1), NODATA).astype(np.uint8)

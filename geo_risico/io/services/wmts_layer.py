@@ -137,7 +137,7 @@ def _matrices(found: Any, link: Any) -> tuple[Matrix, ...]:  # noqa: ANN401 - ow
         out.append(
             Matrix(
                 name=name,
-                pixel=level.scaledenominator * CELL_M,
+                pixel=float(f"{level.scaledenominator * CELL_M:.10g}"),
                 left=left,
                 top=top,
                 tile_width=level.tilewidth,
