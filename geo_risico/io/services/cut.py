@@ -16,7 +16,7 @@ from geo_risico.core.errors import SourceError
 from geo_risico.core.terms import CRS_RD
 from geo_risico.io.services.addresses import safe_address
 from geo_risico.io.services.canvas import Canvas, finish, paint, painting
-from geo_risico.io.services.ranges import RangeFile
+from geo_risico.io.services.ranges import REMOTE, RangeFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -55,16 +55,16 @@ def opened(connection: Connection, url: str) -> Iterator[Any]:
     SourceError
         When it cannot be read as a GeoTIFF, or does not say where it lies.
     """
-    stream = RangeFile(connection, url)
+    remote = RangeFile(connection, url)
     where = f"{connection.title}: {safe_address(url)}"
     try:
-        with rasterio.open(stream) as data:
+        with rasterio.open(REMOTE, opener=remote.opener) as data:
             if data.crs is None or data.transform.b or data.transform.d or data.transform.e >= 0:
                 raise SourceError(f"{where}: ligging onbekend of gedraaid; verwacht een GeoTIFF met CRS, noord boven")
             yield data
     except RasterioError as error:
-        if stream.failure is not None:
-            raise stream.failure from error
+        if remote.failure is not None:
+            raise remote.failure from error
         raise SourceError(f"{where}: niet te lezen ({error}); verwacht een hele GeoTIFF of COG") from error
 
 

@@ -1,7 +1,8 @@
 """A file on a web server read in parts, with our own manners.
 
 GDAL's /vsicurl does this too, but it does not wait as long as Retry-After asks, shares no pause between threads, takes
-a short body for the part that was asked, and its messages name no status. rasterio reads through this file instead.
+a short body for the part that was asked, and its messages name no status. rasterio reads through this file instead,
+with an opener: a file-like object it would read whole.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
 BLOCK: Final = 256 * 1024
 KEPT_BLOCKS: Final = 256
 WHOLE_LIMIT: Final = 64 * 1024 * 1024
+REMOTE: Final = "beeld.tif"
 RANGE: Final = re.compile(r"bytes (\d+)-(\d+)/(\d+)")
 
 
-class RangeFile(io.RawIOBase):
-    """Remote file as a seekable stream of bytes; blocks that were read are kept (64 MB).
+class RangeFile:
+    """Remote file of which blocks are fetched when they are asked, and kept (64 MB).
 
     Parameters
     ----------
@@ -43,51 +45,33 @@ class RangeFile(io.RawIOBase):
     """
 
     def __init__(self, connection: Connection, url: str) -> None:
-        super().__init__()
         self._connection, self._url = connection, url
         self._blocks: OrderedDict[int, bytes] = OrderedDict()
         self._lock = threading.RLock()
-        self._at = self.size = 0
+        self.size = 0
         self._tag = ""
         self.failure: SourceError | None = None
         self._blocks[0] = self._fetch(0)
 
-    def readable(self) -> bool:
-        """Yes."""
-        return True
+    def opener(self, path: str, mode: str = "rb") -> RangeStream:
+        """Stream over the file under the one name ``REMOTE``; there is nothing beside it.
 
-    def seekable(self) -> bool:
-        """Yes."""
-        return True
+        Raises
+        ------
+        FileNotFoundError
+            For any other name, or for writing.
+        """
+        if path != REMOTE or mode != "rb":
+            raise FileNotFoundError(path)
+        return RangeStream(self)
 
-    def tell(self) -> int:
-        """Position in bytes."""
-        return self._at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """New position in bytes."""
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self.size}[whence]
-        self._at = max(start + offset, 0)
-        return self._at
-
-    def read(self, size: int = -1) -> bytes:
-        """Bytes from the position on, fewer at the end of the file."""
-        end = self.size if size is None or size < 0 else min(self._at + size, self.size)
-        if end <= self._at:
-            return b""
+    def between(self, begin: int, end: int) -> bytes:
+        """Bytes from begin up to end."""
         with self._lock:
-            first, last = self._at // BLOCK, (end - 1) // BLOCK
+            first, last = begin // BLOCK, (end - 1) // BLOCK
             self._take(first, last)
             joined = b"".join(self._kept(number) for number in range(first, last + 1))
-        out = joined[self._at - first * BLOCK : end - first * BLOCK]
-        self._at = end
-        return out
-
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
-        """Count of bytes put into the buffer."""
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
+        return joined[begin - first * BLOCK : end - first * BLOCK]
 
     def _kept(self, number: int) -> bytes:
         if number not in self._blocks:
@@ -148,3 +132,51 @@ class RangeFile(io.RawIOBase):
         if self.size and (size != self.size or (tag and self._tag and tag != self._tag)):
             raise BrokenAnswerError("het bestand is veranderd tijdens het lezen; begin opnieuw", final=True)
         self.size, self._tag = size, tag or self._tag
+
+
+class RangeStream(io.RawIOBase):
+    """A remote file as a stream with a position.
+
+    Parameters
+    ----------
+    file
+        The remote file.
+    """
+
+    def __init__(self, file: RangeFile) -> None:
+        super().__init__()
+        self._file, self._at = file, 0
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Yes."""
+        return True
+
+    def tell(self) -> int:
+        """Position in bytes."""
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """New position in bytes."""
+        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._file.size}[whence]
+        self._at = max(start + offset, 0)
+        return self._at
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Bytes from the position on, fewer at the end of the file."""
+        whole = self._file.size
+        end = whole if size is None or size < 0 else min(self._at + size, whole)
+        if end <= self._at:
+            return b""
+        out = self._file.between(self._at, end)
+        self._at = end
+        return out
+
+    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+        """Count of bytes put into the buffer."""
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)

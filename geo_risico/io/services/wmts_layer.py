@@ -151,7 +151,7 @@ def _matrices(found: Any, link: Any) -> tuple[Matrix, ...]:  # noqa: ANN401 - ow
 
 def _template(layer: Any, kind: str, wish: Wish) -> str:  # noqa: ANN401 - owslib has no types
     """Address of a tile with its words open, empty where the service only takes parameters."""
-    found = [one["template"] for one in layer.resourceURLs if one["type"] == "tile" and one["format"] == kind]
+    found = [one["template"] for one in layer.resourceURLs if one["resourceType"] == "tile" and one["format"] == kind]
     if not found:
         return ""
     url = str(found[0])
