@@ -133,3 +133,12 @@ def test_files_of_another_product_in_the_folder_are_left_out_and_counted(tmp_pat
     assert [(r.kind, r.count, r.examples) for r in provenance.repairs if r.kind == "dropped"] == [
         ("dropped", 1, ("b/LC8_B08.tif",))
     ]
+
+
+def test_broad_pattern_takes_the_finest_image_and_no_sidecar(tmp_path):
+    write(tmp_path / "s/R10m/T31_B04_10m.tif", block(1, 20))
+    write(tmp_path / "s/R20m/T31_B04_20m.tif", block(2), pixel=20)
+    write(tmp_path / "s/QI_DATA/MSK_B04.tif", block(3))
+    (tmp_path / "s/R10m/T31_B04_10m.tif.aux.xml").write_text("<a/>")
+    scene, _ = opened(tmp_path, "s", source({"rood": {"file": "*B04*"}}))
+    assert (whole(scene) == 1).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 SUFFIXES: Final = ((".tif", ".tiff", ".jp2"), (".vrt",), (".img", ".asc", ".nc"))
 """Rasters in a folder when no file is named for a band: the first group that is there."""
+BESIDE: Final = (".xml", ".json", ".txt", ".ovr", ".msk", ".tfw", ".prj", ".png", ".jpg", ".md", ".html", ".gml")
+"""Files beside an image that a broad pattern finds too."""
 WILD: Final = ("*", "?", "[")
 
 
@@ -101,10 +104,20 @@ def _named(files: Sequence[Image], part: BandMap | MaskRule, what: str, use: Ras
             return tuple(files)
         raise DataError(f"{use.path}: geen raster voor {what}; verwacht .tif, .jp2 of .vrt, aanwezig: {_names(files)}")
     wanted = part.file.lower()
-    found = tuple(i for i in files if _matches(i.label, wanted))
+    found = _finest([i for i in files if _matches(i.label, wanted)])
     if not found:
         raise DataError(f"{use.path}: geen bestand '{part.file}' voor {what}; aanwezig: {_names(files)}")
     return found
+
+
+def _finest(images: Sequence[Image]) -> tuple[Image, ...]:
+    """Files that hold an image; of one product in several cell sizes (``_10m``, ``_20m``) the finest."""
+    kept = [i for i in images if not i.label.lower().endswith(BESIDE) and "/QI_DATA/" not in i.label]
+    sizes = [re.search(r"_(\d+)m\.\w+$", i.label) for i in kept]
+    metres = [int(size.group(1)) for size in sizes if size]
+    if len(metres) < len(kept):
+        return tuple(kept)
+    return tuple(i for i, size in zip(kept, metres, strict=True) if size == min(metres))
 
 
 def _matches(label: str, wanted: str) -> bool:
