@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from geo_risico.core.raster import Grid
 from geo_risico.spatial.heights.burned import Cover
 from geo_risico.spatial.heights.horizon import shape_edges
-from geo_risico.spatial.heights.relief import plane_residual_m
+from geo_risico.spatial.heights.relief import fill_gaps, plane_residual_m
 from geo_risico.spatial.kernels.rays import (
     BLOCKED,
     FREE,
@@ -40,7 +40,7 @@ def looked(place, eye, target, least):
     """One line of sight, cell by cell in plain Python."""
     dx, dy = target[0] - eye[0], target[1] - eye[1]
     steps = math.ceil(math.hypot(dx, dy))
-    path = [(math.floor(eye[1] + k / steps * dy), math.floor(eye[0] + k / steps * dx)) for k in range(steps + 1)]
+    path = [(math.floor(eye[1] + k * (dy / steps)), math.floor(eye[0] + k * (dx / steps))) for k in range(steps + 1)]
     own, first = place.owner[path[0]], 0
     if own >= 0:
         first = next((k + 1 for k in range(1, steps) if place.owner[path[k]] != own), steps)
@@ -93,7 +93,7 @@ def test_the_horizon_is_the_highest_rise_of_a_plain_walk(seed):
         assert shares[k] == pytest.approx(len(known) / 20)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000))
 def test_rays_leave_a_shape_where_shapely_says(seed):
     rng = np.random.default_rng(seed)
@@ -109,7 +109,7 @@ def test_rays_leave_a_shape_where_shapely_says(seed):
         assert far == pytest.approx(max(np.hypot(*(ends - middle[0]).T)), abs=1e-6)
 
 
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 @given(st.integers(0, 10_000))
 def test_burned_cells_have_their_middle_inside(seed):
     rng = np.random.default_rng(seed)
@@ -121,6 +121,31 @@ def test_burned_cells_have_their_middle_inside(seed):
     grid = Grid(left=-3.3, top=50.2, pixel_m=1.5, width=30, height=35)
     x, y = np.meshgrid(grid.left + (np.arange(30) + 0.5) * 1.5, grid.top - (np.arange(35) + 0.5) * 1.5)
     np.testing.assert_array_equal(Cover(np.array([shape])).mask(grid), shapely.contains_xy(shape, x, y))
+
+
+def test_gaps_take_the_nearest_known_cells_of_row_and_column():
+    rng = np.random.default_rng(0)
+    holed = rng.normal(0, 1, (25, 30)).astype(np.float32)
+    holed[rng.random(holed.shape) < 0.6] = np.nan
+    holed[5], holed[:, 7] = np.nan, np.nan
+    found = fill_gaps(holed)
+    for row, column in np.ndindex(holed.shape):
+        lines = [
+            holed[row, :column][::-1],
+            holed[row, column + 1 :],
+            holed[:row, column][::-1],
+            holed[row + 1 :, column],
+        ]
+        near = [
+            (float(line[~np.isnan(line)][0]), 1 / (1 + np.flatnonzero(~np.isnan(line))[0]))
+            for line in lines
+            if not np.isnan(line).all()
+        ]
+        expected = holed[row, column]
+        if np.isnan(expected) and near:
+            values, weights = zip(*near, strict=True)
+            expected = np.average(values, weights=weights)
+        np.testing.assert_allclose(found[row, column], expected, rtol=1e-4, atol=1e-6)
 
 
 def test_residual_is_that_of_a_fitted_plane():

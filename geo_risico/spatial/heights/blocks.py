@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 CELL_M = 2.0
 """Size of a cell along a line of sight: wide enough to be quick, small enough to see a shed."""
-SQUARE_M = 1000.0
+SQUARE_M = 2000.0
 MOST_CELLS = 9_000_000
 
 

@@ -9,9 +9,9 @@ Floats = NDArray[np.float64]
 
 FACES = 4
 """A hipped roof has four faces, and a round one is well followed by four strips."""
-_CELLS = 1600
-_TRIES = 40
-_ROUNDS = 3
+_CELLS = 600
+_TRIES = 24
+_ROUNDS = 2
 _LEAST_SHARE = 0.08
 
 
@@ -53,10 +53,10 @@ def _largest_face(design: Floats, height: Floats, planes: Floats, within_m: floa
     if len(height) == 0 or len(planes) == 0:
         return np.zeros(len(height), dtype=bool)
     products = (design[:, :, None] * design[:, None, :]).reshape(len(design), 9)
-    fitted = planes
+    fitted, little = planes, 1e-6 * np.eye(3)
     for _ in range(_ROUNDS):
         near = (np.abs(fitted @ design.T - height) <= within_m).astype(np.float64)
-        normal = (near @ products).reshape(-1, 3, 3) + 1e-6 * np.eye(3)
+        normal = (near @ products).reshape(-1, 3, 3) + little
         fitted = np.asarray(
             np.linalg.solve(normal, (near @ (design * height[:, None]))[:, :, None])[:, :, 0], dtype=np.float64
         )

@@ -139,21 +139,21 @@ def sight(
 @compiled
 def _line(relief: Relief, eye: NDArray[np.float64], target: NDArray[np.float64], least_share: float) -> int:
     """Whether a line is free; the cells of the eye and of the target are not in the way."""
-    dx, dy = target[0] - eye[0], target[1] - eye[1]
-    steps = math.ceil(math.hypot(dx, dy))
+    steps = max(math.ceil(math.hypot(target[0] - eye[0], target[1] - eye[1])), 1)
+    dx, dy = (target[0] - eye[0]) / steps, (target[1] - eye[1]) / steps
     first = _out_of_pand(relief, eye, dx, dy, steps)
     if first >= steps:
         return FREE
-    level = _at(relief.ground, relief, eye[0] + first / steps * dx, eye[1] + first / steps * dy) + eye[2]
+    level = _at(relief.ground, eye[0] + first * dx, eye[1] + first * dy) + eye[2]
     if math.isnan(level) or math.isnan(target[2]):
         return UNKNOWN
-    known = 0
+    known, rise = 0, (target[2] - level) / (steps - first)
     for step in range(first + 1, steps):
-        height = _at(relief.surface, relief, eye[0] + step / steps * dx, eye[1] + step / steps * dy)
+        height = _at(relief.surface, eye[0] + step * dx, eye[1] + step * dy)
+        if height > level + (step - first) * rise:
+            return BLOCKED
         if not math.isnan(height):
             known += 1
-            if height > level + (step - first) / (steps - first) * (target[2] - level):
-                return BLOCKED
     return FREE if known >= least_share * (steps - first - 1) else UNKNOWN
 
 
@@ -167,7 +167,7 @@ def _out_of_pand(relief: Relief, eye: NDArray[np.float64], dx: float, dy: float,
     if own < 0:
         return 0
     for step in range(1, steps):
-        row, column = math.floor(eye[1] + step / steps * dy), math.floor(eye[0] + step / steps * dx)
+        row, column = math.floor(eye[1] + step * dy), math.floor(eye[0] + step * dx)
         if not (0 <= row < relief.owner.shape[0] and 0 <= column < relief.owner.shape[1]):
             return step
         if relief.owner[row, column] != own:
@@ -176,9 +176,8 @@ def _out_of_pand(relief: Relief, eye: NDArray[np.float64], dx: float, dy: float,
 
 
 @compiled
-def _at(values: NDArray[np.float32], relief: Relief, column: float, row: float) -> float:
+def _at(values: NDArray[np.float32], column: float, row: float) -> float:
     """Value of the cell at a place, NaN outside."""
-    i, j = math.floor(row), math.floor(column)
-    if 0 <= i < relief.surface.shape[0] and 0 <= j < relief.surface.shape[1]:
-        return float(values[i, j])
+    if 0.0 <= row < values.shape[0] and 0.0 <= column < values.shape[1]:
+        return float(values[int(row), int(column)])
     return math.nan
