@@ -97,9 +97,17 @@ def _bar(title: str) -> Iterator[Callable[[str, int, int], None]]:
         yield line
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task(title, total=None)
-        yield lambda scene, done, total: bar.update(task, description=f"{title}: {scene}", completed=done, total=total)
+    bar = Progress(*columns, console=err, transient=True)
+    task = bar.add_task(title, total=None)
+
+    def show(scene: str, done: int, total: int) -> None:
+        bar.start()  # not before the first part, for a question may come first
+        bar.update(task, description=f"{title}: {scene}", completed=done, total=total)
+
+    try:
+        yield show
+    finally:
+        bar.stop()
 
 
 def _tell(wish: Wish, fetched: Fetched, seconds: float, folder: Path) -> None:
