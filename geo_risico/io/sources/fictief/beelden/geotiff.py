@@ -43,9 +43,10 @@ def write_cog(
     tags
         Metadata of the product.
     **options
-        Creation options of the driver.
+        Creation options of the driver; None leaves one out.
     """
-    profile = {"COMPRESS": "ZSTD", "LEVEL": 1, "PREDICTOR": "YES", "BLOCKSIZE": BLOCK} | options
+    asked = {"COMPRESS": "ZSTD", "LEVEL": 1, "PREDICTOR": "YES", "BLOCKSIZE": BLOCK} | options
+    profile = {name: value for name, value in asked.items() if value is not None}
     with rasterio.open(
         path,
         "w",
