@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Geometries = NDArray[np.object_]
 
-_TARGETS = 10
-_SIDE = 3
+_TARGETS = 6
+_SIDE = 2
 _SPACING_M = 100.0
 _TALL_M = 2.0
 _LEAST_KNOWN = 0.5
