@@ -1,8 +1,8 @@
 """A file on a web server read in parts, with our own manners.
 
-GDAL's /vsicurl does this too, but it does not wait as long as Retry-After asks, shares no pause between threads, takes
-a short body for the part that was asked, and its messages name no status. rasterio reads through this file instead,
-with an opener: a file-like object it would read whole.
+GDAL's /vsicurl reads parts too, but outside our connection: it shares no pause with the other requests, counts none,
+and its messages name no status and no expectation. rasterio reads through this file with an opener instead; a file-like
+object it would read whole.
 """
 
 from __future__ import annotations
