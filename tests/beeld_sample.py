@@ -71,6 +71,7 @@ def with_changes(result):
     return dataclasses.replace(
         result,
         indicators=indicators,
+        contributions=result.contributions.mask(indicators.isna()),
         indicator_specs=specs,
         support=support,
         facts=facts,

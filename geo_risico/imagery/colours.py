@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo_risico.core.raster import Scene
 
 TRUE_COLOUR: Final = ("rood", "groen", "blauw")
@@ -24,12 +26,16 @@ HATCH_PX: Final = 10
 HATCH_LINE_PX: Final = 2
 
 
-def colour_bands(*scenes: Scene) -> tuple[tuple[str, ...], str] | None:
-    """Bands for red, green and blue that all scenes have, and what the colours are; None without any."""
-    shared = set.intersection(*(set(scene.bands) for scene in scenes))
-    if shared.issuperset(TRUE_COLOUR):
-        return TRUE_COLOUR, TRUE_WORDS
-    return next(((bands, FALSE_WORDS) for bands in FALSE_COLOURS if shared.issuperset(bands)), None)
+def with_colours(scenes: Sequence[Scene]) -> tuple[list[Scene], tuple[str, ...], str] | None:
+    """Dated scenes with bands for red, green and blue, those bands, and what the colours are.
+
+    True colours where at least two dates have them, else false colours; None when neither has two dates.
+    """
+    for bands, words in ((TRUE_COLOUR, TRUE_WORDS), *((bands, FALSE_WORDS) for bands in FALSE_COLOURS)):
+        fit = [scene for scene in scenes if scene.meta.date is not None and set(bands) <= set(scene.bands)]
+        if len({scene.meta.date for scene in fit}) > 1:
+            return fit, bands, words
+    return None
 
 
 def known_cells(values: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo_risico.imagery.colours import colour_bands, known_cells
+from geo_risico.imagery.colours import known_cells, with_colours
 from geo_risico.imagery.square import read_square, square_around, square_grid
 
 if TYPE_CHECKING:
@@ -81,22 +81,20 @@ def best_pair(layers: Sequence[RasterLayer], bounds: Bounds, wish: Wish) -> Look
 
 
 def _pair_of(layer: RasterLayer, bounds: Bounds, wish: Wish) -> LookPair | None:
-    scenes = [scene for scene in layer.scenes if scene.meta.date is not None and colour_bands(scene) is not None]
-    if len(scenes) < len(("before", "after")):
-        return None
-    chosen = colour_bands(*scenes)
+    chosen = with_colours(layer.scenes)
     if chosen is None:
         return None
+    scenes, bands, words = chosen
     coarsest = max(scenes, key=lambda scene: scene.grid.pixel_m)
     pixel_m = coarsest.grid.pixel_m
     longest = FINE_PX if pixel_m <= FINE_PIXEL_M else COARSE_PX
     square, factor = square_grid(square_around(bounds, pixel_m), coarsest.grid, longest)
     place = square.coarser(factor).window(bounds)
-    looks = [_look(scene, read_square(scene, chosen[0], square, factor), place) for scene in scenes]
+    looks = [_look(scene, read_square(scene, bands, square, factor), place) for scene in scenes]
     found = choose((look for look in looks if look.location_share > 0), wish)
     if found is None:
         return None
-    return LookPair(before=found[0], after=found[1], square=square, longest_px=longest, colours=chosen[1])
+    return LookPair(before=found[0], after=found[1], square=square, longest_px=longest, colours=words)
 
 
 def choose(looks: Iterable[Look], wish: Wish) -> tuple[Look, Look] | None:

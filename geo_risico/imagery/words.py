@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo_risico.core.numbers import format_date, format_number, format_share, format_value
 
@@ -14,20 +14,37 @@ if TYPE_CHECKING:
     from geo_risico.core.specs import IndicatorSpec
 
 
+SHORT_UNIT: Final = 4
+"""Signs of a unit that may stand twice, such as m2 and jaar."""
+SHARES: Final = frozenset({"aandeel", "share"})
+
+
 def error_text(error: float, spec: IndicatorSpec) -> str:
-    """Standard error with as many decimals as it needs to be more than zero; empty when unknown."""
+    """Standard error with as many decimals as it needs to be more than zero; empty when unknown.
+
+    A unit of more than a few signs is left out.
+    """
     if not math.isfinite(error):
         return ""
     decimals = spec.decimals
     if error > 0 and round(error, decimals) == 0:
         decimals += 1
-    return f"±{format_value(error, spec.model_copy(update={'decimals': decimals}))}"
+    unit = spec.unit if len(spec.unit) <= SHORT_UNIT or spec.unit in SHARES else ""
+    return f"±{format_value(error, spec.model_copy(update={'decimals': decimals, 'unit': unit}))}"
+
+
+def value_text(change: Change, spec: IndicatorSpec) -> str:
+    """Value of a change with its standard error where that is known, and its unit once."""
+    value, error = format_value(change.value, spec), error_text(change.standard_error, spec)
+    bare = format_value(change.value, spec.model_copy(update={"unit": ""}))
+    if not error or len(spec.unit) <= SHORT_UNIT or spec.unit in SHARES or value == bare:
+        return f"{value} {error}".strip()
+    return f"{bare} {error} {spec.unit}"
 
 
 def change_text(change: Change, spec: IndicatorSpec) -> str:
     """Title and value of a change, with its standard error where that is known."""
-    parts = [f"{spec.title}: {format_value(change.value, spec)}", error_text(change.standard_error, spec)]
-    return " ".join(part for part in parts if part)
+    return f"{spec.title}: {value_text(change, spec)}"
 
 
 def support_text(pixel_count: float, standard_error: float, clear_count: float, spec: IndicatorSpec) -> str:
@@ -106,9 +123,15 @@ def _theme_sentence(found: Candidates, singular: str, plural: str) -> str:
     if not len(silent):
         return text
     why = silent.str.split(":").str[0].value_counts()
-    counts = ", ".join(f"{reason} {format_number(count)}" for reason, count in sorted(why.items(), key=_largest))
+    counts = ", ".join(_reason_text(str(reason), count) for reason, count in sorted(why.items(), key=_largest))
     which = f"{format_number(len(silent))} {singular if len(silent) == 1 else plural}"
     return f"{text} Van {which} is geen oordeel mogelijk: {counts}."
+
+
+def _reason_text(reason: str, count: int) -> str:
+    """Reason with its count; in brackets where the reason holds numbers of its own."""
+    number = format_number(count)
+    return f"{reason} ({number})" if any(sign.isdigit() or sign == "," for sign in reason) else f"{reason} {number}"
 
 
 def _largest(pair: tuple[object, int]) -> tuple[int, str]:

@@ -12,11 +12,11 @@ from geo_risico.core.terms import CLASS_WORDS
 from geo_risico.imagery.words import (
     change_text,
     count_sentence,
-    error_text,
     group_title,
     precision_sentence,
     precision_text,
     quality_line,
+    value_text,
 )
 from geo_risico.reports.page import render_page
 
@@ -165,7 +165,4 @@ def _cut(moment: str, chip: Chip) -> Cut:
 
 def _line(change: Change, specs: Mapping[str, IndicatorSpec]) -> Line:
     spec = specs[change.indicator]
-    value = " ".join(
-        part for part in (format_value(change.value, spec), error_text(change.standard_error, spec)) if part
-    )
-    return Line(title=spec.title, value=value, bound=format_value(change.bound, spec))
+    return Line(title=spec.title, value=value_text(change, spec), bound=format_value(change.bound, spec))

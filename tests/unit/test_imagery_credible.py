@@ -138,5 +138,11 @@ def test_values_are_told_with_what_they_rest_on(changed, found):
     assert support_text(1.0, np.nan, 1.0, specs["barn_share"]) == "1 beeldpunt; 1 helder beeld"
     assert support_text(np.nan, np.nan, np.nan, specs["barn_share"]) == ""
     assert error_text(0.004, specs["barn_share"]) == "±0,004"
-    assert error_text(12.0, specs["barn_area_m2"]) == "±12 m²"
+    assert error_text(12.4, specs["barn_area_m2"]) == "±12 m²"
     assert quality_line(found.items[0], specs) == "op de locatie: ±0,03; 52 beeldpunten; 7 heldere beelden"
+
+
+def test_a_long_unit_stands_once(changed, found):
+    spec = changed.indicator_specs["barn_share"].model_copy(update={"unit": "verschil in NDVI"})
+    assert change_text(found.items[0].changes[0], spec).endswith("groen: -0,40 ±0,03 verschil in NDVI")
+    assert support_text(52.0, 0.03, 7.0, spec) == "±0,03; 52 beeldpunten; 7 heldere beelden"

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from geo_risico.core.raster import ArrayScene, Grid, RasterLayer, SceneMeta
-from geo_risico.imagery.colours import FALSE_WORDS, GREY, GREY_LINE, TRUE_WORDS, colour_bands, enlarged, stretched
+from geo_risico.imagery.colours import FALSE_WORDS, GREY, GREY_LINE, TRUE_WORDS, enlarged, stretched, with_colours
 from geo_risico.imagery.looks import Wish, best_pair
 
 ALL = ("rood", "groen", "blauw", "nir")
+TRUE = ALL[:3]
 PLACE = (180, 180, 220, 220)
 
 
@@ -94,14 +95,24 @@ def test_the_cells_of_the_coarsest_image_count():
 @pytest.mark.parametrize(
     ("bands", "expected"),
     [
-        (ALL, (("rood", "groen", "blauw"), TRUE_WORDS)),
-        (("nir", "rood", "groen"), (("nir", "rood", "groen"), FALSE_WORDS)),
-        (("nir", "rood"), (("nir", "rood", "rood"), FALSE_WORDS)),
-        (("rood", "groen"), None),
+        ((ALL, ALL), (TRUE, TRUE_WORDS)),
+        ((TRUE, ALL), (TRUE, TRUE_WORDS)),
+        ((ALL, ("nir", "rood", "groen")), (("nir", "rood", "groen"), FALSE_WORDS)),
+        ((("nir", "rood"), ALL), (("nir", "rood", "rood"), FALSE_WORDS)),
+        ((("rood", "groen"), ALL), None),
     ],
 )
-def test_colours_by_what_there_is(bands, expected):
-    assert colour_bands(scene("2020-01-01", bands=bands), scene("2021-01-01")) == expected
+def test_colours_by_what_both_dates_have(bands, expected):
+    dated = [scene(day, bands=names) for day, names in zip(("2020-01-01", "2021-01-01"), bands, strict=True)]
+    found = with_colours(dated)
+    assert expected == (None if found is None else found[1:])
+
+
+def test_an_infrared_image_beside_coloured_ones_is_left_out():
+    days = {"2020-05-01": TRUE, "2024-05-01": TRUE, "2024-05-02": ("nir", "rood", "groen")}
+    found = best_pair([layer(*(scene(day, bands=bands) for day, bands in days.items()))], PLACE, Wish())
+    assert dates(found) == ("2020-05-01", "2024-05-01")
+    assert found.colours == TRUE_WORDS
 
 
 def test_both_dates_have_one_stretch():

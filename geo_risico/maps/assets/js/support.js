@@ -1,6 +1,8 @@
 // What values from images rest on, and why some locations have none.
 import { formatNumber, formatValue } from "./format.js";
 
+const SHORT_UNIT = 4; // signs of a unit that may stand twice
+
 function counted(value, one, many) {
   return value === null ? "" : `${formatNumber(value)} ${formatNumber(value) === "1" ? one : many}`;
 }
@@ -9,7 +11,8 @@ function counted(value, one, many) {
 function errorText(error, spec) {
   if (error === null) return "";
   const isHidden = error > 0 && Number(error.toFixed(spec.decimals)) === 0;
-  return `±${formatValue(error, { ...spec, decimals: spec.decimals + (isHidden ? 1 : 0) })}`;
+  const unit = spec.unit.length <= SHORT_UNIT || spec.unit === "aandeel" ? spec.unit : "";
+  return `±${formatValue(error, { ...spec, unit, decimals: spec.decimals + (isHidden ? 1 : 0) })}`;
 }
 
 export function supportText(app, spec, row) {
