@@ -9,7 +9,7 @@ DEV_STAMP := $(VENV)/.installed-dev
 UIT ?= uit
 SIZES ?= 10000 100000
 
-.PHONY: help demo test check lint types imports definitions docs bench lock schema browser clean
+.PHONY: help demo test check lint types imports definitions docs bench lock schema browser servers clean
 
 help: ## Toon de opdrachten
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -23,6 +23,7 @@ $(UV):
 $(STAMP): requirements.lock pyproject.toml | $(UV)
 	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(BIN)/python -m geo_risico.spatial.kernels
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.lock $(STAMP)
@@ -35,7 +36,10 @@ demo: $(STAMP) ## Gebiedsscan van de fictieve gemeente
 browser:
 	@sh scripts/browser.sh
 
-test: $(DEV_STAMP) browser ## Alle tests
+servers:
+	@sh scripts/servers.sh
+
+test: $(DEV_STAMP) browser servers ## Alle tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 check: lint types imports definitions test docs ## Alles wat groen moet zijn
