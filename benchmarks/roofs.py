@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from geo_risico.spatial.roofs import PanelRule, roof_tiles
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo_risico.catalog import Catalog
     from geo_risico.core.raster import Scene
 
 ROOT = Path(__file__).parents[1]
@@ -45,17 +47,22 @@ HAS_PANELS = 0.05
 """Share of the roof from which a whole roof counts as one with panels."""
 
 
+@cache
+def catalog() -> Catalog:
+    """Definitions of this repository."""
+    return load_catalog(ROOT / "layers", ROOT / "scans" / "themes")
+
+
 def stated_rule() -> PanelRule:
     """Rule as it stands in the definition of the indicator."""
-    spec = load_catalog(ROOT / "layers", ROOT / "scans" / "themes").indicators["roof_panel_share"]
+    spec = catalog().indicators["roof_panel_share"]
     numbers: Any = spec.settings["rule"]
     return PanelRule.of(numbers)
 
 
 def chips(factor: int = 1) -> dict[str, Scene]:
     """Roof name -> photo, read as a scan reads it; with a factor at cells so many times as wide."""
-    catalog = load_catalog(ROOT / "layers", ROOT / "scans" / "themes")
-    layer, source = catalog.layers["luchtfotos"], catalog.raster_sources["luchtfoto_daken"]
+    layer, source = catalog().layers["luchtfotos"], catalog().raster_sources["luchtfoto_daken"]
     request = ReadRequest(folder=CHIPS, bounds=None, peildatum=dt.date(2024, 1, 1))
     found: dict[str, Scene] = {}
     for path in sorted(CHIPS.glob("*.tif")):
@@ -139,17 +146,14 @@ def left_out(scenes: dict[str, Scene]) -> dict[str, int]:
         blueness: labelled(scenes, replace(tried[0], blueness=blueness)) for blueness in {r.blueness for r in tried}
     }
     for fold in sorted(set(tables[tried[0].blueness]["fold"])):
-        trained = [balanced(confusion(_others(tables[r.blueness], fold), r)) for r in tried]
+        others = {blueness: table[table["fold"] != fold] for blueness, table in tables.items()}
+        trained = [balanced(confusion(others[r.blueness], r)) for r in tried]
         best = [r for r, reached in zip(tried, trained, strict=True) if reached == max(trained)]
         chosen = best[len(best) // 2]
         table = tables[chosen.blueness]
         for key, count in confusion(table[table["fold"] == fold], chosen).items():
             total[key] += count
     return total
-
-
-def _others(table: pd.DataFrame, fold: str) -> pd.DataFrame:
-    return table[table["fold"] != fold]
 
 
 def balanced(counts: dict[str, int]) -> float:
@@ -192,7 +196,8 @@ def rows() -> list[str]:
     table = by_chip(labelled(chips(), rule), rule)
     head = ["| dak | tegels | panelen getekend | panelen gevonden |", "| --- | ---: | ---: | ---: |"]
     return head + [
-        f"| {chip} | {row.tiles:.0f} | {row.drawn:.1%} | {row.found:.1%} |" for chip, row in table.iterrows()
+        f"| {chip} | {row.tiles:.0f} | {row.drawn:.1%} | {row.found:.1%} |".replace(".", ",")
+        for chip, row in table.iterrows()
     ]
 
 

@@ -64,20 +64,21 @@ def _sums(block: CellBlock, roof: NDArray[np.intp], tile_m: float, blueness: flo
     mean = (red + green + blue) / 3
     known = ~np.isnan(mean) & (mean > 0) & (block.cover > 0)
     index = (blue[known] - red[known]) / mean[known]
-    area = block.area_m2[known]
-    frame = pd.DataFrame(
-        {
-            "roof": roof[block.owner[known]],
-            "column": np.floor(block.x[known] / tile_m).astype(np.int64),
-            "row": np.floor(block.y[known] / tile_m).astype(np.int64),
-            "cell_count": block.cover[known],
-            "known_m2": area,
-            "cool_m2": area * (index >= blueness),
-            "blueness": area * index,
-            "blueness_squared": area * index**2,
-        }
-    )
-    return frame.groupby(KEYS, as_index=False)[SUMS].sum()
+    cover, area = block.cover[known], block.area_m2[known]
+    shape = np.repeat(np.arange(len(block.shapes)), np.diff(block.start))[known]
+    place = [np.floor(middle[known] / tile_m).astype(np.int64) for middle in (block.x, block.y)]
+    low = [int(tile.min()) if len(tile) else 0 for tile in place]
+    wide, high = (int((tile - first).max(initial=0)) + 1 for tile, first in zip(place, low, strict=True))
+    code = (shape * high + place[1] - low[1]) * wide + place[0] - low[0]
+    parts = (cover, area, area * (index >= blueness), area * index, area * index**2)
+    totals = [np.bincount(code, weights=part) for part in parts]
+    filled = np.flatnonzero(totals[0])
+    keys = {
+        "roof": roof[block.shapes[filled // (wide * high)]],
+        "column": filled % wide + low[0],
+        "row": filled // wide % high + low[1],
+    }
+    return pd.DataFrame({**keys, **{name: total[filled] for name, total in zip(SUMS, totals, strict=True)}})
 
 
 def _features(tiles: pd.DataFrame) -> pd.DataFrame:
