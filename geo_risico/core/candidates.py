@@ -33,6 +33,8 @@ class Change:
     pixel_count: float = math.nan
     covered_share: float = math.nan
     clear_count: float = math.nan
+    layers: tuple[str, ...] = ()
+    """Layers that the indicator read."""
 
 
 @dataclass(frozen=True, kw_only=True)

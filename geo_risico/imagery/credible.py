@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geo_risico.core.specs import ChangeSpec
 
 NO_IMAGE: Final = "geen beeld"
+PLACE: Final = "location_id"
 KEY_LENGTH: Final = 12
 
 
@@ -67,9 +68,11 @@ def _of_theme(result: ScanResult) -> Candidates | None:
         return None
     table = pd.concat([_changes_of(result, name) for name in names])
     table = table.sort_values(["strength", "indicator"], ascending=[False, True], kind="stable")
+    layers = {fact.name: fact.layers for fact in result.facts}
     found: dict[str, list[Change]] = {}
     for row in table.to_dict("records"):
-        found.setdefault(str(row.pop("location_id")), []).append(Change(**{str(k): v for k, v in row.items()}))
+        change = Change(layers=layers.get(row["indicator"], ()), **{str(k): v for k, v in row.items() if k != PLACE})
+        found.setdefault(str(row[PLACE]), []).append(change)
     items = tuple(Candidate(location_id=name, rank=0, changes=tuple(changes)) for name, changes in found.items())
     return Candidates(items=items, indicators=names, reason=_reasons(result, names))
 
@@ -86,7 +89,7 @@ def _changes_of(result: ScanResult, name: str) -> pd.DataFrame:
     bound = credible_bound(change, rest["standard_error"])
     table = pd.DataFrame(
         {
-            "location_id": values.index.astype("str"),
+            PLACE: values.index.astype("str"),
             "indicator": name,
             "value": values.to_numpy(),
             "bound": bound.to_numpy(),

@@ -72,7 +72,9 @@ def quality_line(candidate: Candidate, specs: Mapping[str, IndicatorSpec]) -> st
             parts.append("twee sensoren: kleuren zijn niet precies te vergelijken")
     support = support_text(first.pixel_count, first.standard_error, first.clear_count, specs[first.indicator])
     if support:
-        parts.append(f"op de locatie: {support}")
+        other = candidate.chips is not None and candidate.chips.before.layer not in first.layers
+        where = f", gemeten op {' en '.join(first.layers)}" if other and first.layers else ""
+        parts.append(f"op de locatie{where}: {support}")
     return "; ".join(parts) or "kwaliteit onbekend"
 
 

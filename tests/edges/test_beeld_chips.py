@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from geo_risico.imagery.words import quality_line
 from geo_risico.io.chips import LARGEST_BYTES, encode_chip
 from geo_risico.scan.beeld import add_candidates
 
@@ -60,6 +61,9 @@ def test_aerial_photographs_replace_satellite_images_where_they_are(aerial):
     first = aerial.candidates.items[0].chips
     assert first.before.layer == "luchtfotos"
     assert 400 < first.before.width_px <= 800
+    line = quality_line(aerial.candidates.items[0], aerial.indicator_specs)
+    assert "beeldpunt 25 cm" in line
+    assert "op de locatie, gemeten op satellietbeelden: ±0,03; 52 beeldpunten" in line
 
 
 def test_only_the_strongest_get_cut_outs(sample_result):
