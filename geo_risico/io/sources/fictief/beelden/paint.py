@@ -79,9 +79,8 @@ def paint(shapes: Geometries, numbers: Ints, sheet: Sheet) -> np.ndarray:
     return canvas.reshape(sheet.shape)
 
 
-def near(shapes: Geometries, sheet: Sheet) -> Bools:
-    """Which shapes have a box that touches the sheet."""
-    box = shapely.bounds(shapes)
+def near(box: Floats, sheet: Sheet) -> Bools:
+    """Which boxes (n, 4) touch the sheet."""
     left, bottom, right, top = sheet.bounds
     with np.errstate(invalid="ignore"):
         hit = (box[:, 0] < right) & (box[:, 2] > left) & (box[:, 1] < top) & (box[:, 3] > bottom)

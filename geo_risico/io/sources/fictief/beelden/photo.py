@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -41,16 +42,26 @@ AS_JPEG: Final = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, eq=False)
+class Roll:
+    """What a photo of one date shows of each thing: colour (4, things + 1) and height; the last is what is nothing."""
+
+    date: dt.date
+    colour: np.ndarray
+    height_m: np.ndarray
+
+
 def write_photos(view: Landview, folder: Path) -> None:
     """Write photos around erven and sites as ``<year>/rgb_<tile>.tif`` and, of the last year, ``cir_<tile>.tif``."""
     whole = sheet_over(view.bounds, PIXEL_M, BLOCK)
     wanted = blocks_near(view.places, whole, BLOCK)
     for year in {date.year for date in FLOWN}:
         (folder / f"{year}").mkdir(parents=True)
+    rolls = [_roll(view, date) for date in FLOWN]
     rows, columns = (np.unique(at // BLOCKS) * BLOCKS for at in np.nonzero(wanted))
     tiles = [(row, column) for row in rows for column in columns if _of_tile(wanted, (row, column)).any()]
     with ThreadPoolExecutor(WORKERS) as pool:
-        for done in [pool.submit(_write_tile, view, whole, (wanted, tile), folder) for tile in tiles]:
+        for done in [pool.submit(_write_tile, (view, rolls), whole, (wanted, tile), folder) for tile in tiles]:
             done.result()
 
 
@@ -58,7 +69,10 @@ def _of_tile(wanted: Bools, tile: tuple[int, int]) -> Bools:
     return wanted[tile[0] : tile[0] + BLOCKS, tile[1] : tile[1] + BLOCKS]
 
 
-def _write_tile(view: Landview, whole: Sheet, part: tuple[Bools, tuple[int, int]], folder: Path) -> None:
+def _write_tile(
+    seen_by: tuple[Landview, list[Roll]], whole: Sheet, part: tuple[Bools, tuple[int, int]], folder: Path
+) -> None:
+    view, rolls = seen_by
     wanted = _of_tile(*part)
     row, column = part[1]
     sheet = whole.part(row * BLOCK, column * BLOCK, (wanted.shape[0] * BLOCK, wanted.shape[1] * BLOCK))
@@ -67,9 +81,9 @@ def _write_tile(view: Landview, whole: Sheet, part: tuple[Bools, tuple[int, int]
         block = sheet.part(int(r) * BLOCK, int(c) * BLOCK, (BLOCK, BLOCK))
         number = painted(view, block)
         at = (slice(None), slice(r * BLOCK, (r + 1) * BLOCK), slice(c * BLOCK, (c + 1) * BLOCK))
-        for date in FLOWN:
-            rng = stage_rng(view.seed, f"beelden luchtfoto {date.year} {block.left:.0f} {block.top:.0f}")
-            values[date][at] = _photo(view, number, date, rng)
+        for roll in rolls:
+            rng = stage_rng(view.seed, f"beelden luchtfoto {roll.date.year} {block.left:.0f} {block.top:.0f}")
+            values[roll.date][at] = _photo(roll, number, rng)
     name = f"{int(sheet.left) // 1000}_{int(sheet.top) // 1000}"
     for date in FLOWN:
         for kind, bands in KINDS[date.year].items():
@@ -78,14 +92,20 @@ def _write_tile(view: Landview, whole: Sheet, part: tuple[Bools, tuple[int, int]
             write_cog(path, seen, sheet, "EPSG:28992", nodata=0, tags={"DATUM": f"{date}"}, **AS_JPEG)
 
 
-def _photo(view: Landview, number: np.ndarray, date: dt.date, rng: np.random.Generator) -> np.ndarray:
+def _roll(view: Landview, date: dt.date) -> Roll:
+    """Colours and heights of all things on a date."""
     light = np.concatenate([light_on(view, date), [[0.03, 0.062, 0.035, 0.40]]])[:, ORDER]
     swing = stage_rng(view.seed, f"beelden kleur {date.year}").normal(1.0, THING_SWING, (len(light), 1))
     colour = 255 * np.clip(light * swing / FULL, 0, 1) ** GAMMA * EXPOSURE[date.year]
-    shade = np.where(_shadow(view, number, date), np.float32(SHADOW), np.float32(1))
+    height = np.append(heights(view.things, date), [0.0]).astype(np.float32)
+    return Roll(date, np.ascontiguousarray(colour.T, dtype=np.float32), height)
+
+
+def _photo(roll: Roll, number: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    shade = np.where(_shadow(roll.height_m[number]), np.float32(SHADOW), np.float32(1))
     grain = rng.standard_normal(number.shape, dtype=np.float32) * np.float32(NOISE)
     step = 1 if rng.random() < 0.5 else -1  # noqa: PLR2004
-    return np.stack([_film(band.astype(np.float32)[number] * shade, grain, step) for band in colour.T])
+    return np.stack([_film(band[number] * shade, grain, step) for band in roll.colour])
 
 
 def _film(band: np.ndarray, grain: np.ndarray, step: int) -> np.ndarray:
@@ -94,9 +114,8 @@ def _film(band: np.ndarray, grain: np.ndarray, step: int) -> np.ndarray:
     return np.asarray(np.rint(smeared).clip(1, 255), dtype=np.uint8)
 
 
-def _shadow(view: Landview, number: np.ndarray, date: dt.date) -> np.ndarray:
+def _shadow(height: np.ndarray) -> np.ndarray:
     """Cells that lie in the shadow of something to the south."""
-    height = np.append(heights(view.things, date), [0.0]).astype(np.float32)[number]
     dark = np.zeros(height.shape, dtype=bool)
     for cells in range(1, SHADOW_CELLS + 1):
         dark[:-cells] |= height[cells:] > height[:-cells] + cells * PIXEL_M * SUN_M

@@ -34,12 +34,14 @@ YEAR_SWING = 0.025
 class Landview:
     """Things in painting order within `bounds` (RD metres), the truth of what is planted, and the seed.
 
-    `places` are the erven and sites in the gemeente with a strip of land around them.
+    `boxes` are the bounds of the things (n, 4); `places` are the erven and sites in the gemeente with a strip of land
+    around them.
     """
 
     seed: int
     bounds: tuple[float, float, float, float]
     things: Things
+    boxes: Floats
     places: Geometries
     truth: gpd.GeoDataFrame
 
@@ -66,7 +68,8 @@ def make_landview(world: World) -> Landview:
     own = world.land.grid.corners.reshape(-1, 4, 2)[world.land.region.ravel() == 0].reshape(-1, 2)
     low, high = own.min(axis=0) - MARGIN_M, own.max(axis=0) + MARGIN_M
     bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-    return Landview(world.seed, bounds, _within(everything, bounds), _places(world, plots), planted.truth)
+    seen = _within(everything, bounds)
+    return Landview(world.seed, bounds, seen, shapely.bounds(seen.outline), _places(world, plots), planted.truth)
 
 
 def _places(world: World, plots: list[Plot]) -> Geometries:
@@ -99,5 +102,5 @@ def light_on(view: Landview, date: dt.date) -> Floats:
 
 def painted(view: Landview, sheet: Sheet) -> np.ndarray:
     """Row of the thing in each cell of a sheet in RD, -1 where nothing is."""
-    rows = np.flatnonzero(near(view.things.outline, sheet))
+    rows = np.flatnonzero(near(view.boxes, sheet))
     return paint(view.things.outline[rows], rows, sheet)
