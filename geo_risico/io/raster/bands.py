@@ -118,16 +118,25 @@ class Band:
         return np.outer(counts[0], counts[1])
 
     def _wide(self, part: NDArray[np.float32], inside: NDArray[np.float64], factor: int) -> NDArray[np.float32]:
-        cells = part.reshape(part.shape[0] // factor, factor, part.shape[1] // factor, factor)
-        is_known = ~np.isnan(cells)
-        count = is_known.sum(axis=(1, 3))
+        count = _added(~np.isnan(part), factor)
         if self.words:
-            shares = [(cells == code).sum(axis=(1, 3)) for code in range(len(self.words))]
+            shares = [_added(part == code, factor) for code in range(len(self.words))]
             out = np.argmax(shares, axis=0).astype(np.float32)
         else:
-            total = np.where(is_known, cells, 0).sum(axis=(1, 3), dtype=np.float64)
+            total = _added(np.nan_to_num(part, nan=0.0, posinf=np.inf, neginf=-np.inf), factor)
             out = (total / np.maximum(count, 1)).astype(np.float32)
         return np.where((count == 0) | (count * 2 < inside), np.float32(np.nan), out)
+
+
+def _added(cells: NDArray[Any], factor: int) -> NDArray[np.float64]:
+    """Sum of the cells in each wide cell; strip by strip, because sums over short axes are slow."""
+    rows = np.zeros((cells.shape[0] // factor, cells.shape[1]))
+    for k in range(factor):
+        rows += cells[k::factor]
+    total = np.zeros((rows.shape[0], rows.shape[1] // factor))
+    for k in range(factor):
+        total += rows[:, k::factor]
+    return total
 
 
 def wide_factor(cells: float) -> int:

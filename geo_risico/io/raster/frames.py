@@ -114,12 +114,14 @@ def ratio(target: Frame, source: Frame) -> float:
     return target.pixel_m / source.pixel_m
 
 
+@functools.lru_cache(maxsize=8)
 def positions(
     target: Frame, window: Window, step: int, source: Frame
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Row and column in the source of the middle of each coarse cell of a window of the target; they broadcast.
 
-    A cell is ``step`` cells of the target wide. Position 0 is the outer edge of the first source cell.
+    A cell is ``step`` cells of the target wide. Position 0 is the outer edge of the first source cell. The last few are
+    kept, because the bands of an image share them: leave them as they are.
     """
     rows = _middles(window.row, window.height, step)
     columns = _middles(window.column, window.width, step)

@@ -11,6 +11,7 @@ from geo_risico.core.raster import Grid, SceneMeta, Window
 from geo_risico.io.raster.band_math import computed
 from geo_risico.io.raster.bands import wide_factor
 from geo_risico.io.raster.frames import of_grid, positions, ratio, shift
+from geo_risico.io.raster.kept import kept
 from geo_risico.io.raster.warp import sampled
 
 if TYPE_CHECKING:
@@ -92,6 +93,14 @@ class FileScene:
         return parts[name]
 
     def _stored(self, band: Band, window: Window, factor: int) -> NDArray[np.float32]:
+        if factor == 1 and not window.is_empty:
+            key = (self.grid, self.resampling)
+            return kept(
+                band, key, window, lambda part: self._direct(band, part, 1), (self.grid.height, self.grid.width)
+            )
+        return self._direct(band, window, factor)
+
+    def _direct(self, band: Band, window: Window, factor: int) -> NDArray[np.float32]:
         if window.is_empty:
             return np.empty((-(-max(window.height, 0) // factor), -(-max(window.width, 0) // factor)), dtype=np.float32)
         target = of_grid(self.grid)
