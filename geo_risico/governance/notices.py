@@ -138,7 +138,8 @@ def _dropped(result: ScanResult) -> Iterator[str]:
     for item in result.provenance:
         lost = sum(repair.count for repair in item.repairs if repair.kind in LOSSES)
         if lost > LARGE_LOSS * item.rows_read:
-            yield f"{item.title}: {lost} van de {item.rows_read} {item.counted} zijn niet te gebruiken; zie het manifest."
+            read = f"{item.rows_read} {item.counted}"
+            yield f"{item.title}: {lost} van de {read} zijn niet te gebruiken; zie het manifest."
 
 
 def _fallbacks(result: ScanResult) -> Iterator[str]:

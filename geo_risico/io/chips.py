@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 LARGEST_BYTES: Final = 40_000
 QUALITIES: Final = (80, 65, 50, 35, 20)
 SMALLER: Final = 0.75
-METHOD: Final = 4
+METHOD: Final = 3
+SHARP: Final = 330
+"""Longest side in pixels up to which a picture without loss may fit; beyond it trying only costs time."""
 
 
 def encode_chip(picture: np.ndarray) -> tuple[bytes, int, int]:
     """A picture (rows, columns, 3; uint8) as WebP of at most 40 kB, with its width and height in pixels.
 
-    Without loss where that fits, else at the highest quality that fits, else smaller.
+    Without loss where a small picture fits, else at the highest quality that fits, else smaller.
     """
     image = Image.fromarray(picture)
     while True:
@@ -30,12 +32,15 @@ def encode_chip(picture: np.ndarray) -> tuple[bytes, int, int]:
 
 
 def _fitting(image: Image.Image) -> bytes | None:
-    content = _webp(image, lossless=True)
-    for quality in QUALITIES:
+    if max(image.size) <= SHARP:
+        content = _webp(image, lossless=True)
         if len(content) <= LARGEST_BYTES:
             return content
+    for quality in QUALITIES:
         content = _webp(image, quality=quality)
-    return content if len(content) <= LARGEST_BYTES else None
+        if len(content) <= LARGEST_BYTES:
+            return content
+    return None
 
 
 def _webp(image: Image.Image, *, lossless: bool = False, quality: int = 80) -> bytes:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BLOCK: Final = 512
 """Cells along one side of a block."""
-BUDGET: Final = 256 * 2**20
+BUDGET: Final = 512 * 2**20
 """Bytes that are kept, over all scenes of the process."""
 LARGEST: Final = 8 * 2**20
 """Cells of a window from which keeping it would only push out the rest."""

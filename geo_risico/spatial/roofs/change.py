@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
+import shapely
 from scipy.stats import norm
 
 from geo_risico.spatial.roofs.panden import COLOURS
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from geo_risico.core.raster import Scene
     from geo_risico.spatial.roofs.panden import Roofs
 
+_seen: WeakKeyDictionary[Scene, dict[bytes, pd.DataFrame]] = WeakKeyDictionary()
 TO_SIGMA = 1.4826
 """Median absolute deviation to standard deviation of a normal distribution."""
 TUKEY = 4.685
@@ -106,6 +110,15 @@ def _sigma(residual: NDArray[np.float64]) -> float:
 
 
 def _colours(shapes: NDArray[np.object_], scene: Scene, cell_m: float) -> pd.DataFrame:
+    """Median colour of each roof, its cells and covered share; kept per photo, because themes share their roofs."""
+    known = _seen.setdefault(scene, {})
+    key = hashlib.blake2b(b"".join(shapely.to_wkb(shapes)) + repr(cell_m).encode()).digest()
+    if key not in known:
+        known[key] = _measured(shapes, scene, cell_m)
+    return known[key]
+
+
+def _measured(shapes: NDArray[np.object_], scene: Scene, cell_m: float) -> pd.DataFrame:
     """Median colour of each roof, its cells and covered share; finer photos are averaged to about ``cell_m``."""
     factor = max(1, round(cell_m / scene.grid.pixel_m))
     read = scene if factor == 1 else scene.on(scene.grid.coarser(factor))
