@@ -40,6 +40,9 @@ TAGS = [
     ({"BOA_ADD_OFFSET": "0"}, PLAIN),
     ({"boa_offset_applied": "true"}, PLAIN),
     ({"BOA_OFFSET_APPLIED": "False"}, SHIFTED),
+    ({"PROCESSING_BASELINE": "02.12"}, PLAIN),
+    ({"PROCESSING_BASELINE": "05.09"}, SHIFTED),
+    ({"BOA_OFFSET_APPLIED": "False", "PROCESSING_BASELINE": "03.01"}, PLAIN),
 ]
 
 

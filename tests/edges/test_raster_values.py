@@ -47,6 +47,11 @@ def test_window_gives_its_part(tmp_path):
     assert (scene.read(["rood"], Window(3, 4, 5, 6))[0] == ramp()[3:8, 4:10]).all()
 
 
+def test_numbers_that_no_float32_holds_are_unknown(tmp_path):
+    write(tmp_path / "beeld.tif", np.array([[-1.7e308, 1e39], [5, np.inf]]))
+    np.testing.assert_array_equal(whole(opened(tmp_path)[0]), [[np.nan, np.nan], [5, np.nan]])
+
+
 def test_every_kind_of_nodata_is_unknown(tmp_path):
     values = np.array([[1, 2, 3, 4], [5, 6, 7, 8]], dtype="float32")
     values[0, 1], values[1, 0] = np.nan, 3.4028234663852886e38

@@ -90,7 +90,8 @@ class Band:
         if self.words:
             return self._codes(stored, is_known)
         is_small = stored.dtype.itemsize <= np.dtype("u2").itemsize
-        values: NDArray[np.floating[Any]] = stored.astype(np.float32 if is_small else np.float64)
+        with np.errstate(invalid="ignore"):  # a broken file may hold a signalling NaN
+            values: NDArray[np.floating[Any]] = stored.astype(np.float32 if is_small else np.float64)
         if (self.scale, self.offset) != (1, 0):
             values *= self.scale
             values += self.offset
@@ -98,6 +99,8 @@ class Band:
             is_known &= values >= self.spec.minimum
         if self.spec.maximum is not None:
             is_known &= values <= self.spec.maximum
+        if stored.dtype == np.float64:
+            is_known &= np.abs(values) <= np.finfo(np.float32).max  # -1.8e308 and the like are no measurement
         values[~is_known] = np.nan
         return values.astype(np.float32, copy=False)
 

@@ -51,8 +51,12 @@ def _tagged(facts: Facts, path: str) -> float | None:
     number = re.fullmatch(r"\s*(-?\d+(?:\.\d+)?)\s*", said)
     if number:
         return float(number.group(1))
+    by_baseline = _of_baseline(facts.tags.get("processing_baseline", ""))
     applied = facts.tags.get("boa_offset_applied", facts.tags.get("earthsearch:boa_offset_applied", "")).strip().lower()
-    return _applied(applied in {"true", "1", "yes", "ja"}, _baseline_name(facts, path)) if applied else None
+    if not applied:
+        return by_baseline
+    known = _baseline_name(facts, path) if by_baseline is None else by_baseline
+    return _applied(applied in {"true", "1", "yes", "ja"}, known)
 
 
 def _item(band: BandMap, facts: Facts, item: Mapping[str, Any] | None, path: str) -> float | None:
