@@ -35,6 +35,8 @@ class Change:
     clear_count: float = math.nan
     layers: tuple[str, ...] = ()
     """Layers that the indicator read."""
+    compares: Literal["dates", "registers"] = "dates"
+    """Images of two dates, or the image of one date and what the registers know."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -105,6 +105,9 @@ class ChangeSpec(Spec):
     direction: Literal["rise", "fall", "both"] = Field(description="Welke kant een verandering is")
     credible: float = Field(gt=0, description="Kleinste verandering die telt, in de eenheid van de indicator")
     errors: float = Field(default=2, gt=0, description="Zoveel keer de standaardfout is ook nodig")
+    compares: Literal["dates", "registers"] = Field(
+        default="dates", description="Wat naast elkaar ligt: beelden van twee data, of een beeld en de registers"
+    )
 
 
 class IndicatorSpec(Spec):

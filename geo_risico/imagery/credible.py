@@ -94,6 +94,7 @@ def _changes_of(result: ScanResult, name: str) -> pd.DataFrame:
             "value": values.to_numpy(),
             "bound": bound.to_numpy(),
             "strength": credible_values(values, change, bound).to_numpy(),
+            "compares": change.compares,
             **{field: column.to_numpy() for field, column in rest.items()},
         }
     )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 SHORT_UNIT: Final = 4
 """Signs of a unit that may stand twice, such as m2 and jaar."""
 SHARES: Final = frozenset({"aandeel", "share"})
+ONE_DATE: Final = "gezien op een datum en niet in de registers; geen verschil tussen twee data"
+ONE_DATE_MARK: Final = "echt betekent hier: het staat er, en in geen register"
 
 
 def error_text(error: float, spec: IndicatorSpec) -> str:
@@ -43,8 +45,12 @@ def value_text(change: Change, spec: IndicatorSpec) -> str:
 
 
 def change_text(change: Change, spec: IndicatorSpec) -> str:
-    """Title and value of a change, with its standard error where that is known."""
-    return f"{spec.title}: {value_text(change, spec)}"
+    """Title and value of a change, with its standard error where that is known.
+
+    What one date shows beside the registers is said to be no change.
+    """
+    text = f"{spec.title}: {value_text(change, spec)}"
+    return f"{text} ({ONE_DATE})" if change.compares == "registers" else text
 
 
 def support_text(pixel_count: float, standard_error: float, clear_count: float, spec: IndicatorSpec) -> str:
@@ -75,6 +81,8 @@ def quality_line(candidate: Candidate, specs: Mapping[str, IndicatorSpec]) -> st
         other = candidate.chips is not None and candidate.chips.before.layer not in first.layers
         where = f", gemeten op {' en '.join(first.layers)}" if other and first.layers else ""
         parts.append(f"op de locatie{where}: {support}")
+    if first.compares == "registers":
+        parts += [*(["voor en na tonen alleen de plek"] if candidate.chips is not None else []), ONE_DATE_MARK]
     return "; ".join(parts) or "kwaliteit onbekend"
 
 
@@ -119,9 +127,12 @@ def group_title(item: Precision, specs: Mapping[str, IndicatorSpec]) -> str:
 
 def _theme_sentence(found: Candidates, singular: str, plural: str) -> str:
     silent = found.reason[found.reason.ne("")]
-    judged, changed = len(found.reason) - len(silent), len(found.items)
+    judged = len(found.reason) - len(silent)
+    changed = sum(any(change.compares == "dates" for change in item.changes) for item in found.items)
     name = singular if judged == 1 else plural
     text = f"Van {format_number(judged)} {name} met een oordeel {_changed_text(changed)}."
+    if beside := len(found.items) - changed:
+        text += f" Bij {format_number(beside)} andere staat alleen iets dat niet in de registers staat."
     if not len(silent):
         return text
     why = silent.str.split(":").str[0].value_counts()

@@ -30,8 +30,6 @@ RASTERS = {
 INDICATORS = (
     "ndvi_change", "ndvi_slope", "new_bare_m2", "brightness_change", "unregistered_height_m2", "roof_change",
 )  # fmt: skip
-SHED_M2 = 50.0
-"""Area from which tall ground without a pand counts as found; its indicator has no bound of its own."""
 KINDS = {
     "kaal": ("new_bare_m2", "ndvi_change"),
     "schuur": ("unregistered_height_m2",),
@@ -68,25 +66,38 @@ def flags(world):
     found = {}
     for name in INDICATORS:
         values, change = world.values[name], world.specs[name].change
-        if change is None:
-            hit = values >= SHED_M2
-        else:
-            support = world.support.get(name)
-            error = None if support is None else support.standard_error
-            error = pd.Series(np.nan, index=values.index) if error is None else error
-            hit = credible_values(values, change, credible_bound(change, error)).notna()
+        support = world.support.get(name)
+        error = None if support is None else support.standard_error
+        error = pd.Series(np.nan, index=values.index) if error is None else error
+        hit = credible_values(values, change, credible_bound(change, error)).notna()
         found[name] = hit.astype("boolean").mask(values.isna())
     return pd.DataFrame(found)
 
 
-def planted_on(world):
-    """Planted changes with the erf they lie on most, and how much of them lies on it (m2)."""
+def lies_on(world):
+    """Planted changes by erf they lie on, the erf with most of it first; the size that counts is ``inside_m2``.
+
+    Of a shed the strip around an erf counts too, as its indicator sees it, and its size is that of the whole shed.
+    """
     erven = world.locations[["geometry"]].reset_index()
-    truth = world.truth[world.truth["kind"] != "wolk"]
-    both = gpd.overlay(truth, erven, how="intersection", keep_geom_type=True)
+    strip_m = world.specs["unregistered_height_m2"].settings["rules"][-1]
+    grown = erven.set_geometry(erven.buffer(strip_m))
+    is_shed = world.truth["kind"] == "schuur"
+    truth = world.truth[~is_shed & (world.truth["kind"] != "wolk")]
+    both = pd.concat(
+        gpd.overlay(rows, outlines, how="intersection", keep_geom_type=True)
+        for rows, outlines in ((truth, erven), (world.truth[is_shed], grown))
+    )
     both["inside_m2"] = both.area
-    best = both.sort_values("inside_m2", ascending=False).drop_duplicates("verandering_id")
-    return best.drop(columns="geometry").sort_values("verandering_id").reset_index(drop=True)
+    both = both.sort_values(["inside_m2", "location_id"], ascending=[False, True])
+    both["inside_m2"] = both["inside_m2"].where(both["kind"] != "schuur", both["area_m2"])
+    return both.drop(columns="geometry").reset_index(drop=True)
+
+
+def planted_on(world):
+    """Planted changes with the erf they lie on most, and their size that counts (m2)."""
+    best = lies_on(world).drop_duplicates("verandering_id")
+    return best.sort_values("verandering_id").reset_index(drop=True)
 
 
 def recall(world, edges):
@@ -111,8 +122,10 @@ def precision(world):
     """Per indicator: erven it speaks about, those it calls changed, and which of these have what.
 
     ``right``: a planted change of a kind that it should see; ``real``: any planted change or a registered new pand.
+    A shed between two erven is there for both.
     """
-    hits, on = flags(world), planted_on(world)
+    hits, on = flags(world), lies_on(world)
+    on = on[~on.duplicated("verandering_id") | (on["kind"] == "schuur")]
     known = on["is_change"] | (on["kind"] == "nieuw_pand")
     rows = {}
     for name in INDICATORS:

@@ -11,6 +11,7 @@ from geo_risico.spatial.heights.lazy import LazyScene
 from geo_risico.spatial.heights.objects import Ground, ObjectRules, unregistered_cells
 from geo_risico.spatial.heights.relief import newest, read_heights
 from geo_risico.spatial.linked import shapes
+from geo_risico.spatial.zonal import buffers
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -88,6 +89,15 @@ def registered_shapes(layers: list[gpd.GeoDataFrame | None], tolerance_m: float)
     """
     parts = [shapes(layer[_stands(layer)]) for layer in layers if layer is not None]
     return grown(np.concatenate([*parts, np.empty(0, dtype=object)]), tolerance_m)
+
+
+def looked_at(locations: gpd.GeoDataFrame, strip_m: float) -> NDArray[np.object_]:
+    """Shapes in which objects count: an erf with a strip of ``strip_m`` metres around it, any other location itself.
+
+    The outline of an erf is drawn around its panden; a terrein or vierkant has an outline of its own.
+    """
+    drawn = shapes(locations)
+    return np.where(locations["kind"].eq("erf"), buffers(drawn, strip_m), drawn)
 
 
 def greenness(luchtfotos: RasterLayer | None, heights: Scene) -> Scene | None:
