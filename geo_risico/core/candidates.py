@@ -114,12 +114,14 @@ class Candidates:
     ``indicators``: those that tell a change, in the order of the theme. ``reason``: on the index of the locations,
     Dutch, why no indicator tells anything; empty where one does. ``marks``: location -> the mark that counts.
     ``precision``: of the whole scan: all, by rank, by indicator. ``key``: changes when the candidates change.
+    ``partial``: locations where some indicators tell something and others, known elsewhere, do not.
     ``limit``: candidates up to this rank are shown on map and sheets, with cut-outs where two images have colours.
     """
 
     items: tuple[Candidate, ...]
     indicators: tuple[str, ...]
     reason: pd.Series[str]
+    partial: frozenset[str] = frozenset()
     marks: Mapping[str, Mark] = field(default_factory=lambda: MappingProxyType({}))
     precision: tuple[Precision, ...] = ()
     key: str = ""

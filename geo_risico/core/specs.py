@@ -108,6 +108,8 @@ class ChangeSpec(Spec):
     compares: Literal["dates", "registers"] = Field(
         default="dates", description="Wat naast elkaar ligt: beelden van twee data, of een beeld en de registers"
     )
+    rise_word: str = Field(default="", description="Wat een stijging in gewone woorden is, zoals 'lichter'")
+    fall_word: str = Field(default="", description="Wat een daling in gewone woorden is, zoals 'minder groen'")
 
 
 class IndicatorSpec(Spec):

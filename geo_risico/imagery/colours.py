@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 TRUE_COLOUR: Final = ("rood", "groen", "blauw")
 FALSE_COLOURS: Final = (("nir", "rood", "groen"), ("nir", "rood", "rood"))
 TRUE_WORDS: Final = "ware kleuren"
-FALSE_WORDS: Final = "valse kleuren: planten zijn rood (nabij infrarood)"
+FALSE_WORDS: Final = (
+    "valse kleuren: planten zijn rood (nabij infrarood), kale grond en bebouwing grijs of lichtblauw, water donker"
+)
 LOW_PERCENT: Final = 2
 HIGH_PERCENT: Final = 98
 SMALLEST_SPAN: Final = 0.1

@@ -74,7 +74,10 @@ def _of_theme(result: ScanResult) -> Candidates | None:
         change = Change(layers=layers.get(row["indicator"], ()), **{str(k): v for k, v in row.items() if k != PLACE})
         found.setdefault(str(row[PLACE]), []).append(change)
     items = tuple(Candidate(location_id=name, rank=0, changes=tuple(changes)) for name, changes in found.items())
-    return Candidates(items=items, indicators=names, reason=_reasons(result, names))
+    known = result.indicators[list(names)].notna()
+    known = known.loc[:, known.any()]
+    partial = frozenset(known.index[known.any(axis=1) & ~known.all(axis=1)])
+    return Candidates(items=items, indicators=names, reason=_reasons(result, names), partial=partial)
 
 
 def _changes_of(result: ScanResult, name: str) -> pd.DataFrame:

@@ -27,6 +27,8 @@ YEAR_DAYS: Final = 365
 CLOSE_DAYS: Final = 550
 """Aerial photographs stand in for satellite images that are at most this many days away."""
 PREFERRED: Final = "luchtfotos"
+LEAST_VIEW: Final = 0.9
+"""Aerial photographs stand in when they show at least this share of what the satellite images show of the location."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -77,7 +79,8 @@ def best_pair(layers: Sequence[RasterLayer], bounds: Bounds, wish: Wish) -> Look
     if not pairs:
         return None
     _, first = pairs[0]
-    return next((pair for name, pair in pairs if name == PREFERRED and _same_years(pair, first)), first)
+    photos = (pair for name, pair in pairs if name == PREFERRED and _same_years(pair, first))
+    return next((pair for pair in photos if _shows_place(pair, first)), first)
 
 
 def _pair_of(layer: RasterLayer, bounds: Bounds, wish: Wish) -> LookPair | None:
@@ -138,3 +141,8 @@ def _season_days(one: dt.date, other: dt.date) -> int:
 def _same_years(one: LookPair, other: LookPair) -> bool:
     pairs = ((one.before.date, other.before.date), (one.after.date, other.after.date))
     return all(abs((a - b).days) <= CLOSE_DAYS for a, b in pairs)
+
+
+def _shows_place(one: LookPair, other: LookPair) -> bool:
+    pairs = ((one.before, other.before), (one.after, other.after))
+    return all(a.location_share >= LEAST_VIEW * b.location_share for a, b in pairs)

@@ -36,12 +36,13 @@ def error_text(error: float, spec: IndicatorSpec) -> str:
 
 
 def value_text(change: Change, spec: IndicatorSpec) -> str:
-    """Value of a change with its standard error where that is known, and its unit once."""
+    """Value of a change with its standard error where that is known, and its unit once; first what it is in words."""
+    word = _direction_word(change, spec)
     value, error = format_value(change.value, spec), error_text(change.standard_error, spec)
     bare = format_value(change.value, spec.model_copy(update={"unit": ""}))
     if not error or len(spec.unit) <= SHORT_UNIT or spec.unit in SHARES or value == bare:
-        return f"{value} {error}".strip()
-    return f"{bare} {error} {spec.unit}"
+        return f"{word}{value} {error}".strip()
+    return f"{word}{bare} {error} {spec.unit}"
 
 
 def change_text(change: Change, spec: IndicatorSpec) -> str:
@@ -78,8 +79,10 @@ def quality_line(candidate: Candidate, specs: Mapping[str, IndicatorSpec]) -> st
             parts.append("twee sensoren: kleuren zijn niet precies te vergelijken")
     support = support_text(first.pixel_count, first.standard_error, first.clear_count, specs[first.indicator])
     if support:
-        other = candidate.chips is not None and candidate.chips.before.layer not in first.layers
-        where = f", gemeten op {' en '.join(first.layers)}" if other and first.layers else ""
+        beside = first.compares == "registers"
+        other = beside or (candidate.chips is not None and candidate.chips.before.layer not in first.layers)
+        layers = first.layers[:1] if beside else first.layers
+        where = f", gemeten op {' en '.join(layers)}" if other and layers else ""
         parts.append(f"op de locatie{where}: {support}")
     if first.compares == "registers":
         parts += [*(["voor en na tonen alleen de plek"] if candidate.chips is not None else []), ONE_DATE_MARK]
@@ -125,12 +128,22 @@ def group_title(item: Precision, specs: Mapping[str, IndicatorSpec]) -> str:
     return specs[item.group].title if item.group in specs else item.title
 
 
+def _direction_word(change: Change, spec: IndicatorSpec) -> str:
+    if spec.change is None:
+        return ""
+    word = spec.change.rise_word if change.value > 0 else spec.change.fall_word
+    return f"{word}, " if word else ""
+
+
 def _theme_sentence(found: Candidates, singular: str, plural: str) -> str:
     silent = found.reason[found.reason.ne("")]
     judged = len(found.reason) - len(silent)
     changed = sum(any(change.compares == "dates" for change in item.changes) for item in found.items)
     name = singular if judged == 1 else plural
-    text = f"Van {format_number(judged)} {name} met een oordeel {_changed_text(changed)}."
+    text = f"Van {format_number(judged)} {name} met een meting op beeld {_changed_text(changed)}."
+    partial = sum(place in found.partial for place in found.reason.index)
+    if partial:
+        text += f" Van {format_number(partial)} daarvan is maar een deel gemeten: daar kan meer veranderd zijn."
     if beside := len(found.items) - changed:
         text += f" Bij {format_number(beside)} andere staat alleen iets dat niet in de registers staat."
     if not len(silent):
@@ -138,7 +151,7 @@ def _theme_sentence(found: Candidates, singular: str, plural: str) -> str:
     why = silent.str.split(":").str[0].value_counts()
     counts = ", ".join(_reason_text(str(reason), count) for reason, count in sorted(why.items(), key=_largest))
     which = f"{format_number(len(silent))} {singular if len(silent) == 1 else plural}"
-    return f"{text} Van {which} is geen oordeel mogelijk: {counts}."
+    return f"{text} Van {which} is geen meting mogelijk: {counts}."
 
 
 def _reason_text(reason: str, count: int) -> str:

@@ -124,11 +124,33 @@ def test_without_change_indicators_there_are_no_candidates(sample_result):
 
 def test_counts_are_told(found):
     assert count_sentence([(found, "erf", "erven")]) == (
-        "Van 220 erven met een oordeel zijn er 12 geloofwaardig veranderd. "
-        "Van 20 erven is geen oordeel mogelijk: te klein 15, bewolkt 5."
+        "Van 220 erven met een meting op beeld zijn er 12 geloofwaardig veranderd. "
+        "Van 20 erven is geen meting mogelijk: te klein 15, bewolkt 5."
     )
     none = dataclasses.replace(found, items=(), reason=found.reason[found.reason.eq("")].iloc[:1])
-    assert count_sentence([(none, "erf", "erven")]) == "Van 1 erf met een oordeel is er geen geloofwaardig veranderd."
+    assert (
+        count_sentence([(none, "erf", "erven")])
+        == "Van 1 erf met een meting op beeld is er geen geloofwaardig veranderd."
+    )
+
+
+def test_a_partial_measurement_is_not_told_as_no_change(changed):
+    first = changed.indicators.index[:3]
+    known = changed.indicators.assign(barn_area_m2=changed.indicators["barn_area_m2"].astype(float))
+    known.loc[first, "barn_area_m2"] = np.nan
+    found = find_candidates([dataclasses.replace(changed, indicators=known)])[0]
+    assert set(first) <= found.partial
+    told = count_sentence([(found, "erf", "erven")])
+    assert f"Van {len(found.partial)} daarvan is maar een deel gemeten: daar kan meer veranderd zijn." in told
+
+
+def test_a_direction_is_told_in_words(changed, found):
+    spec = changed.indicator_specs["barn_share"]
+    words = spec.change.model_copy(update={"rise_word": "groener", "fall_word": "minder groen"})
+    spec = spec.model_copy(update={"change": words})
+    assert change_text(found.items[0].changes[0], spec) == "Verandering van het groen: minder groen, -0,40 ±0,03"
+    rising = dataclasses.replace(found.items[0].changes[0], value=0.4)
+    assert "groen: groener, 0,40" in change_text(rising, spec)
 
 
 def test_values_are_told_with_what_they_rest_on(changed, found):
