@@ -154,7 +154,12 @@ def _fallbacks(result: ScanResult) -> Iterator[str]:
 
 
 def _old(result: ScanResult) -> Iterator[str]:
+    old: dict[str, list[dt.date]] = {}
     for item in result.provenance:
         date = item.peildatum
         if item.status == "present" and date and expires(date, "12 maanden") < result.scan.peildatum:
-            yield f"{item.title} is ouder dan 12 maanden (peildatum {date:%d-%m-%Y})."
+            old.setdefault(item.title, []).append(date)
+    for title, dates in old.items():
+        first, last = (f"{date:%d-%m-%Y}" for date in (min(dates), max(dates)))
+        when = f"peildatum {first}" if first == last else f"{len(set(dates))} peildata, {first} tot {last}"
+        yield f"{title} is ouder dan 12 maanden ({when})."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from geo_risico.core.numbers import format_date
 from geo_risico.spatial.roofs import ChangeRule, colour_scenes, roof_changes, roof_share, roofs_of
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def roof_change(
         found = roof_changes(roofs, dated[0], dated[-1], how)
         seen = int((found["pixel_count"] > 0).sum())
         unknown = UNSEEN if found["share"].notna().any() else FEW.format(seen, how.reference_count)
-        note = PERIOD.format(dated[0].meta.date, dated[-1].meta.date)
+        note = PERIOD.format(*(format_date(scene.meta.date) for scene in (dated[0], dated[-1])))
     own = roofs.owner >= 0
     told = (NONE.format(how.minimum_m2), unknown)
     least = (minimum_pixels, minimum_share)

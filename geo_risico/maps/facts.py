@@ -22,6 +22,8 @@ PROFILE_WORDS = {
 ACCESS_WORDS = {"open": "open", "restricted": "beperkt", "personal": "persoonsgegevens"}
 DAYS_PER_MONTH = 30.4375
 MONTHS_PER_YEAR = 12
+SERIES_DATES = 2
+"""More dates of one source than this stand in one line."""
 
 
 def age_text(date: dt.date | None, peildatum: dt.date) -> str:
@@ -77,12 +79,19 @@ def class_legend(theme: ThemeSpec) -> list[dict[str, str]]:
 
 
 def _source_lines(facts: IndicatorFacts, release: Release) -> list[str]:
-    lines = []
+    dates: dict[str, list[dt.date | None]] = {}
     for source in release.provenance:
         if source.layer in facts.layers and source.status == "present":
-            date = f", {format_date(source.peildatum)}" if source.peildatum else ", peildatum onbekend"
-            lines.append(source.title + date)
-    return list(dict.fromkeys(lines))
+            dates.setdefault(source.title, []).append(source.peildatum)
+    return [line for title, found in dates.items() for line in _dated_lines(title, list(dict.fromkeys(found)))]
+
+
+def _dated_lines(title: str, dates: list[dt.date | None]) -> list[str]:
+    """A line for each date; a long series of images in one line."""
+    known = sorted(date for date in dates if date is not None)
+    if len(dates) > SERIES_DATES and len(known) == len(dates):
+        return [f"{title}, {len(known)} data van {format_date(known[0])} tot {format_date(known[-1])}"]
+    return [f"{title}, {format_date(date) if date else 'peildatum onbekend'}" for date in dates]
 
 
 def _missing_titles(facts: IndicatorFacts, release: Release) -> list[str]:

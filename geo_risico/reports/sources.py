@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from geo_risico.core.results import Provenance, Release
 
 OLD_YEARS: Final = 1
+SERIES_DATES: Final = 2
+"""More dates of one source than this count once."""
 _ACCESS_WORDS: Final = {"open": "openbaar", "restricted": "beperkt", "personal": "persoonsgegevens"}
 
 
@@ -38,15 +40,30 @@ class Sources:
 
 
 def sources(release: Release, limit: int) -> Sources:
-    """Present sources up to a limit, old and undated ones first; files of one source and date count once."""
+    """Present sources up to a limit, old and undated ones first; a series of dates counts once."""
     present = (p for p in release.provenance if p.status == "present")
-    unique = {(p.title, p.peildatum, p.licence): p for p in present}
+    unique = _without_series({(p.title, p.peildatum, p.licence): p for p in present}.values())
     rows = sorted((_source(p, release.meta.peildatum) for p in unique.values()), key=_order)
     return Sources(
         rows=tuple(rows[:limit]),
         more=max(len(rows) - limit, 0),
         old_count=sum(row.is_old for row in rows),
     )
+
+
+def _without_series(items: Iterable[Provenance]) -> dict[object, Provenance]:
+    """A long series of images of one source once, with its newest date and the number of dates in its title."""
+    groups: dict[tuple[str, str], list[Provenance]] = {}
+    for item in items:
+        groups.setdefault((item.title, item.licence), []).append(item)
+    out: dict[object, Provenance] = {}
+    for key, group in groups.items():
+        dated = sorted((p for p in group if p.peildatum), key=lambda p: p.peildatum or dt.date.min)
+        if len(dated) == len(group) > SERIES_DATES:
+            out[key] = replace(dated[-1], title=f"{dated[-1].title}: {len(dated)} data, de nieuwste")
+        else:
+            out |= {(key, p.peildatum): p for p in group}
+    return out
 
 
 def joined(texts: Iterable[str]) -> str:

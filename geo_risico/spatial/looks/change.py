@@ -158,8 +158,8 @@ def _told(pair: tuple[str, str], fit: Fit | None) -> str:
     line = f"helling {fit.slope:.2f}, verschuiving {fit.intercept:+.3f}, restspreiding {fit.residual:.3f}"
     cells = f"{fit.stable_share:.0%} van {fit.cell_count} vergeleken beeldpunten is onveranderd"
     return (
-        f"{pair[0]} en {pair[1]} zijn op elkaar afgestemd ({line.replace('.', ',')}; {cells}); een verschil in niveau "
-        "is geen verandering."
+        f"{pair[0]} en {pair[1]} zijn op elkaar afgestemd; een verschil in niveau is geen verandering "
+        f"({line.replace('.', ',')}; {cells})."
     )
 
 
