@@ -107,6 +107,7 @@ def _context(release: Release) -> dict[str, Any]:
         "precision": precision_sentence(precision),
         "groups": [(group_title(item, specs), precision_text(item)) for item in precision],
         "indicators": [specs[name] for name in dict.fromkeys(name for _, found in parts for name in found.indicators)],
+        "bound": {name: format_value(spec.change.credible, spec) for name, spec in specs.items() if spec.change},
         "attribution": list(dict.fromkeys(p.attribution for p in provenance if p.layer in drawn and p.attribution)),
     }
 
