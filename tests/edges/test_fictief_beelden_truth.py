@@ -36,8 +36,20 @@ def test_most_overgrown_yards_are_found(world):
 
 def test_sheds_on_the_erf_are_found_in_the_heights(world):
     count, found = told(world, "schuur", 100)
-    assert count >= 1
-    assert found >= 0.7 * count
+    assert count >= 4
+    assert found >= 0.9 * count
+
+
+def test_half_of_the_small_sheds_are_found_on_cells_of_2_m(world):
+    table = beelden_truth.recall(world, [0, 100, 1e6]).loc["schuur"].iloc[0]
+    assert table["told"] >= 5
+    assert table["found"] >= 0.5 * table["told"]
+
+
+def test_slow_decline_of_large_yards_is_found(world):
+    count, found = told(world, "afname", 400)
+    assert count >= 4
+    assert found >= 0.6 * count
 
 
 def test_what_the_heights_show_is_a_shed(world):
