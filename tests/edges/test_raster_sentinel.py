@@ -40,8 +40,6 @@ TAGS = [
     ({"BOA_ADD_OFFSET": "0"}, PLAIN),
     ({"boa_offset_applied": "true"}, PLAIN),
     ({"BOA_OFFSET_APPLIED": "False"}, SHIFTED),
-    ({"PROCESSING_BASELINE": "02.12"}, PLAIN),
-    ({"PROCESSING_BASELINE": "05.09"}, SHIFTED),
     ({"BOA_OFFSET_APPLIED": "False", "PROCESSING_BASELINE": "03.01"}, PLAIN),
 ]
 
@@ -50,6 +48,16 @@ TAGS = [
 def test_tags_of_the_file_come_first(tmp_path, tags, expected):
     item(tmp_path, {"earthsearch:boa_offset_applied": expected == SHIFTED})
     assert reflectance(tmp_path, tags=tags) == (expected, [])
+
+
+@pytest.mark.parametrize(("baseline", "expected"), [("02.12", PLAIN), ("05.09", SHIFTED)])
+def test_a_baseline_in_the_tags_counts_where_nobody_tells_of_the_shift(tmp_path, baseline, expected):
+    assert reflectance(tmp_path, tags={"PROCESSING_BASELINE": baseline}) == (expected, [])
+
+
+def test_an_item_that_tells_of_the_shift_beats_a_bare_baseline(tmp_path):
+    item(tmp_path, {"earthsearch:boa_offset_applied": True})
+    assert reflectance(tmp_path, tags={"PROCESSING_BASELINE": "05.10"}) == (PLAIN, [])
 
 
 ITEMS = [

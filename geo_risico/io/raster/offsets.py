@@ -30,10 +30,12 @@ def shift(
 ) -> tuple[float, Repair | None]:
     """What to add to a stored number of a Sentinel-2 band, and the assumption that it rests on, if any.
 
-    Asked are, in this order: the tags of the file, the STAC item, MTD_MSIL2A.xml, the baseline in the name of file or
-    folder, and the date of the image.
+    Asked are, in this order: what the tags of the file say of the shift, the STAC item, MTD_MSIL2A.xml, the baseline in
+    the tags, that in the name of file or folder, and the date of the image.
     """
-    for said in (_tagged(facts, path), _item(band, facts, item, path), _product(facts), _baseline_name(facts, path)):
+    by_tag = _of_baseline(facts.tags.get("processing_baseline", ""))
+    told = (_tagged(facts, path), _item(band, facts, item, path), _product(facts), by_tag, _baseline_name(facts, path))
+    for said in told:
         if said is not None:
             return said, None
     if date is not None and date < SINCE:
@@ -54,7 +56,7 @@ def _tagged(facts: Facts, path: str) -> float | None:
     by_baseline = _of_baseline(facts.tags.get("processing_baseline", ""))
     applied = facts.tags.get("boa_offset_applied", facts.tags.get("earthsearch:boa_offset_applied", "")).strip().lower()
     if not applied:
-        return by_baseline
+        return None
     known = _baseline_name(facts, path) if by_baseline is None else by_baseline
     return _applied(applied in {"true", "1", "yes", "ja"}, known)
 
