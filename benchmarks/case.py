@@ -78,7 +78,7 @@ def prepare(panden_count: int, cache: Path) -> Case:
     if scan.fictief is None:
         raise SystemExit("scans/nieuwpolder.yaml: sleutel fictief ontbreekt")
     size = scan.fictief.model_copy(update={"panden_count": panden_count})
-    scan = scan.model_copy(update={"fictief": size, "themes": ("buitengebied",)})
+    scan = scan.model_copy(update={"fictief": size, "themes": ("buitengebied",), "rasters": {}})
     plan = make_plan(scan, catalog, ROOT / "scans")
     stages = {}
     begin = Clock.now()

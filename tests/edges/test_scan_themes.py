@@ -9,6 +9,7 @@ import pyogrio
 import pytest
 
 from geo_risico.catalog import make_plan
+from geo_risico.catalog.raster_rules import offered
 from geo_risico.core.errors import DefinitionError, ReleaseError
 from geo_risico.governance import release
 from geo_risico.io.saved import find_location
@@ -20,10 +21,15 @@ def silent(_):
     """Nobody watches."""
 
 
+def offered_themes(scan, *names):
+    """Themes as a plan of this scan has them: without the dimensions of images that it does not name."""
+    return tuple(offered(scan.catalog.themes[name], scan.plan.scan) for name in names)
+
+
 @pytest.fixture(scope="module")
 def two_themes(fictief_scan):
     """The fictitious gemeente by erf and by square."""
-    themes = tuple(fictief_scan.catalog.themes[name] for name in ("buitengebied", "vierkanten"))
+    themes = offered_themes(fictief_scan, "buitengebied", "vierkanten")
     plan = dataclasses.replace(fictief_scan.plan, themes=themes)
     scan = plan.scan.model_copy(update={"themes": ("buitengebied", "vierkanten"), "name": "samen"})
     return scan_layers(dataclasses.replace(plan, scan=scan), fictief_scan.catalog, fictief_scan.layers, silent)
@@ -46,7 +52,7 @@ def test_each_theme_is_as_it_would_be_alone(fictief_scan, two_themes):
 
 
 def test_order_decides_which_is_main_and_nothing_else(fictief_scan, two_themes):
-    themes = tuple(fictief_scan.catalog.themes[name] for name in ("vierkanten", "buitengebied"))
+    themes = offered_themes(fictief_scan, "vierkanten", "buitengebied")
     plan = dataclasses.replace(fictief_scan.plan, themes=themes)
     turned = scan_layers(plan, fictief_scan.catalog, fictief_scan.layers, silent)
     pd.testing.assert_frame_equal(turned.scores, two_themes.beside[0].scores)

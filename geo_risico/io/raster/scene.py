@@ -93,7 +93,7 @@ class FileScene:
         return parts[name]
 
     def _stored(self, band: Band, window: Window, factor: int) -> NDArray[np.float32]:
-        if factor == 1 and not window.is_empty:
+        if factor == 1 and not window.is_empty and not band.mosaic.is_remote:
             key = (self.grid, self.resampling)
             return kept(
                 band, key, window, lambda part: self._direct(band, part, 1), (self.grid.height, self.grid.width)

@@ -6,6 +6,8 @@ import numpy as np
 
 from geo_risico.spatial.kernels.burn import burn
 from geo_risico.spatial.kernels.coverage import Place, Rings, covered_cells
+from geo_risico.spatial.kernels.flatness import plane_residuals
+from geo_risico.spatial.kernels.gaps import filled
 from geo_risico.spatial.kernels.rays import Relief, exit_distances, horizon_tangents, sight
 from geo_risico.spatial.kernels.summary import moments
 
@@ -31,12 +33,14 @@ def _warm_zonal() -> None:
 
 
 def _warm_heights() -> None:
-    """Rays over flat ground with one pand."""
+    """Flat ground with one pand: its gaps, its faces and rays over it."""
     edges = np.array([[0.0, 0.0, 2.0, 0.0], [2.0, 0.0, 2.0, 2.0], [2.0, 2.0, 0.0, 0.0]])
     starts = np.array([0, 3])
     owner = np.full((3, 3), -1, dtype=np.int32)
     burn(edges, starts, np.zeros(1, dtype=np.int64), owner)
     flat = np.zeros((3, 3), dtype=np.float32)
+    filled(flat)
+    plane_residuals(flat, np.ones((3, 3), dtype=np.bool_), 1)
     relief, ways = Relief(flat, flat, owner, 1.0), np.array([[1.0, 0.0]])
     exit_distances(edges, starts, np.array([[1.5, 0.5]]), ways)
     horizon_tangents(relief, np.array([[0.5, 0.5]]), ways, 1.6, 2.0)

@@ -133,7 +133,7 @@ def day_gap(first: dt.date, last: dt.date) -> float:
     --------
     >>> import datetime as dt
     >>> day_gap(dt.date(2020, 12, 30), dt.date(2024, 1, 4))
-    6.25
+    4.25
     """
     gap = abs(first.timetuple().tm_yday - last.timetuple().tm_yday)
     return float(min(gap, YEAR_DAYS - gap))
