@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from openpyxl.xml.constants import DCTERMS_NS
+from openpyxl.xml.functions import register_namespace
 
 from geo_risico.governance.release import release
 from geo_risico.io.invulblad.columns import QUESTIONS
@@ -125,6 +127,11 @@ def test_same_release_gives_the_same_bytes(result, content):
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         assert {item.date_time[:3] for item in file.infolist()} == {(2026, 1, 1)}
         assert b"2026-01-01T00:00:00Z" in file.read("docProps/core.xml")
+
+
+def test_bytes_do_not_depend_on_the_xml_prefixes_of_other_libraries(result, content):
+    register_namespace("dct", DCTERMS_NS)  # what owslib does when it is imported
+    assert sample.workbook_bytes(result) == content
 
 
 def test_it_says_what_it_is(book):

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.xml.constants import DCTERMS_NS
+from openpyxl.xml.functions import register_namespace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,6 +92,7 @@ def to_bytes(book: Workbook, date: dt.date) -> bytes:
     moment = dt.datetime.combine(date, dt.time())
     book.properties.creator = "geo-risico"
     book.properties.created = book.properties.modified = moment
+    register_namespace("dcterms", DCTERMS_NS)  # owslib, once imported, gives this namespace another prefix
     raw, fixed = io.BytesIO(), io.BytesIO()
     book.save(raw)
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as target:
