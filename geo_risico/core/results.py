@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_risico.core.candidates import Candidates
+    from geo_risico.core.evidence import Evidence
+    from geo_risico.core.evidence_specs import WeightsFile
     from geo_risico.core.raster import RasterLayer, Support
     from geo_risico.core.source_specs import ScanSpec
     from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
@@ -161,6 +163,12 @@ class ScanResult:
     """What the values of each raster indicator rest on, by indicator."""
     candidates: Candidates | None = None
     """Locations that changed on images; None where no indicator tells a change."""
+    evidence: Evidence | None = None
+    """Cases and visits on the locations; None without such layers."""
+    calibration: WeightsFile | None = None
+    """Calibrated weights that the scores rest on; None where the experts' weights count."""
+    hotspots: gpd.GeoDataFrame | None = None
+    """Hexagons over all gemeenten with Gi* of the scores and of the cases; see docs/hotspots."""
     beside: tuple[ScanResult, ...] = ()
     """Results of the other themes of the same scan, in the order of the definition."""
 
@@ -216,6 +224,12 @@ class Release:
     """What the values of each raster indicator rest on, by indicator; empty where locations are not shown."""
     candidates: Candidates | None = None
     """Locations that changed on images; None where locations or scores are not shown."""
+    evidence: Evidence | None = None
+    """Cases and visits; only in profile partner."""
+    calibration: WeightsFile | None = None
+    """Calibrated weights that the scores rest on; None without, and where scores are hidden."""
+    hotspots: gpd.GeoDataFrame | None = None
+    """Hexagons with Gi*; the columns about cases only in profile partner."""
     beside: tuple[Release, ...] = ()
     """Releases of the other themes of the same scan, in the order of the definition."""
 

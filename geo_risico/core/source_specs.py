@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field
 
+from geo_risico.core.evidence_specs import EvidenceSpec, WitteVlekSpec
 from geo_risico.core.raster_specs import RasterUse
 from geo_risico.core.service_specs import FetchUse
 from geo_risico.core.specs import Access, Name, Spec, Text
@@ -172,6 +173,11 @@ class ScanSpec(Spec):
     weights: dict[Name, Annotated[float, Field(ge=0)]] = Field(
         default={}, description="Gewichten die afwijken van het thema"
     )
+    calibrated: dict[Name, str] = Field(
+        default={}, description="Thema -> gewichtenbestand van geo-risico ijk, vanaf de map van de scan"
+    )
+    evidence: EvidenceSpec = Field(default=EvidenceSpec(), description="Hoe casussen en bezoeken worden gebruikt")
+    witte_vlek: WitteVlekSpec = Field(default=WitteVlekSpec(), description="Wanneer een plek niet gezien is")
     beeld_selection: int = Field(
         default=40, ge=1, le=200, description="Hoeveel veranderingen op beeld uitsneden krijgen, de sterkste eerst"
     )

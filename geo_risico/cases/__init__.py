@@ -1,0 +1,1 @@
+"""Cases and visits on locations: addresses matched offline, points linked, labels made. Pure."""
