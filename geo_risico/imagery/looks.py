@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_risico.imagery.colours import known_cells, with_colours
 from geo_risico.imagery.square import read_square, square_around, square_grid
+from geo_risico.spatial.looks.change import day_gap
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,7 +24,6 @@ CLEAR_SHARE: Final = 0.5
 """From this share of known cells at the location an image counts as clear, unless the indicator says otherwise."""
 SEASON_DAYS: Final = 45
 """Largest difference in day of the year, unless the indicator says otherwise."""
-YEAR_DAYS: Final = 365
 CLOSE_DAYS: Final = 550
 """Aerial photographs stand in for satellite images that are at most this many days away."""
 PREFERRED: Final = "luchtfotos"
@@ -115,7 +115,7 @@ def choose(looks: Iterable[Look], wish: Wish) -> tuple[Look, Look] | None:
     usable = clear if len(clear) > 1 else by_clarity[:2]
     pairs = [(a, b) for a in usable for b in usable if a.date < b.date]
     pairs.sort(key=lambda pair: (pair[0].date - pair[1].date, -pair[1].date.toordinal()))
-    same = (pair for pair in pairs if _season_days(pair[0].date, pair[1].date) <= wish.season_days)
+    same = (pair for pair in pairs if day_gap(pair[0].date, pair[1].date) <= wish.season_days)
     return next(same, pairs[0])
 
 
@@ -131,11 +131,6 @@ def _look(scene: Scene, values: np.ndarray, place: Window) -> Look:
         clear_share=float(known.mean()),
         location_share=float(own.mean()) if own.size else 0.0,
     )
-
-
-def _season_days(one: dt.date, other: dt.date) -> int:
-    apart = abs(one.timetuple().tm_yday - other.timetuple().tm_yday)
-    return min(apart, YEAR_DAYS - apart)
 
 
 def _same_years(one: LookPair, other: LookPair) -> bool:

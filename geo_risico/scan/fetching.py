@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
-import numpy as np
 
 from geo_risico.catalog import Plan
 from geo_risico.catalog.service_rules import fetch_problems
 from geo_risico.core.errors import DefinitionError
 from geo_risico.io.services.jobs import Wish
-from geo_risico.scan.reading import read_layers
+from geo_risico.scan.reading import read_layers, widened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +54,7 @@ def wishes_of(scan: ScanSpec, catalog: Catalog, folder: Path, cache: Path, step:
             name=name,
             use=use.model_copy(update={"end": min(use.end or scan.peildatum, scan.peildatum)}),
             spec=catalog.services[use.service],
-            bounds=_widened(area, use.margin_m),
+            bounds=widened(area, use.margin_m),
         )
         for name, use in scan.ophalen.items()
     ]
@@ -78,8 +77,3 @@ def _area(scan: ScanSpec, catalog: Catalog, folder: Path, cache: Path, step: Cal
     chosen = frame[frame["gemeente_code"].isin(scan.area.gemeenten)] if scan.area.gemeenten else frame
     minx, miny, maxx, maxy = gpd.GeoDataFrame(chosen, geometry="geometry").total_bounds
     return (float(minx), float(miny), float(maxx), float(maxy))
-
-
-def _widened(area: Bounds, margin_m: float) -> Bounds:
-    low, high = np.floor([area[0] - margin_m, area[1] - margin_m]), np.ceil([area[2] + margin_m, area[3] + margin_m])
-    return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))

@@ -19,7 +19,7 @@ from geo_risico.io.sources.fictief import ensure
 from geo_risico.io.sources.fictief.beelden import ensure_images
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -111,7 +111,12 @@ def _window(gemeenten: pd.DataFrame, scan: ScanSpec) -> Bounds:
             f"Scan {scan.name}: area.gemeenten: {', '.join(missing) or 'geen enkele gemeente'} staat niet in de laag "
             f"gemeenten ({len(gemeenten)} rijen, bijvoorbeeld {known})"
         )
-    minx, miny, maxx, maxy = scan.area.bounds or gpd.GeoDataFrame(chosen, geometry="geometry").total_bounds
-    margin = scan.area.buffer_m
-    low, high = np.floor([minx - margin, miny - margin]), np.ceil([maxx + margin, maxy + margin])
+    bounds = scan.area.bounds or gpd.GeoDataFrame(chosen, geometry="geometry").total_bounds
+    return widened(bounds, scan.area.buffer_m)
+
+
+def widened(bounds: Sequence[float], margin_m: float) -> Bounds:
+    """Bounds with a margin around them, out to whole metres."""
+    minx, miny, maxx, maxy = bounds
+    low, high = np.floor([minx - margin_m, miny - margin_m]), np.ceil([maxx + margin_m, maxy + margin_m])
     return (float(low[0]), float(low[1]), float(high[0]), float(high[1]))

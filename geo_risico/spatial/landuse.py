@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from geo_risico.core.raster import Support
-from geo_risico.spatial.zonal import supported, zonal_stats
+from geo_risico.spatial.zonal import nothing_known, supported, zonal_stats
 
 if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from geo_risico.core.raster import RasterLayer
@@ -43,7 +41,7 @@ def class_share(
         Valid pixels and valid share that a value needs.
     """
     if not len(landgebruiksraster):
-        return _without(locations)
+        return nothing_known(locations, "geen landgebruikskaart")
     scene = landgebruiksraster.scenes[-1]
     stats = zonal_stats(shapes, scene, [BAND], classes={word: (scene.classes[BAND].index(word),)})[BAND]
     result = supported(
@@ -51,13 +49,4 @@ def class_share(
     )
     if scene.meta.date is not None and result.notna().any():
         result.attrs["notes"] = (OLD.format(year=scene.meta.date.year),)
-    return result
-
-
-def _without(locations: pd.DataFrame) -> pd.Series[float]:
-    """Nothing known: there is no map."""
-    result = pd.Series(np.nan, index=locations.index, dtype="float64")
-    zero = pd.Series(0.0, index=locations.index)
-    told = pd.Series("geen landgebruikskaart", index=locations.index, dtype="str")
-    result.attrs["support"] = Support(pixel_count=zero, covered_share=zero, reason=told)
     return result

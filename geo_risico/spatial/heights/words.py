@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
-from geo_risico.core.raster import Support
 from geo_risico.spatial.heights.relief import SURFACE
+from geo_risico.spatial.zonal import nothing_known
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo_risico.core.raster import Scene
 
 
 def no_heights(locations: pd.DataFrame, name: str, *bands: str) -> pd.Series[float]:
     """NaN for each location: no heights have all the bands that the indicator needs."""
-    index = locations.index
-    found = pd.Series(np.nan, index=index, name=name, dtype="float64")
-    nothing = pd.Series(0.0, index=index)
-    reason = pd.Series(f"geen hoogten met {' en '.join(bands)}", index=index, dtype="str")
-    found.attrs["support"] = Support(pixel_count=nothing, covered_share=nothing, reason=reason)
-    return found
+    return nothing_known(locations, f"geen hoogten met {' en '.join(bands)}").rename(name)
 
 
 def coarse_note(heights: Scene, least_m2: float) -> str:

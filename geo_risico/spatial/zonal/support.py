@@ -126,3 +126,13 @@ def _number(count: float) -> str:
 def _percent(share: float) -> str:
     """A share as a percentage, rounded down."""
     return f"{np.floor(share * 100 + ROUNDING):.0f}"
+
+
+def nothing_known(locations: pd.DataFrame, reason: str) -> pd.Series[float]:
+    """NaN for each location, for one Dutch reason, with `Support` in ``attrs``."""
+    index = locations.index
+    result = pd.Series(np.nan, index=index, dtype="float64")
+    zero = pd.Series(0.0, index=index)
+    told = pd.Series(reason, index=index, dtype="str")
+    result.attrs["support"] = Support(pixel_count=zero, covered_share=zero, reason=told)
+    return result
