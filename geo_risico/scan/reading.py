@@ -112,7 +112,7 @@ def _window(gemeenten: pd.DataFrame, scan: ScanSpec) -> Bounds:
             f"gemeenten ({len(gemeenten)} rijen, bijvoorbeeld {known})"
         )
     bounds = scan.area.bounds or gpd.GeoDataFrame(chosen, geometry="geometry").total_bounds
-    return widened(bounds, scan.area.buffer_m)
+    return widened([float(value) for value in bounds], scan.area.buffer_m)
 
 
 def widened(bounds: Sequence[float], margin_m: float) -> Bounds:
