@@ -10,8 +10,9 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from geo_risico.core.certainty import described
 from geo_risico.core.terms import CRS_RD
-from geo_risico.io.write_style import TEMPLATES, area_style, column_titles, location_style
+from geo_risico.io.write_style import TEMPLATES, area_style, column_titles, hotspot_style, location_style
 from geo_risico.io.write_tables import area_frame, location_frame, theme_suffix
 
 if TYPE_CHECKING:
@@ -44,15 +45,16 @@ def write_gpkg(release: Release, path: Path) -> None:
 
 
 def _theme_layers(release: Release, suffix: str) -> list[_Layer]:
-    layers = [*_location_layers(release), *_area_layers(release)]
+    layers = [*_location_layers(release), *_area_layers(release), *_hotspot_layers(release)]
     return [layer._replace(name=layer.name + suffix) for layer in layers]
 
 
 def _location_layers(release: Release) -> list[_Layer]:
-    if release.locations is None:
+    locations = described(release)
+    if locations is None:
         return []
-    raw = release.indicators if release.indicators is not None else pd.DataFrame(index=release.locations.index)
-    frame = location_frame(release.locations.join(raw))
+    raw = release.indicators if release.indicators is not None else pd.DataFrame(index=locations.index)
+    frame = location_frame(locations.join(raw))
     titles = column_titles(frame.columns.drop("geometry"), release.indicator_specs, release.theme.features)
     return [_Layer("locaties", frame, titles, location_style(titles))]
 
@@ -60,11 +62,19 @@ def _location_layers(release: Release) -> list[_Layer]:
 def _area_layers(release: Release) -> list[_Layer]:
     layers = []
     for kind, areas in release.aggregates.items():
-        frame = area_frame(areas)
+        frame = area_frame(release, kind)
         titles = column_titles(frame.columns.drop("geometry"), {})
         mean = areas["mean_score"].astype(float)
         layers.append(_Layer(kind, gpd.GeoDataFrame(frame, crs=CRS_RD), titles, area_style(titles, mean)))
     return layers
+
+
+def _hotspot_layers(release: Release) -> list[_Layer]:
+    if release.hotspots is None or not len(release.hotspots):
+        return []
+    frame = release.hotspots.rename_axis("code").reset_index()
+    titles = column_titles(frame.columns.drop("geometry"), {})
+    return [_Layer("hotspots", gpd.GeoDataFrame(frame, crs=CRS_RD), titles, hotspot_style(titles))]
 
 
 def all_sources(release: Release) -> list[Provenance]:

@@ -26,11 +26,18 @@ COLOURS: Final = ("255,255,178", "254,204,92", "253,141,60", "240,59,32", "189,0
 
 CLASS_STYLE: Final = (
     *zip(CLASS_WORDS, COLOURS, (f"{letter} {words}" for letter, words in CLASS_WORDS.items()), strict=True),
-    ("onbekend", "", "onbekend (te weinig gegevens)"),
+    ("onbekend", "", "onbekend (te weinig gegevens, of weinig gekeken)"),
 )
+HOT_STYLE: Final = (
+    {"filter": '"is_hot_score" AND "gi_score" > 0', "label": "hot: hoge scores bij elkaar", "colour": "176,58,0",
+     "angle": "45"},
+    {"filter": '"is_hot_score" AND "gi_score" < 0', "label": "koud: lage scores bij elkaar", "colour": "0,90,160",
+     "angle": "135"},
+)  # fmt: skip
+"""Orange and blue lines in opposite directions: the direction tells them apart without colour."""
 _TIP_COLUMNS: Final = (
-    "label", "naam", "class", "score", "coverage", "robustness", "bereikbaarheid", "redenen", "location_count",
-    "mean_score",
+    "label", "naam", "class", "zekerheid", "score", "coverage", "bereikbaarheid", "redenen", "location_count",
+    "mean_score", "count_robust", "count_grensgeval", "count_witte_vlek", "is_hot_score", "is_hot_cases",
 )  # fmt: skip
 
 
@@ -67,6 +74,11 @@ def location_style(titles: Mapping[str, str]) -> str:
 def area_style(titles: Mapping[str, str], mean_score: pd.Series[float]) -> str:
     """QML of areas: five equal groups by mean score and hatched where it is unknown or not shown."""
     return _render("gebieden.qml.j2", titles, ranges=_ranges(mean_score))
+
+
+def hotspot_style(titles: Mapping[str, str]) -> str:
+    """QML of the hexagons: hot and cold ones hatched in opposite directions, the others without a mark."""
+    return _render("hotspots.qml.j2", titles, rules=HOT_STYLE)
 
 
 def _ranges(values: pd.Series[float]) -> list[dict[str, str]]:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo_risico.core.certainty import area_certainty, described
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Release
 
 AREA_KINDS: Final = ("gemeenten", "wijken", "buurten", "vierkanten")
+COUNT_COLUMNS: Final = frozenset({"location_count", "pand_count", "rank_count", "visit_count", "case_count"})
 _FORMULA: Final = r"^([=+\-@\t\r])"
 _EMPTY_COLUMNS: Final = ["code", "naam", "gemeente_code", "location_count"]
 
@@ -34,14 +37,21 @@ def location_frame(locations: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return _whole(locations.rename_axis("location_id").reset_index())
 
 
-def area_frame(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Areas with ``code`` as first column and without index; counts as integers, missing where not shown."""
+def area_frame(release: Release, kind: str) -> gpd.GeoDataFrame:
+    """Areas with ``code`` as first column and without index; counts as integers, missing where not shown.
+
+    Where all locations are shown, with the number of robust ones, grensgevallen and witte vlekken.
+    """
+    areas, counts = release.aggregates[kind], area_certainty(release, kind)
+    if counts is not None:
+        shape = areas[["geometry"]]
+        areas = areas.drop(columns="geometry").join(counts).join(shape).set_geometry("geometry")
     return _whole(areas.rename_axis("code").reset_index())
 
 
 def _whole(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The frame with counts as nullable integers, and without notes of earlier steps."""
-    counts = [c for c in frame.columns if c in {"location_count", "pand_count"} or c.startswith("count_")]
+    counts = [c for c in frame.columns if c in COUNT_COLUMNS or c.startswith("count_")]
     out = frame.astype(dict.fromkeys(counts, "Int64"))
     out.attrs = {}
     return out
@@ -49,9 +59,9 @@ def _whole(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def write_parquet(release: Release, path: Path) -> bool:
     """True when written: locations with raw values and contributions (``bijdrage_`` and the indicator), GeoParquet."""
-    if release.locations is None:
+    frame = described(release)
+    if frame is None:
         return False
-    frame = release.locations
     if release.indicators is not None:
         frame = frame.join(release.indicators)
     if release.contributions is not None:
@@ -71,7 +81,7 @@ def write_csv(release: Release, kind: str, path: Path) -> None:
     if kind not in release.aggregates:
         table = pd.DataFrame(columns=_EMPTY_COLUMNS)
     else:
-        table = pd.DataFrame(area_frame(release.aggregates[kind]).drop(columns="geometry"))
+        table = pd.DataFrame(area_frame(release, kind).drop(columns="geometry"))
     for column in table.columns:
         if pd.api.types.is_string_dtype(table[column]):
             table[column] = table[column].str.replace(_FORMULA, r"'\1", regex=True)

@@ -29,6 +29,8 @@ LOCATION_COLUMNS = [
     "class", "percentile_all", "class_all", "p10", "p90", "rank_low", "rank_high", "top_share", "robustness",
     "reasons_for", "reasons_against", "counterfactual_indicator", "counterfactual_class",
 ]  # fmt: skip
+SHOWN_AREA_COLUMNS = [*AREA_COLUMNS, "count_robust", "count_grensgeval"]
+"""Where all locations are shown; with a visit log also count_witte_vlek."""
 CREATED = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
 
 
@@ -45,6 +47,12 @@ def partner(tmp_path_factory, sample_release, sample_result):
 @pytest.fixture(scope="module")
 def opened(tmp_path_factory, open_release, sample_result):
     return write(open_release, sample_result, tmp_path_factory.mktemp("uit") / "open")
+
+
+def location_columns(released):
+    """Columns of the locations: those above, what evidence adds, and the words about certainty."""
+    added = [name for name in released.locations.columns.drop("geometry") if name not in LOCATION_COLUMNS]
+    return [*LOCATION_COLUMNS, *added, "rank_count", "zekerheid"]
 
 
 def rows(folder, query):
@@ -65,9 +73,9 @@ def test_layers_of_the_geopackage(partner, opened):
 
 def test_golden_columns_and_crs(partner, sample_release):
     info = pyogrio.read_info(partner / "locaties.gpkg", layer="locaties")
-    assert list(info["fields"]) == [*LOCATION_COLUMNS, *sample_release.indicators.columns]
+    assert list(info["fields"]) == [*location_columns(sample_release), *sample_release.indicators.columns]
     assert info["crs"] == "EPSG:28992"
-    assert list(pyogrio.read_info(partner / "locaties.gpkg", layer="buurten")["fields"]) == AREA_COLUMNS
+    assert list(pyogrio.read_info(partner / "locaties.gpkg", layer="buurten")["fields"])[:20] == SHOWN_AREA_COLUMNS
 
 
 def test_geopackage_values_are_the_release(partner, sample_release):
@@ -92,7 +100,7 @@ def test_parquet_is_geoparquet_with_contributions(partner, sample_release):
 
 def test_every_column_has_its_own_dutch_title(partner, sample_release):
     titles = dict(rows(partner, "SELECT column_name, title FROM gpkg_data_columns WHERE table_name = 'locaties'"))
-    assert set(titles) == {*LOCATION_COLUMNS, *sample_release.indicators.columns}
+    assert set(titles) == {*location_columns(sample_release), *sample_release.indicators.columns}
     assert titles["class"] == "Klasse binnen de gemeente"
     assert titles["barn_area_m2"] == "Schuren zonder adres (m2)"
     assert not [name for name, title in titles.items() if name == title]
