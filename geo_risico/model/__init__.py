@@ -6,8 +6,66 @@ Public names are loaded when first used: scikit-learn takes a while.
 from __future__ import annotations
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-_HOMES: dict[str, tuple[str, ...]] = {}
+if TYPE_CHECKING:
+    from geo_risico.model.cv import cross_validate, leave_one_group_out, quadrants, spatial_cv, temporal_split
+    from geo_risico.model.folds import spatial_folds
+    from geo_risico.model.metrics import (
+        auc,
+        average_precision,
+        brier,
+        calibration_bins,
+        gain_curve,
+        hit_rate,
+        hits_at_k,
+        measures,
+        pai,
+        pei,
+        wilson,
+    )
+    from geo_risico.model.places import Places, make_places
+
+__all__ = [
+    "Places",
+    "auc",
+    "average_precision",
+    "brier",
+    "calibration_bins",
+    "cross_validate",
+    "gain_curve",
+    "hit_rate",
+    "hits_at_k",
+    "leave_one_group_out",
+    "make_places",
+    "measures",
+    "pai",
+    "pei",
+    "quadrants",
+    "spatial_cv",
+    "spatial_folds",
+    "temporal_split",
+    "wilson",
+]
+
+_HOMES: dict[str, tuple[str, ...]] = {
+    "geo_risico.model.cv": ("cross_validate", "leave_one_group_out", "quadrants", "spatial_cv", "temporal_split"),
+    "geo_risico.model.folds": ("spatial_folds",),
+    "geo_risico.model.metrics": (
+        "auc",
+        "average_precision",
+        "brier",
+        "calibration_bins",
+        "gain_curve",
+        "hit_rate",
+        "hits_at_k",
+        "measures",
+        "pai",
+        "pei",
+        "wilson",
+    ),
+    "geo_risico.model.places": ("Places", "make_places"),
+}
 
 
 def __getattr__(name: str) -> object:

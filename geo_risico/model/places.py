@@ -1,0 +1,168 @@
+"""Everything known about a set of places in one order, and how a model is fitted to some and scores others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+from sklearn.utils.validation import has_fit_parameter
+
+from geo_risico.core.errors import DataError
+from geo_risico.model.inputs import as_column, as_labels, as_points, as_table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+
+CLIP_QUANTILE: Final = 0.95
+"""Weights 1/e above this quantile are cut off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Places:
+    """Value functions, labels and coordinates, all in the order of the rows of ``table``."""
+
+    table: pd.DataFrame
+    y: npt.NDArray[np.bool_]
+    xy: npt.NDArray[np.float64]
+    visited: npt.NDArray[np.bool_] | None = None
+    """True where somebody looked; None without a visit log: then every other place is background."""
+    propensity: npt.NDArray[np.float64] | None = None
+    """Chance that a place was visited; NaN unknown."""
+    dates: npt.NDArray[np.datetime64] | None = None
+    """Date on which the label of a place became known; NaT without."""
+    areas: npt.NDArray[np.float64] | None = None
+
+    @property
+    def counted(self) -> npt.NDArray[np.bool_]:
+        """Places that measures are taken over: the visited ones, or all without a visit log."""
+        return np.ones(len(self.y), dtype=bool) if self.visited is None else self.visited
+
+    def rows(self, chosen: npt.NDArray[np.bool_]) -> Places:
+        """The chosen places."""
+        return Places(
+            table=self.table[chosen],
+            y=self.y[chosen],
+            xy=self.xy[chosen],
+            visited=None if self.visited is None else self.visited[chosen],
+            propensity=None if self.propensity is None else self.propensity[chosen],
+            dates=None if self.dates is None else self.dates[chosen],
+            areas=None if self.areas is None else self.areas[chosen],
+        )
+
+
+def make_places(table: object, y: object, xy: object, facts: Mapping[str, object] | None = None) -> Places:
+    """Checked places; series and frames are put in the order of the table.
+
+    Parameters
+    ----------
+    table
+        Value functions, a row per place; NaN is unknown.
+    y
+        True where a place has a case.
+    xy
+        Coordinates in metres.
+    facts
+        Optional visited, propensity, dates and areas; None counts as absent.
+
+    Raises
+    ------
+    DataError
+        When shapes, indexes or values do not fit.
+    """
+    frame = as_table(table)
+    given = {name: value for name, value in (facts or {}).items() if value is not None}
+    visited = as_labels(given["visited"], frame.index, "visited") if "visited" in given else None
+    labels = as_labels(y, frame.index)
+    return Places(
+        table=frame,
+        y=labels if visited is None else labels & visited,
+        xy=as_points(xy, frame.index),
+        visited=visited,
+        propensity=_propensity(given["propensity"], frame.index) if "propensity" in given else None,
+        dates=as_dates(given["dates"], frame.index) if "dates" in given else None,
+        areas=as_column(given["areas"], frame.index, "areas") if "areas" in given else None,
+    )
+
+
+def as_dates(values: object, index: pd.Index) -> npt.NDArray[np.datetime64]:
+    """Dates on an index; NaT where there is none.
+
+    Raises
+    ------
+    DataError
+        When the length or index differs, or a value is no date.
+    """
+    if isinstance(values, pd.Series) and not values.index.equals(index):
+        if values.index.has_duplicates or not index.isin(values.index).all():
+            raise DataError("dates: de index past niet bij die van V, verwacht dezelfde namen van plaatsen")
+        values = values.reindex(index)
+    try:
+        dates = pd.to_datetime(pd.Series(np.asarray(values)))
+    except (TypeError, ValueError) as error:
+        raise DataError("dates: verwacht datums, of leeg waar er geen is") from error
+    if len(dates) != len(index):
+        raise DataError(f"dates: {len(dates)} waarden, verwacht {len(index)}, een per plaats")
+    return dates.to_numpy(dtype="datetime64[s]")
+
+
+def inverse_weights(propensity: npt.NDArray[np.float64] | None, count: int) -> npt.NDArray[np.float64]:
+    """Weight 1/e of each place, cut off at the 95th percentile; the mean e where it is unknown; ones without any."""
+    if propensity is None or not np.isfinite(propensity).any():
+        return np.ones(count)
+    weights = 1.0 / np.where(np.isfinite(propensity), propensity, np.nanmean(propensity))
+    result: Floats = np.minimum(weights, np.quantile(weights, CLIP_QUANTILE))
+    return result
+
+
+def fit_on(model: Any, places: Places) -> Any:  # noqa: ANN401 - any scikit-learn estimator
+    """Copy of the model, fitted to these places with whatever of them it can use.
+
+    A model without ``visited`` in its fit sees the visited places only; one with ``sample_weight`` but without
+    ``propensity`` gets the weights 1/e.
+    """
+    copy = clone(model)
+    if places.visited is not None and not has_fit_parameter(copy, "visited"):
+        places = places.rows(places.visited)
+    given = {"visited": places.visited, "propensity": places.propensity, "xy": places.xy, "dates": places.dates}
+    extra: dict[str, object] = {
+        name: value for name, value in given.items() if value is not None and has_fit_parameter(copy, name)
+    }
+    weighted = places.propensity is not None and "propensity" not in extra and has_fit_parameter(copy, "sample_weight")
+    if weighted:
+        extra["sample_weight"] = inverse_weights(places.propensity, len(places.y))
+    return copy.fit(places.table, places.y.astype(np.int64), **extra)
+
+
+def score_of(model: Any, places: Places) -> npt.NDArray[np.float64]:  # noqa: ANN401 - any scikit-learn estimator
+    """Score per place of a fitted model; higher is more opportunity."""
+    if getattr(model, "scores_by_xy", False):
+        return np.asarray(model.decision_function(places.table, xy=places.xy), dtype=np.float64)
+    if hasattr(model, "decision_function"):
+        return np.asarray(model.decision_function(places.table), dtype=np.float64)
+    if hasattr(model, "predict_proba"):
+        return np.asarray(model.predict_proba(places.table), dtype=np.float64)[:, 1]
+    return np.asarray(model.predict(places.table), dtype=np.float64)
+
+
+def probability_of(model: Any, places: Places) -> npt.NDArray[np.float64] | None:  # noqa: ANN401 - idem
+    """Probability per place of a model that was fitted on visits; None for any other model."""
+    if places.visited is None or not hasattr(model, "predict_proba"):
+        return None
+    return np.asarray(model.predict_proba(places.table), dtype=np.float64)[:, 1]
+
+
+def _propensity(values: object, index: pd.Index) -> npt.NDArray[np.float64]:
+    """Chances in (0, 1], NaN where unknown."""
+    column = as_column(values, index, "propensity")
+    known = column[np.isfinite(column)]
+    if ((known <= 0) | (known > 1)).any():
+        raise DataError("propensity: verwacht kansen boven 0 en hoogstens 1, of leeg (NaN) waar die onbekend is")
+    return column
