@@ -17,6 +17,9 @@ from geo_risico.scan.reading import read_layers
 _SPEC = importlib.util.spec_from_file_location("sample", Path(__file__).with_name("sample.py"))
 sample = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(sample)
+_EVIDENCE = importlib.util.spec_from_file_location("sample_evidence", Path(__file__).with_name("sample_evidence.py"))
+sample_evidence = importlib.util.module_from_spec(_EVIDENCE)
+_EVIDENCE.loader.exec_module(sample_evidence)
 
 
 def with_scan(result, **changes):
@@ -40,6 +43,18 @@ def result_with():
 def sample_release(sample_result):
     """The sample result under profile partner."""
     return release(sample_result, version="0.1.0+proef")
+
+
+@pytest.fixture(scope="session")
+def evidence_result(sample_result):
+    """The sample result with cases, visits, witte vlekken, calibrated weights and hot spots."""
+    return sample_evidence.with_evidence(sample_result)
+
+
+@pytest.fixture(scope="session")
+def evidence_release(evidence_result):
+    """The sample result with evidence under profile partner."""
+    return release(evidence_result, version="0.1.0+proef")
 
 
 @pytest.fixture(scope="session")

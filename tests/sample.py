@@ -34,6 +34,7 @@ NASTY_LABELS = (
     "</style></script><b>6",
 )
 ABSENT = ("leegstand", "percelen")
+LOWER = dict(zip("BCDE", "ABCD", strict=True))
 
 
 def sample_scan(**changes: object) -> ScanSpec:
@@ -180,13 +181,13 @@ def _scores(risks: pd.DataFrame, frame: gpd.GeoDataFrame, rng: np.random.Generat
     scores["coverage"] = known_weight
     known = (known_weight >= 0.5) & scores["score"].notna()
     scores["percentile"], scores["class"] = _banded(scores["score"], frame["gemeente_code"], known)
-    everyone = pd.Series("alle", frame.index)
-    scores["percentile_all"], scores["class_all"] = _banded(scores["score"], everyone, known)
-    width = pd.Series(rng.uniform(0.01, 0.08, len(frame)), frame.index)
+    scores["percentile_all"], scores["class_all"] = _banded(scores["score"], pd.Series("alle", frame.index), known)
+    width = rng.uniform(0.01, 0.08, len(frame))
     scores["p10"], scores["p90"] = (scores["score"] - width).clip(0), (scores["score"] + width).clip(upper=1)
-    rank = scores["score"].rank(ascending=False)
-    scores["rank_low"], scores["rank_high"] = (rank - 9).clip(1), (rank + 9).clip(upper=len(frame))
-    scores["top_share"] = (1 - (rank - 1) / len(frame)).clip(0, 1) ** 8
+    rank = scores["score"].where(known).groupby(frame["gemeente_code"]).rank(ascending=False, method="min")
+    last = rank.groupby(frame["gemeente_code"]).transform("max")
+    scores["rank_low"], scores["rank_high"] = (rank - 9).clip(1), (rank + 9).clip(upper=last)
+    scores["top_share"] = (1 - rank / len(frame)).clip(0, 1) ** 8
     sure = np.where(scores["percentile"].mod(0.25).between(0.03, 0.22), "robust", "grensgeval")
     scores["robustness"] = pd.Series(sure, frame.index).where(known, "onbekend")
     rows = {i: row.dropna().sort_values(ascending=False) for i, row in contributions.iterrows()}
@@ -194,11 +195,12 @@ def _scores(risks: pd.DataFrame, frame: gpd.GeoDataFrame, rng: np.random.Generat
     last = {i: list(row[row < 0].index[::-1][:3]) for i, row in rows.items()}
     scores["reasons_for"] = pd.Series({i: "|".join(v) for i, v in first.items()}).astype("str")
     scores["reasons_against"] = pd.Series({i: "|".join(v) for i, v in last.items()}).astype("str")
-    lower = scores["class"].map(dict(zip("BCDE", "ABCD", strict=True)))
-    top = pd.Series({i: v[0] if v else None for i, v in first.items()})
+    top, lower = pd.Series({i: v[0] if v else None for i, v in first.items()}), scores["class"].map(LOWER)
     scores["counterfactual_indicator"] = top.where(lower.notna())
     scores["counterfactual_class"] = lower
-    return contributions, scores
+    nobody = dict.fromkeys(("blindness", "effort_decile", "dissimilarity", "days_since_visit"), np.nan)
+    nobody |= {"witte_vlek": "geen bezoekenlog", "missing_share": 1 - known_weight, "class_seen": scores["class"]}
+    return contributions, scores.assign(**nobody)
 
 
 def _aggregate(key: pd.Series, result: dict[str, pd.DataFrame], shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -36,8 +36,11 @@ SCORE_COLUMNS: Final = (
     "p10", "p90", "rank_low", "rank_high", "top_share", "robustness", "reasons_for", "reasons_against",
     "counterfactual_indicator", "counterfactual_class",
     "kans", "kans_coverage", "kans_level", "barriere", "barriere_coverage", "barriere_level",
+    "class_seen", "witte_vlek", "blindness", "dissimilarity", "missing_share",
+    "score_expert", "percentile_expert", "class_expert", "case_history",
 )  # fmt: skip
-"""Columns of the scores that tell the score: all of them go when it is hidden; ``kenmerk_`` is a fact and stays."""
+"""Columns of the scores that tell the score: all of them go when it is hidden; ``kenmerk_`` and what is
+known of visits are facts and stay."""
 
 
 def check_access(result: ScanResult) -> None:

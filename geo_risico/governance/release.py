@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geo_risico.core.results import Release, ReleaseMeta
+from geo_risico.governance.evidence import CASE_COLUMNS, without_evidence
 from geo_risico.governance.images import with_candidates
 from geo_risico.governance.notices import expires, notices
 from geo_risico.governance.profiles import OPEN_BACKGROUND, blank_scores, check_access, selection
@@ -67,6 +68,9 @@ def _release(result: ScanResult, version: str) -> Release:
         schouw=result.schouw,
         weights=result.weights,
         support=result.support,
+        evidence=result.evidence,
+        calibration=result.calibration,
+        hotspots=result.hotspots,
     )
     if result.scan.profile == "partner":
         return whole
@@ -94,6 +98,7 @@ def _meta(result: ScanResult, version: str) -> ReleaseMeta:
 
 def _open(whole: Release, result: ScanResult) -> Release:
     """Aggregates only; nothing that points at one place, examples of repaired identifiers included."""
+    whole = without_evidence(whole)
     aggregates, hidden = _without_small_counts(result)
     return dataclasses.replace(
         whole,
@@ -113,14 +118,17 @@ def _open(whole: Release, result: ScanResult) -> Release:
 
 def _toezicht(whole: Release, result: ScanResult) -> Release:
     """The selection with its explanation, or without anything that tells the score."""
+    whole = without_evidence(whole)
     joined = result.locations.frame.join(result.scores)
-    chosen = selection(joined, result.scan)
+    chosen = selection(joined.drop(columns=[c for c in CASE_COLUMNS if c in joined]), result.scan)
     raw = result.indicators.loc[chosen.index]
     chosen = chosen.assign(bereikbaarheid=access_text(raw, result.indicator_specs))
     aggregates, hidden = _without_small_counts(result)
     if result.scan.hide_score:
         return dataclasses.replace(
             whole,
+            calibration=None,
+            hotspots=None,
             locations=chosen,
             indicators=None,
             risks=None,

@@ -25,6 +25,7 @@ from geo_risico.scoring.matrix import matrix_position
 from geo_risico.scoring.score import score_locations
 from geo_risico.scoring.weights import effective_weights
 from geo_risico.uncertainty.weights import spread
+from geo_risico.uncertainty.witte_vlek import blind_spots, with_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,6 +141,10 @@ def _scan_theme(
     rng = np.random.default_rng(scan.seed)
     scores = scores.join(spread(risks, theme, peers, rng, weights=weights))
     scores = scores.join(matrix_position(risks, theme, weights)).join(features(indicators, theme))
+    evidence = None
+    scores = with_unknown(
+        scores.join(blind_spots(locations.frame, scores, risks, weights, evidence, scan)), scan.witte_vlek
+    )
     step("Gebieden samenvatten")
     locations = replace(locations, notes=(*extent_notes(layers, scan.area), *locations.notes))
     return ScanResult(
@@ -157,5 +162,6 @@ def _scan_theme(
         provenance=relevant_provenance(layers, facts, theme),
         schouw=schouw_table(layers, locations),
         support=support,
+        evidence=evidence,
         background=theme_background(layers, locations, scan.area),
     )
