@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geo_risico.model.cv import cross_validate, leave_one_group_out, quadrants, spatial_cv, temporal_split
     from geo_risico.model.folds import spatial_folds
+    from geo_risico.model.hotspots import gi_star
     from geo_risico.model.metrics import (
         auc,
         average_precision,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         wilson,
     )
     from geo_risico.model.places import Places, make_places
+    from geo_risico.spatial.hexagons import hexagons
 
 __all__ = [
     "Places",
@@ -34,6 +36,8 @@ __all__ = [
     "calibration_bins",
     "cross_validate",
     "gain_curve",
+    "gi_star",
+    "hexagons",
     "hit_rate",
     "hits_at_k",
     "leave_one_group_out",
@@ -49,6 +53,8 @@ __all__ = [
 ]
 
 _HOMES: dict[str, tuple[str, ...]] = {
+    "geo_risico.spatial.hexagons": ("hexagons",),
+    "geo_risico.model.hotspots": ("gi_star",),
     "geo_risico.model.cv": ("cross_validate", "leave_one_group_out", "quadrants", "spatial_cv", "temporal_split"),
     "geo_risico.model.folds": ("spatial_folds",),
     "geo_risico.model.metrics": (
