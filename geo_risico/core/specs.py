@@ -162,6 +162,10 @@ class LayerSpec(Spec):
         description="Soort geometrie; raster: de kolommen zijn banden"
     )
     key: Name | None = Field(default=None, description="Kolom die een rij uniek aanwijst")
+    placeless: bool = Field(
+        default=False,
+        description="Rijen zonder punt blijven, want hun adres wordt opgezocht; hier is elke naam die van een persoon",
+    )
     columns: dict[Name, ColumnSpec] = Field(description="Onze kolommen")
     derived: dict[Name, BandMath] = Field(default={}, description="Berekende band -> formule; alleen bij een raster")
     indicators: tuple[IndicatorSpec, ...] = Field(default=(), description="Indicatoren die vooral deze laag lezen")

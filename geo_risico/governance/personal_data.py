@@ -132,6 +132,42 @@ _RULES: Final = (
         ),
     ),
 )  # fmt: skip
+_PLACE_NAMES = _set(
+    "straat plaats woonplaats haven gemeente wijk buurt kern dorp stad provincie regio park terrein locatie locaties "
+    "locatienaam erf object gebouw pand weg openbare ruimte or schip water steiger gebied adres bron bestand laag "
+    "dataset bedrijf organisatie dienst instantie project actie street place city town harbour location site"
+)
+_IN_CASES: Final = (
+    _Rule(
+        reason="naam, in een tabel met casussen of bezoeken is dat de naam van een persoon",
+        words=_set("naam namen name names alias aliassen bijnaam bijnamen nickname naw"),
+        pieces=("naamvan", "nickname"),
+        unless=_PLACE_NAMES,
+    ),
+    _Rule(
+        reason="verdachte, betrokkene of andere persoon",
+        words=_set(
+            "subject subjecten subjectnaam suspect suspects offender offenders klant klanten client clienten burger "
+            "wijkagent"
+        ),
+        pieces=(
+            "verdacht", "betrokkene", "dader", "persoon", "personen", "getuige", "tipgever", "informant", "aangever",
+            "slachtoffer", "arrestant", "aangehouden", "verbalisant", "inspecteur", "medewerker", "behandelaar",
+            "controleur", "melder", "huurder", "ondernemernaam", "suspect", "victim", "witness", "huisgenoot",
+        ),
+        unless=_AGGREGATE | _set("situatie vervoer auto personenauto personenautos soort"),
+    ),
+    _Rule(
+        reason="inschrijvingsnummer dat naar een persoon kan wijzen (eenmanszaak)",
+        words=_set("kvk kvknr kvknummer coc rsin vestigingsnummer vestigingsnr btwnummer btwnr"),
+        pieces=("kvknum", "kvknr", "handelsregister", "kamervankoophandel", "btwnum"),
+    ),
+    _Rule(
+        reason="gezondheid, straf of ander bijzonder gegeven",
+        words=_set("religie geloof strafblad antecedenten antecedent diagnose verslaving"),
+        pieces=("strafrechtel", "antecedent", "parketnum", "godsdienst"),
+    ),
+)  # fmt: skip
 
 _PART = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 _WEIGHTS: Final = np.array([9, 8, 7, 6, 5, 4, 3, 2, -1])
@@ -139,30 +175,34 @@ _SAMPLE: Final = 10_000
 _ENOUGH_DISTINCT, _CLEAR_SHARE, _ENOUGH_VALID, _LARGEST_SHARE = 3, 0.8, 6, 0.5
 
 
-def find_personal(columns: Iterable[str]) -> dict[str, str]:
+def find_personal(columns: Iterable[str], *, strict: bool = False) -> dict[str, str]:
     """Column -> Dutch reason, for every column whose name points at persons.
 
     Names may be Dutch or English, in snake_case, camelCase or capitals. A plain ``naam`` or ``name`` is the name of a
-    place. Counts of owners, residents or births are figures about an area; origin and gender are refused as figures
-    too.
+    place, unless ``strict`` is set: in a table of cases or visits it is that of a person, and so is a number of the
+    chamber of commerce. Counts of owners, residents or births are figures about an area; origin and gender are refused
+    as figures too.
 
     Examples
     --------
     >>> find_personal(["gemeentenaam", "geb_datum", "Owner-occupied (%)", "pct_herkomst_nl"])
     {'geb_datum': 'geboortegegevens', 'pct_herkomst_nl': 'nationaliteit of herkomst'}
+    >>> sorted(find_personal(["naam", "naam haven", "straatnaam", "KvK-nummer"], strict=True))
+    ['KvK-nummer', 'naam']
     """
-    found = {column: _reason(str(column)) for column in columns}
+    rules = (*_RULES, *_IN_CASES) if strict else _RULES
+    found = {column: _reason(str(column), rules) for column in columns}
     return {column: reason for column, reason in found.items() if reason is not None}
 
 
-def _reason(column: str) -> str | None:
+def _reason(column: str, rules: Iterable[_Rule]) -> str | None:
     plain = unicodedata.normalize("NFKD", column).encode("ascii", "ignore").decode()
     parts = [part.lower() for part in _PART.findall(plain)]
     glued, known = "".join(parts), {*parts, "".join(parts)}
     if parts in (["m", "v"], ["a", "nummer"], ["a", "nr"]):
         return "geslacht" if parts[0] == "m" else "burgerservicenummer of ander persoonsnummer"
     known |= {"".join(pair) for pair in pairwise(parts)}
-    for rule in _RULES:
+    for rule in rules:
         if rule.unless.isdisjoint(parts) and (rule.words & known or any(piece in glued for piece in rule.pieces)):
             return rule.reason
     return None

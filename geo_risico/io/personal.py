@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from geo_risico.io.part import Part, Raw
 
 
-def screen_columns(part: Part, source: SourceSpec) -> tuple[tuple[str, ...], tuple[Repair, ...]]:
+def screen_columns(
+    part: Part, source: SourceSpec, *, strict: bool = False
+) -> tuple[tuple[str, ...], tuple[Repair, ...]]:
     """Return the columns of the file that may be read and which were left out.
 
     Parameters
@@ -27,13 +29,15 @@ def screen_columns(part: Part, source: SourceSpec) -> tuple[tuple[str, ...], tup
         Described table with all its columns.
     source
         Definition with the policy for personal columns.
+    strict
+        True for cases and visits: there a plain name is that of a person.
 
     Raises
     ------
     DataError
         The policy is to refuse and there are personal columns; each is named with its reason.
     """
-    reasons = _reasons(part.columns)
+    reasons = _reasons(part.columns, strict=strict)
     if reasons and source.personal_columns == "refuse":
         raise DataError(
             f"{part.where}: bestand met persoonskolommen is geweigerd (bron '{source.name}', personal_columns: refuse)",
@@ -43,10 +47,10 @@ def screen_columns(part: Part, source: SourceSpec) -> tuple[tuple[str, ...], tup
     return allowed, _left_out(list(reasons), "kolommen")
 
 
-def _reasons(columns: tuple[str, ...]) -> dict[str, str]:
+def _reasons(columns: tuple[str, ...], *, strict: bool) -> dict[str, str]:
     """Reason by column; of a path (json, gml) each step is looked at."""
     steps = {name: name.split("|") for name in columns}
-    found = find_personal(step for parts in steps.values() for step in parts)
+    found = find_personal((step for parts in steps.values() for step in parts), strict=strict)
     hits = {name: [found[s] for s in parts if s in found] for name, parts in steps.items()}
     return {name: reasons[0] for name, reasons in hits.items() if reasons}
 

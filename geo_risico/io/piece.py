@@ -14,6 +14,7 @@ from geo_risico.io.layer_frame import shaped
 from geo_risico.io.mapping import map_columns
 from geo_risico.io.part import Raw
 from geo_risico.io.personal import screen_columns, screen_tags, screen_unread, screen_values
+from geo_risico.io.placeless import free_text, placed_where_known
 from geo_risico.io.repairs import note
 from geo_risico.io.selection import select_rows
 from geo_risico.io.shapes import repair_shapes
@@ -63,9 +64,9 @@ def read_piece(part: Part, layer: LayerSpec, source: SourceSpec, request: ReadRe
     DataError
         The content is not what the definition promises.
     """
-    allowed, repairs = screen_columns(part, source)
+    allowed, repairs = screen_columns(part, source, strict=layer.placeless)
     binding = bind(part, allowed, layer, source)
-    has_shapes = layer.geometry != "none"
+    has_shapes = layer.geometry != "none" and not layer.placeless
     crs, more = settle_crs(part, source) if has_shapes else (None, ())
     repairs += more
     bounds = None if crs is None or request.bounds is None else to_crs_bounds(request.bounds, crs)
@@ -74,12 +75,17 @@ def read_piece(part: Part, layer: LayerSpec, source: SourceSpec, request: ReadRe
     repairs += _driver_notes(raw, has_shapes=has_shapes)
     repairs += screen_tags(raw, source)
     repairs += screen_unread(part, tuple(name for name in allowed if name not in binding.columns), source)
+    if layer.placeless:
+        repairs += free_text(allowed, binding.columns)
     mask, more = select_rows(raw, binding, source)
     repairs += more
     raw, more = _without_bsn(_rows(raw, mask), part, source)
     repairs += more
     if crs is not None:
         raw, more = _placed(raw, crs, part, request)
+        repairs += more
+    if layer.placeless:
+        raw, more = placed_where_known(raw, part, layer, source)
         repairs += more
     frame, more = _mapped(raw, part, layer, source, request, binding)
     return Piece(frame=frame, repairs=repairs + more, rows_read=rows_read, is_cut=request.bounds is not None)
@@ -125,7 +131,7 @@ def _mapped(
         repairs += more
     frame = frame.loc[mask]
     geometry = None if raw.geometry is None else raw.geometry[mask]
-    if layer.geometry != "none" and geometry is not None:
+    if layer.geometry != "none" and not layer.placeless and geometry is not None:
         geometry, mask, more = repair_shapes(frame, geometry, layer, part.where, to_point=source.to_point)
         frame, geometry, repairs = frame.loc[mask], geometry[mask], repairs + more
     frame, mask, more = unique_keys(frame, layer, source)

@@ -14,6 +14,7 @@ from geo_risico.io.formats import describe_parts
 from geo_risico.io.intact import check_whole
 from geo_risico.io.layer_frame import joined
 from geo_risico.io.piece import Piece, read_piece
+from geo_risico.io.placeless import with_places, without_place_columns
 from geo_risico.io.repairs import DROPPING, dropped_count, note
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def _read_use(
 def _read_file(
     spec: LayerSpec, use: LayerUse, source: SourceSpec, request: ReadRequest, located: Located
 ) -> tuple[pd.DataFrame, Provenance]:
-    parts = describe_parts(located, source, use)
+    parts = _parts(spec, use, source, located)
     pieces = [read_piece(part, spec, source, request) for part in parts]
     frame, doubles = joined(spec, [piece.frame for piece in pieces])
     repairs = _account(parts, pieces)
@@ -139,6 +140,12 @@ def _read_file(
         note=_note(source, rows_read, len(frame), pieces),
         extent=use.extent or declared_extent(located),
     )
+
+
+def _parts(spec: LayerSpec, use: LayerUse, source: SourceSpec, located: Located) -> list[Part]:
+    if not spec.placeless:
+        return describe_parts(located, source, use)
+    return [with_places(part, source) for part in describe_parts(located, without_place_columns(source), use)]
 
 
 def _account(parts: Sequence[Part], pieces: Sequence[Piece]) -> list[Repair]:
