@@ -141,10 +141,34 @@ def sample_hotspots(result: ScanResult) -> gpd.GeoDataFrame:
     points = result.locations.frame.set_geometry(result.locations.frame.representative_point())
     points = points[["geometry"]].join(result.scores[["score", "case_count"]])
     inside = gpd.sjoin(points, grid, predicate="within").groupby("index_right")
-    grid["location_count"] = inside.size()
-    grid = grid[grid["location_count"].notna()]
-    grid = grid.assign(mean_score=inside["score"].mean(), case_count=inside["case_count"].sum())
-    return grid.set_axis([f"H{i:04d}" for i in range(len(grid))]).rename_axis("hex_id")
+    count = inside.size()
+    grid = grid.loc[count.index]
+    mean = inside["score"].mean().where(count >= 5)
+    z = ((mean - mean.mean()) / mean.std()).rename(None)
+    cases = inside["case_count"].sum()
+    grid = grid.assign(
+        location_count=count,
+        mean_score=mean,
+        gi_score=z,
+        p_score=np.exp(-z.abs() * 3),
+        is_hot_score=_spots(z),
+        case_count=cases.astype(int),
+        visited_count=count // 2,
+        found_count=cases.astype(int),
+        gi_cases=cases - 1,
+        p_cases=np.exp(-cases),
+        is_hot_cases=_spots((cases - 3).where(count >= 5)),
+    )
+    grid = grid.set_axis([f"H1400Q{i}R0" for i in range(len(grid))]).rename_axis("cel")
+    note = "Hotspots van casussen: vondsten per bezochte locatie."
+    grid.attrs = {"width_m": 1400, "case_basis": "vondsten per bezochte locatie", "notes": ("Hotspots: proef.", note)}
+    return grid
+
+
+def _spots(values: pd.Series) -> pd.Series:
+    """Hot above 1, cold below -1, too few where unknown."""
+    words = np.select([values.isna(), values > 1, values < -1], ["te weinig", "hot", "cold"], "geen")
+    return pd.Series(words, index=values.index, dtype="str")
 
 
 def with_evidence(result: ScanResult) -> ScanResult:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.core.errors import ReleaseError
+from geo_risico.governance.evidence import evidence_problems
 from geo_risico.governance.images import image_layers
 from geo_risico.governance.personal_data import find_personal
 
@@ -68,6 +69,7 @@ def check_access(result: ScanResult) -> None:
         if p.access in refused and p.status == "present" and p.layer in used
     ]
     problems += [f"kolom {name}: {why}" for name, why in find_personal(_columns(result)).items()]
+    problems += evidence_problems(result)
     if problems:
         raise ReleaseError(_refusal(result.scan), problems)
 

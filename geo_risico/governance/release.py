@@ -113,6 +113,7 @@ def _open(whole: Release, result: ScanResult) -> Release:
         suppressed=hidden,
         schouw=None,
         support=MappingProxyType({}),
+        hotspots=None,
     )
 
 

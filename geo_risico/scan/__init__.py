@@ -14,8 +14,10 @@ from geo_risico.locations.tables import link_tables
 from geo_risico.scan.areas import aggregate_areas, peer_groups, within_bounds
 from geo_risico.scan.background import draw_background, theme_background
 from geo_risico.scan.beeld import add_candidates
+from geo_risico.scan.certainty import with_certainty
 from geo_risico.scan.compute import compute_indicators, relevant_provenance
 from geo_risico.scan.extent import extent_notes
+from geo_risico.scan.hotspots import find_hotspots
 from geo_risico.scan.invulblad import changed_weights, check_fits, filled_in, schouw_table
 from geo_risico.scan.reading import read_layers
 from geo_risico.scan.save import save_scan
@@ -24,8 +26,6 @@ from geo_risico.scoring.features import features
 from geo_risico.scoring.matrix import matrix_position
 from geo_risico.scoring.score import score_locations
 from geo_risico.scoring.weights import effective_weights
-from geo_risico.uncertainty.weights import spread
-from geo_risico.uncertainty.witte_vlek import blind_spots, with_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,31 +137,27 @@ def _scan_theme(
     weights = effective_weights(theme, {k: w for k, w in scan.weights.items() if k in theme.weights})
     peers = peer_groups(locations, theme)
     contributions, scores = score_locations(risks, theme, peers, weights=weights)
-    step("Zekerheid bepalen")
-    rng = np.random.default_rng(scan.seed)
-    scores = scores.join(spread(risks, theme, peers, rng, weights=weights))
     scores = scores.join(matrix_position(risks, theme, weights)).join(features(indicators, theme))
-    evidence = None
-    scores = with_unknown(
-        scores.join(blind_spots(locations.frame, scores, risks, weights, evidence, scan)), scan.witte_vlek
-    )
-    step("Gebieden samenvatten")
-    locations = replace(locations, notes=(*extent_notes(layers, scan.area), *locations.notes))
-    return ScanResult(
+    result = ScanResult(
         scan=scan,
         theme=theme,
         indicator_specs=specs,
-        locations=locations,
+        locations=replace(locations, notes=(*extent_notes(layers, scan.area), *locations.notes)),
         indicators=indicators,
         risks=risks,
         contributions=contributions,
         scores=scores,
         weights=weights,
-        aggregates=aggregate_areas(layers, locations, scores, np.random.default_rng(scan.seed), scan.area),
+        aggregates={},
         facts=facts,
         provenance=relevant_provenance(layers, facts, theme),
         schouw=schouw_table(layers, locations),
         support=support,
-        evidence=evidence,
         background=theme_background(layers, locations, scan.area),
     )
+    step("Zekerheid bepalen")
+    result = with_certainty(result, peers)
+    step("Gebieden samenvatten")
+    rng = np.random.default_rng(scan.seed)
+    areas = aggregate_areas(layers, result.locations, result.scores, rng, scan.area)
+    return replace(result, aggregates=areas, hotspots=find_hotspots(result, np.random.default_rng(scan.seed)))

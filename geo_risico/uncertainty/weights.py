@@ -1,4 +1,4 @@
-"""How much a score and its class depend on the exact weights."""
+"""How much a score and its class depend on the exact weights and on which places it is compared with."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import pandas as pd
 
 from geo_risico.scoring.bands import band_bounds, band_numbers, classify, group_numbers, rankable
 from geo_risico.scoring.combine import combine
-from geo_risico.scoring.ranks import RESOLUTION, group_ranks
+from geo_risico.scoring.ranks import RESOLUTION, GroupRanks, ResampledRanks, group_ranks, resampled_ranks
 from geo_risico.scoring.weights import normalised
+from geo_risico.uncertainty.resample import Resampled, resample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,14 +30,23 @@ TOP_PERCENTILE: Final = 0.9
 LOW_QUANTILE: Final = 0.1
 HIGH_QUANTILE: Final = 0.9
 _CHUNK_ROWS: Final = 32_768
+_LEAST: Final = 1e-9
+"""Share of its weight that an indicator keeps in every draw, so that a score is always there."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class WeightNoise:
-    """How often and how far the weights are shaken: each by a uniform factor in [1 - noise, 1 + noise]."""
+    """How often and how far the weights are shaken: each by a uniform factor in [1 - noise, 1 + noise].
+
+    ``starts``: weights, in the order of the weights used, of which each draw shakes the next one (the bootstrap of a
+    calibration); without any all draws shake the weights themselves. ``blocks``: block of each location, as from
+    `blocks`; each draw compares with blocks drawn with replacement. None compares with all locations in every draw.
+    """
 
     draws: int = 100
     noise: float = 0.5
+    starts: tuple[tuple[float, ...], ...] = ()
+    blocks: pd.Series[int] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +57,13 @@ class _Ranking:
     groups: npt.NDArray[np.int64]
     released: npt.NDArray[np.int64]
     bands: Mapping[str, float]
+    peers: Resampled | None
+
+    def place(self, codes: Codes, draw: int) -> GroupRanks | ResampledRanks:
+        """Place of the rows among the peers of one draw."""
+        if self.peers is None:
+            return group_ranks(codes, self.groups)
+        return resampled_ranks(codes, self.groups, self.peers.of(draw))
 
 
 def spread(
@@ -58,7 +75,7 @@ def spread(
     weights: Mapping[str, float] | None = None,
     noise: WeightNoise = WeightNoise(),
 ) -> pd.DataFrame:
-    """Score and rank intervals of each location when all weights are shaken at once.
+    """Score and rank intervals of each location when all weights are shaken at once and the peers are resampled.
 
     Parameters
     ----------
@@ -73,7 +90,7 @@ def spread(
     weights
         Weights instead of the theme's, as for the scores.
     noise
-        Number of draws and size of the noise.
+        Number of draws, size of the noise, and blocks to resample.
 
     Returns
     -------
@@ -83,15 +100,18 @@ def spread(
         of the draws, ``grensgeval`` otherwise, ``onbekend`` without a class.
     """
     share = normalised(theme.weights if weights is None else weights)
-    factors = rng.uniform(1 - noise.noise, 1 + noise.noise, (noise.draws, len(share)))
-    shaken = factors * np.array(list(share.values()))
+    shaken = _shaken(np.array(list(share.values())), noise, rng)
     index = combine(risks, share)
     released = classify(index, theme, peers)["percentile"]
     groups = group_numbers(peers.reindex(risks.index))
     rows = np.flatnonzero(rankable(index, theme.minimum_coverage).to_numpy() & (groups >= 0))
     bands = band_bounds(theme)
     ranking = _Ranking(
-        rows=rows, groups=groups[rows], released=band_numbers(released.to_numpy()[rows], bands), bands=bands
+        rows=rows,
+        groups=groups[rows],
+        released=band_numbers(released.to_numpy()[rows], bands),
+        bands=bands,
+        peers=_resampled(noise, groups[rows], risks.index[rows], rng),
     )
     low, high, codes = _draw_scores(risks, list(share), shaken)
     agree, top = _rank_draws(codes, ranking)
@@ -104,6 +124,25 @@ def spread(
         top_share=_on_rows(top / draws, ranking, len(risks)),
         robustness=_robustness(_on_rows(agree / draws, ranking, len(risks)), risks.index),
     )
+
+
+def _shaken(share: Floats, noise: WeightNoise, rng: np.random.Generator) -> Floats:
+    """Weights of every draw (draw by indicator)."""
+    factors = rng.uniform(1 - noise.noise, 1 + noise.noise, (noise.draws, len(share)))
+    if not noise.starts:
+        return factors * share
+    starts = np.array(noise.starts, dtype=np.float64) + _LEAST * share
+    return factors * starts[np.arange(noise.draws) % len(starts)]
+
+
+def _resampled(
+    noise: WeightNoise, groups: npt.NDArray[np.int64], index: pd.Index[str], rng: np.random.Generator
+) -> Resampled | None:
+    """Blocks of every draw; None without blocks."""
+    if noise.blocks is None:
+        return None
+    block = np.asarray(noise.blocks.reindex(index), dtype=np.int64)
+    return resample(groups, block, noise.draws, rng)
 
 
 def _draw_scores(risks: pd.DataFrame, names: list[str], shaken: Floats) -> tuple[Floats, Floats, Codes]:
@@ -134,8 +173,8 @@ def _rank_draws(codes: Codes, ranking: _Ranking) -> tuple[npt.NDArray[np.int64],
     """Draws with the released class and draws in the top, per ranked row; writes the ranks over `codes`."""
     agree, top = np.zeros(len(ranking.rows), dtype=np.int64), np.zeros(len(ranking.rows), dtype=np.int64)
     if len(ranking.rows):
-        for draw in codes:
-            place = group_ranks(draw[ranking.rows], ranking.groups)
+        for number, draw in enumerate(codes):
+            place = ranking.place(draw[ranking.rows], number)
             percentile = place.percentile
             agree += band_numbers(percentile, ranking.bands) == ranking.released
             top += percentile >= TOP_PERCENTILE
