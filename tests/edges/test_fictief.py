@@ -252,15 +252,18 @@ def test_dirt_is_there(folder, panden):
 def test_planted_surface_shows_in_the_cases(folder):
     truth = pd.read_parquet(folder / "truth.parquet")
     assert truth[["opportunity", "effort"]].apply(lambda c: c.between(0, 1)).all(axis=None)
-    cases = pd.read_csv(folder / "casussen.csv")
-    visits = pd.read_csv(folder / "bezoeken.csv")
-    tree = shapely.STRtree(shapely.points(truth["x"], truth["y"]))
-    at_cases = truth["opportunity"].to_numpy()[tree.nearest(shapely.points(cases["x"], cases["y"]))]
-    at_visits = truth["effort"].to_numpy()[tree.nearest(shapely.points(visits["x"], visits["y"]))]
-    assert at_cases.mean() > truth["opportunity"].mean() + 0.08
-    assert at_visits.mean() > truth["effort"].mean() + 0.02
+    cases = pd.read_csv(folder / "casussen.csv", dtype={"huisnummer": str})
+    visits = pd.read_csv(folder / "bezoeken.csv", dtype={"huisnummer": str})
+    means = pd.read_parquet(folder / "truth_casussen.parquet").set_index("id")["lot"]
+    per_lot = truth.drop_duplicates("lot").set_index("lot")
+    at_cases, at_visits = per_lot.loc[means[cases["casus_id"]]], per_lot.loc[means[visits["bezoek_id"]]]
+    assert at_cases["opportunity"].mean() > at_visits["opportunity"].mean() + 0.08
+    assert at_cases["presence"].mean() > at_visits["presence"].mean() + 0.08
+    assert at_visits["effort"].mean() > per_lot["effort"].mean() + 0.02
+    assert at_visits["visit_chance"].mean() > per_lot["visit_chance"].mean() + 0.05
+    assert at_cases["present"].all()
     assert "niets aangetroffen" in set(visits["resultaat"])
-    assert set(cases["bron"]) <= {"discovered", "reported"}
+    assert set(cases["bron"]) == {"discovered", "reported", "open"}
 
 
 @pytest.mark.parametrize("entity", ["touristharbour", "terminal", "berth", "lock"])

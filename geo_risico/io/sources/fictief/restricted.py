@@ -7,116 +7,96 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
-from scipy.spatial import cKDTree
 
-from geo_risico.io.sources.fictief.attributes import GONE, Stock
-from geo_risico.io.sources.fictief.frames import Lot, Role
-from geo_risico.io.sources.fictief.geometry import Bools, Floats, Ints, as_points, chance, smooth_noise, stage_rng
+from geo_risico.io.sources.fictief.delivery import deliver, lot_addresses
+from geo_risico.io.sources.fictief.evidence import make_cases, make_visits
+from geo_risico.io.sources.fictief.frames import Lot
+from geo_risico.io.sources.fictief.geometry import Floats, Ints, chance, stage_rng
+from geo_risico.io.sources.fictief.planted import DRIVERS, lot_truth, outside_kom
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
+    from geo_risico.io.sources.fictief.attributes import Stock
     from geo_risico.io.sources.fictief.world import World
 
 PEILDATUM = np.datetime64("2025-01-01")
-EFFORT_REACH_M = 2600.0
-KINDS = ("hennepkwekerij", "synthetische drugs", "illegale opslag", "afvaldumping", "illegale bewoning")
-OCCASIONS = ("integrale controle", "milieucontrole", "melding", "steekproef")
 LEEG_SHARE = 0.028
-DEAD_END_REACH_M = 60.0
 
 
 @dataclass(frozen=True, eq=False)
 class Restricted:
-    """Tables that only fictitious data may show; `truth` has one row per pand outside the kom."""
+    """Tables that only fictitious data may show.
+
+    `truth` has one row per pand outside the kom; `truth_casussen` one row per case and visit, with the place it means.
+    """
 
     leegstand: pd.DataFrame
     meldingen: pd.DataFrame
     bezoeken: pd.DataFrame
     casussen: pd.DataFrame
     truth: pd.DataFrame
+    truth_casussen: pd.DataFrame
 
 
 def make_restricted(world: World, stock: Stock, layers: dict[str, gpd.GeoDataFrame]) -> Restricted:
     """Restricted tables; `layers` needs pand, verblijfsobject and plaats_vlak without dirt."""
     rng = stage_rng(world.seed, "restricted")
-    outside = _outside_kom(stock, layers["plaats_vlak"])
-    lots = _lot_truth(world, stock, outside)
-    p = stock.panden
-    truth = pd.DataFrame({
-        "identificatie": layers["pand"]["identificatie"][outside].to_numpy(),
-        "x": p["x"][outside].to_numpy(),
-        "y": p["y"][outside].to_numpy(),
-        "opportunity": lots["opportunity"].reindex(p["lot"][outside]).to_numpy(),
-        "effort": lots["effort"].reindex(p["lot"][outside]).to_numpy(),
-    })  # fmt: skip
-    own = lots[world.lots.region[lots.index.to_numpy()] == 0]
-    casussen, bezoeken = _cases_and_visits(own, rng)
+    outside = outside_kom(stock, layers["plaats_vlak"])
+    lots = lot_truth(world, stock, outside)
+    own = lots[lots["region"] == 0]
+    _spend(own, rng)
+    sent = _evidence(world, stock, layers["verblijfsobject"], lots)
     return Restricted(
         leegstand=_leegstand(stock, layers["verblijfsobject"], rng),
         meldingen=_meldingen(own, rng),
-        bezoeken=bezoeken,
-        casussen=casussen,
-        truth=truth,
+        bezoeken=sent["bezoeken"][0],
+        casussen=sent["casussen"][0],
+        truth=_truth(stock, layers["pand"], lots, outside),
+        truth_casussen=pd.concat([truth for _, truth in sent.values()], ignore_index=True),
     )
 
 
-def _outside_kom(stock: Stock, plaatsen: gpd.GeoDataFrame) -> Bools:
-    kom = np.asarray(plaatsen.geometry[plaatsen["bebouwdekom"] == "ja"], dtype=object)
-    points = as_points(stock.panden[["x", "y"]].to_numpy())
-    inside: Bools = np.zeros(len(points), dtype=np.bool_)
-    inside[shapely.STRtree(points).query(kom, predicate="intersects")[1]] = True
-    return np.logical_not(inside)
-
-
-def _scaled(values: Floats) -> Floats:
-    return np.asarray((values - values.mean()) / max(float(values.std()), 1e-9), dtype=np.float64)
-
-
-def _lot_truth(world: World, stock: Stock, outside: Bools) -> pd.DataFrame:
-    """Opportunity and effort of each lot outside the kom: a smooth field plus the effects of real drivers."""
-    rng = stage_rng(world.seed, "truth")
-    p = stock.panden[outside]
-    standing = ~p["status"].isin(GONE)
-    barn = standing & p["role"].isin((Role.BARN, Role.HALL, Role.GLASS)) & (p["units"] == 0)
-    lots = pd.DataFrame({
-        "x": p.groupby("lot")["x"].mean(),
-        "y": p.groupby("lot")["y"].mean(),
-        "barn_m2": (p["area_m2"] * barn).groupby(p["lot"]).sum(),
-        "newest": p.groupby("lot")["bouwjaar"].max(),
-        "derelict": p["status"].eq("Pand buiten gebruik").groupby(p["lot"]).any(),
+def _truth(stock: Stock, pand: gpd.GeoDataFrame, lots: pd.DataFrame, outside: np.ndarray) -> pd.DataFrame:
+    p = stock.panden
+    columns = ["opportunity", "effort", "presence", "present", "visit_chance", "field", *(d.column for d in DRIVERS)]
+    at = lots[columns].reindex(p["lot"][outside]).reset_index(drop=True)
+    place = pd.DataFrame({
+        "identificatie": pand["identificatie"][outside].to_numpy(),
+        "x": p["x"][outside].to_numpy(),
+        "y": p["y"][outside].to_numpy(),
+        "lot": p["lot"][outside].to_numpy(),
     })  # fmt: skip
-    xy = lots[["x", "y"]].to_numpy()
-    far = np.asarray(cKDTree(xy).query(xy, k=2)[0], dtype=np.float64)
-    dead_end = _dead_end_lots(world)[lots.index.to_numpy()]
-    field = smooth_noise(xy, 3600.0, rng)
-    signal = (
-        0.9 * _scaled(np.sqrt(lots["barn_m2"].to_numpy()))
-        + 0.55 * _scaled(np.log(far[:, 1] + 5))
-        + 0.35 * _scaled(2025 - lots["newest"].to_numpy(dtype=float))
-        + 0.5 * dead_end
-        + 0.6 * lots["derelict"].to_numpy()
-        + 0.6 * field
-    )
-    lots["opportunity"] = 1 / (1 + np.exp(-(signal - 0.8) * 1.15))
-    near, _ = cKDTree(world.land.village_points).query(xy)
-    lots["effort"] = np.clip(
-        0.08 + 0.7 * np.exp(-near / EFFORT_REACH_M) + 0.05 * smooth_noise(xy, 5000.0, rng), 0.02, 0.8
-    )
-    return lots
+    return pd.concat([place, at], axis=1)
 
 
-def _dead_end_lots(world: World) -> Bools:
-    """True for lots whose front lies within 60 m of an end of the road network."""
-    r = world.roads
-    degree = np.bincount(np.concatenate([r.start, r.end]))
-    ends = np.unique(np.concatenate([r.start[degree[r.start] == 1], r.end[degree[r.end] == 1]]))
-    place = np.zeros((len(degree), 2))
-    coords = shapely.get_coordinates(r.line).reshape(-1, 2, 2)
-    place[r.start], place[r.end] = coords[:, 0], coords[:, 1]
-    distance, _ = cKDTree(place[ends]).query(world.lots.corners[:, :2].mean(axis=1))
-    return np.asarray(distance < DEAD_END_REACH_M, dtype=np.bool_)
+def _evidence(
+    world: World, stock: Stock, units: gpd.GeoDataFrame, lots: pd.DataFrame
+) -> dict[str, tuple[pd.DataFrame, pd.DataFrame]]:
+    """Casussen and bezoeken of all gemeenten, each as sent and with the places they mean."""
+    rng = stage_rng(world.seed, "evidence")
+    adressen = lot_addresses(stock, units)
+    visits = make_visits(lots, rng)
+    cases = make_cases(lots, visits, rng)
+    events = {"casussen": cases, "bezoeken": visits}
+    return {name: deliver(frame, (lots, adressen), world.seed, name) for name, frame in events.items()}
+
+
+def _spend(lots: pd.DataFrame, rng: np.random.Generator) -> None:
+    """Draw what an older version drew for its cases, so that leegstand and meldingen of a seed stay as they were."""
+    count = len(lots)
+    present = chance(count, 0.85 * lots["opportunity"].to_numpy() ** 1.8, rng)
+    visited = np.flatnonzero(chance(count, lots["effort"].to_numpy(), rng))
+    found = present[visited] & chance(len(visited), 0.85, rng)
+    tipped = np.flatnonzero(present & chance(count, 0.18, rng))
+    rng.random(len(visited))
+    _dates(len(visited), 2019, rng)
+    rng.random(len(visited))
+    rng.normal(0, 1, (len(visited), 2))
+    cases = int(found.sum()) + len(np.setdiff1d(tipped, visited[found]))
+    _dates(cases, 2019, rng)
+    rng.random(2 * cases)
+    rng.normal(0, 1, (cases, 2))
 
 
 def _dates(count: int, first_year: int, rng: np.random.Generator) -> pd.Series:
@@ -135,36 +115,6 @@ def _points(lots: pd.DataFrame, rows: Ints, rng: np.random.Generator) -> dict[st
 
 def _ids(letters: str, count: int) -> pd.Series:
     return f"FICTIEF-{letters}-" + (pd.Series(np.arange(count)) + 1).astype("str").str.zfill(6)
-
-
-def _cases_and_visits(lots: pd.DataFrame, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:
-    opportunity, effort = lots["opportunity"].to_numpy(), lots["effort"].to_numpy()
-    present = chance(len(lots), 0.85 * opportunity**1.8, rng)
-    visited = np.flatnonzero(chance(len(lots), effort, rng))
-    found = present[visited] & chance(len(visited), 0.85, rng)
-    tipped = np.flatnonzero(present & chance(len(lots), 0.18, rng))
-    result = np.where(
-        found, "aangetroffen", rng.choice(["niets aangetroffen", "geen toegang"], len(visited), p=[0.9, 0.1])
-    )
-    bezoeken = pd.DataFrame({
-        "bezoek_id": _ids("B", len(visited)),
-        "datum": _dates(len(visited), 2019, rng),
-        "aanleiding": rng.choice(OCCASIONS, len(visited), p=[0.3, 0.4, 0.2, 0.1]),
-        "resultaat": result,
-        **_points(lots, visited, rng),
-        "insluitkans": effort[visited].round(4),
-    })  # fmt: skip
-    rows = np.concatenate([visited[found], np.setdiff1d(tipped, visited[found])])
-    source = np.where(np.arange(len(rows)) < int(found.sum()), "discovered", "reported")
-    casussen = pd.DataFrame({
-        "casus_id": _ids("C", len(rows)),
-        "datum": _dates(len(rows), 2019, rng),
-        "soort": rng.choice(KINDS, len(rows), p=[0.35, 0.13, 0.22, 0.2, 0.1]),
-        "bron": source,
-        "zekerheid": np.where((source == "discovered") | chance(len(rows), 0.5, rng), "vastgesteld", "vermoeden"),
-        **_points(lots, rows, rng),
-    })  # fmt: skip
-    return casussen, bezoeken
 
 
 def _meldingen(lots: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:

@@ -27,6 +27,7 @@ from geo_risico.io.sources.fictief.houseboats import houseboat_places
 from geo_risico.io.sources.fictief.kerncijfers import make_kerncijfers
 from geo_risico.io.sources.fictief.nwb import make_wegvakken
 from geo_risico.io.sources.fictief.osm_water import make_osm
+from geo_risico.io.sources.fictief.planted import planted_weights
 from geo_risico.io.sources.fictief.restricted import make_restricted
 from geo_risico.io.sources.fictief.site_tables import (
     make_bedrijfsregister,
@@ -117,6 +118,8 @@ def _write_bag_and_restricted(
     for name in ("leegstand", "meldingen", "bezoeken", "casussen"):
         getattr(restricted, name).to_csv(folder / f"{name}.csv", index=False)
     restricted.truth.to_parquet(folder / "truth.parquet", index=False)
+    restricted.truth_casussen.to_parquet(folder / "truth_casussen.parquet", index=False)
+    planted_weights().to_parquet(folder / "truth_gewichten.parquet", index=False)
     outside = np.flatnonzero(bag.pand["identificatie"].isin(restricted.truth["identificatie"]).to_numpy())
     in_ring = np.flatnonzero(stock.panden["region"].to_numpy() > 0)
     _write_gpkg(
