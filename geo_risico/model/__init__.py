@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from geo_risico.model.anchored import AnchoredIndex
     from geo_risico.model.cv import cross_validate, leave_one_group_out, quadrants, spatial_cv, temporal_split
     from geo_risico.model.folds import spatial_folds
     from geo_risico.model.hotspots import gi_star
@@ -26,9 +27,11 @@ if TYPE_CHECKING:
         wilson,
     )
     from geo_risico.model.places import Places, make_places
+    from geo_risico.model.robustness import rank_robustness
     from geo_risico.spatial.hexagons import hexagons
 
 __all__ = [
+    "AnchoredIndex",
     "Places",
     "auc",
     "average_precision",
@@ -46,6 +49,7 @@ __all__ = [
     "pai",
     "pei",
     "quadrants",
+    "rank_robustness",
     "spatial_cv",
     "spatial_folds",
     "temporal_split",
@@ -53,7 +57,9 @@ __all__ = [
 ]
 
 _HOMES: dict[str, tuple[str, ...]] = {
+    "geo_risico.model.anchored": ("AnchoredIndex",),
     "geo_risico.spatial.hexagons": ("hexagons",),
+    "geo_risico.model.robustness": ("rank_robustness",),
     "geo_risico.model.hotspots": ("gi_star",),
     "geo_risico.model.cv": ("cross_validate", "leave_one_group_out", "quadrants", "spatial_cv", "temporal_split"),
     "geo_risico.model.folds": ("spatial_folds",),
