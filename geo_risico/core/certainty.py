@@ -30,6 +30,8 @@ LOW_BUT_BLIND: Final = "Lage score, maar hier is weinig gekeken: onbekend, niet 
 """Stands wherever the score of a location is shown whose low class is hidden by a witte vlek."""
 
 ROBUSTNESS_WORDS: Final = MappingProxyType({ROBUST: "robuust", BORDER: "grensgeval", UNKNOWN: "onbekend"})
+LOW_CLASSES: Final = ("A", "B")
+"""In a witte vlek these classes of the experts are unknown too."""
 LOOKED_WORDS: Final = MappingProxyType(
     {
         SEEN: "gezien",
@@ -109,12 +111,17 @@ def place_text(low: float, high: float, count: float = float("nan")) -> str:
 def described(release: Release) -> gpd.GeoDataFrame | None:
     """Locations of a release with rank_count and the sentence ``zekerheid`` beside their columns; None without any.
 
+    A low class of the experts in a witte vlek is unknown, as the class itself is.
+
     ``rank_count`` is left out where only a selection is shown: its size says nothing about the peer group.
     """
     frame = release.locations
     if frame is None:
         return None
     added: dict[str, pd.Series[Any]] = {}
+    if {"class_expert", "witte_vlek"} <= set(frame):
+        is_low = frame["class_expert"].isin(LOW_CLASSES) & frame["witte_vlek"].eq(BLIND)
+        added["class_expert"] = frame["class_expert"].mask(is_low | is_low_but_blind(frame), UNKNOWN)
     if "rank_low" in frame and release.meta.profile == "partner":
         added["rank_count"] = rank_counts(frame, release.theme)
     if "robustness" in frame or "witte_vlek" in frame:

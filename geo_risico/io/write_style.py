@@ -29,12 +29,10 @@ CLASS_STYLE: Final = (
     ("onbekend", "", "onbekend (te weinig gegevens, of weinig gekeken)"),
 )
 HOT_STYLE: Final = (
-    {"filter": '"is_hot_score" AND "gi_score" > 0', "label": "hot: hoge scores bij elkaar", "colour": "176,58,0",
-     "angle": "45"},
-    {"filter": '"is_hot_score" AND "gi_score" < 0', "label": "koud: lage scores bij elkaar", "colour": "0,90,160",
-     "angle": "135"},
-)  # fmt: skip
-"""Orange and blue lines in opposite directions: the direction tells them apart without colour."""
+    ("hot", "hot: hoge scores bij elkaar", "90,30,150", "45"),
+    ("cold", "koud: lage scores bij elkaar", "0,96,122", "135"),
+)
+"""Value, label, colour and direction of the lines: the direction tells hot from cold without colour."""
 _TIP_COLUMNS: Final = (
     "label", "naam", "class", "zekerheid", "score", "coverage", "bereikbaarheid", "redenen", "location_count",
     "mean_score", "count_robust", "count_grensgeval", "count_witte_vlek", "is_hot_score", "is_hot_cases",

@@ -16,7 +16,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-STYLES = ("base", "panel", "asking", "map", "changes", "dialog", "responsive", "print")
+STYLES = ("base", "panel", "asking", "map", "changes", "certainty", "dialog", "responsive", "print")
 SCRIPTS = (
     "format",
     "decode",
@@ -33,6 +33,7 @@ SCRIPTS = (
     "marks",
     "filters",
     "asking",
+    "certainty",
     "list",
     "reasons",
     "area",
@@ -41,6 +42,7 @@ SCRIPTS = (
     "chips",
     "detail",
     "changes",
+    "hotspots",
     "legend",
     "controls",
     "dialogs",

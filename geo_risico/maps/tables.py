@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geo_risico.core.certainty import area_certainty, described, is_low_but_blind
 from geo_risico.maps.geometry import degrees, lowest_zoom, pack, simplified
 from geo_risico.maps.images import support_columns
 
@@ -30,9 +31,13 @@ SHARE_COLUMNS = (
     "score_per_gemeente",
     "kans",
     "barriere",
+    "score_expert",
+    "case_history",
 )
 """In [0, 1]; shown as 0 to 100 with one decimal."""
-PERCENT_COLUMNS = ("coverage", "percentile", "percentile_all", "top_share", "kans_coverage", "barriere_coverage")
+PERCENT_COLUMNS = (
+    "coverage", "percentile", "percentile_all", "top_share", "kans_coverage", "barriere_coverage", "dissimilarity",
+)  # fmt: skip
 """In [0, 1]; shown as a whole percentage."""
 CATEGORY_COLUMNS = (
     "kind",
@@ -43,13 +48,15 @@ CATEGORY_COLUMNS = (
     "class",
     "class_all",
     "robustness",
+    "witte_vlek",
+    "class_expert",
     "reasons_for",
     "reasons_against",
     "counterfactual_indicator",
     "counterfactual_class",
     "sources",
 )
-WHOLE_COLUMNS = ("area_m2", "pand_count", "rank_low", "rank_high")
+WHOLE_COLUMNS = ("area_m2", "pand_count", "rank_low", "rank_high", "rank_count")
 SYMBOL_COUNT = 1500
 """Themes with fewer locations get a symbol of constant size for each, visible at every zoom."""
 SHAPE_BUILDERS = frozenset({"erven", "vierkanten", "gemeenten"})
@@ -57,7 +64,15 @@ SHAPE_BUILDERS = frozenset({"erven", "vierkanten", "gemeenten"})
 LETTER_PX = 15
 LETTER_SHARE = 0.25
 """From the zoom where at most this share of the symbols lie in each other's square, they are large with a letter."""
-HIDDEN_COLUMNS = frozenset({"geometry", "perceel_ids", "wijk_code", "buurt_code", "vierkant"})
+HIDDEN_COLUMNS = frozenset(
+    {
+        "geometry", "perceel_ids", "wijk_code", "buurt_code", "vierkant", "blindness", "missing_share", "zekerheid",
+        "class_seen", "percentile_expert",
+    }
+)  # fmt: skip
+"""Not on the page; a class that a witte vlek hides is not in it at all."""
+EVIDENCE_COLUMNS = ("witte_vlek", "effort_decile", "dissimilarity", "days_since_visit", "visit_count", "case_count")
+"""Left out where they say nothing of any location."""
 AREA_TITLES = {
     "vierkanten": "Vierkanten van 500 m",
     "buurten": "Buurten",
@@ -121,11 +136,22 @@ def _highest_first(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return ranked.iloc[np.argsort(is_unknown, kind="stable")]
 
 
+def _with_certainty(release: Release) -> gpd.GeoDataFrame:
+    """Locations with the size of their peer group and a mark where a witte vlek hides a low class."""
+    frame = described(release)
+    if frame is None:
+        raise TypeError("the release shows no locations")
+    is_hidden = is_low_but_blind(frame)
+    if is_hidden.any():
+        frame = frame.assign(is_hidden=is_hidden.astype("float64").where(is_hidden))
+    return frame.drop(columns=[name for name in EVIDENCE_COLUMNS if name in frame and frame[name].isna().all()])
+
+
 def location_table(block: Block, release: Release, grid: Grid) -> dict[str, Any] | None:
     """Index of the locations, highest score first and unknown class last; None where the profile shows no locations."""
     if release.locations is None:
         return None
-    frame = _highest_first(release.locations)
+    frame = _highest_first(_with_certainty(release))
     points = frame.geometry.representative_point()
     latitude, longitude = degrees(points)
     columns = _columns(block, frame.drop(columns="label"))
@@ -171,6 +197,8 @@ def area_tables(block: Block, release: Release, grid: Grid) -> list[dict[str, An
         frame = release.aggregates.get(kind)
         if frame is None or not len(frame):
             continue
+        certainty = area_certainty(release, kind)
+        frame = frame if certainty is None else frame.join(certainty)
         columns = _columns(block, frame.drop(columns="naam", errors="ignore"))
         codes = pd.Series(frame.index, index=frame.index).astype("str")
         columns["id"] = block.texts(codes)

@@ -9,6 +9,7 @@ import numpy as np
 
 from geo_risico.maps import facts
 from geo_risico.maps.geometry import bounds_degrees, grid_of
+from geo_risico.maps.hotspots import hotspot_table
 from geo_risico.maps.images import change_index
 from geo_risico.maps.tables import area_tables, background_tables, location_table
 
@@ -82,6 +83,7 @@ def theme_index(block: Block, release: Release, grid: Grid) -> dict[str, Any]:
         ],
         "locations": location_table(block, release, grid),
         "areas": area_tables(block, release, grid),
+        "hotspots": hotspot_table(block, release, grid),
         **change_index(release),
     }
 
@@ -123,7 +125,8 @@ def _background(release: Release) -> dict[str, gpd.GeoDataFrame]:
 
 def _frames(release: Release) -> list[gpd.GeoDataFrame]:
     frames = [] if release.locations is None else [release.locations]
-    return [*frames, *release.aggregates.values()]
+    spots = [] if release.hotspots is None else [release.hotspots]
+    return [*frames, *release.aggregates.values(), *spots]
 
 
 def _shown(release: Release) -> list[gpd.GeoDataFrame]:

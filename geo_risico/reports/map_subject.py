@@ -54,12 +54,17 @@ def map_subject(release: Release) -> MapSubject:
 
 
 def area_classes(frame: gpd.GeoDataFrame, release: Release) -> pd.Series[str]:
-    """Class A to E of each area by its mean score among the areas of this scan; too little known is 'onbekend'."""
+    """Class A to E of each area by its mean score among the areas of this scan; too little known is 'onbekend'.
+
+    An area where most locations have no class is unknown too: its mean would speak for places that nobody knows.
+    """
     if "mean_score" not in frame:
         return pd.Series(PLAIN, frame.index, dtype="str")
     score = frame["mean_score"].astype(float)
     if "coverage" in frame:
         score = score.where(~frame["coverage"].lt(release.theme.minimum_coverage))
+    if {"count_onbekend", "location_count"} <= set(frame):
+        score = score.where(~frame["count_onbekend"].gt(frame["location_count"] / 2))
     known_count = int(score.notna().sum())
     if known_count < COMPARE_MINIMUM:
         return pd.Series(np.where(score.notna(), PLAIN, UNKNOWN_CLASS), frame.index, dtype="str")

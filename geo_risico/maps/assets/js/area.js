@@ -1,4 +1,5 @@
 // The figures of one area.
+import { areaCertainty } from "./certainty.js";
 import { el, formatNumber, formatPercent } from "./format.js";
 
 const WHOLE_SHARE = 0.995;
@@ -74,7 +75,7 @@ export function areaParts(app, kind, row) {
   const title = app.index.areas.find((entry) => entry.kind === kind).title;
   return [
     el("p", { class: "small" }, `${title} · ${table.text("id", row)}`),
-    summary(app, table, row), classTable(app, table, row), barnTable(app, table, row),
+    summary(app, table, row), classTable(app, table, row), areaCertainty(table, row), barnTable(app, table, row),
     el("p", { class: "note" }, "Dit zijn cijfers van een gebied. Ze zeggen niets over een afzonderlijke locatie."),
   ];
 }

@@ -1,5 +1,6 @@
 // The map itself: layers, zoom buttons, layer switch, clicks and keyboard.
 import { el, fill, find } from "./format.js";
+import { paintHotspots, renderHotspotChoices } from "./hotspots.js";
 import { renderLegend } from "./legend.js";
 import { Overlay } from "./overlay.js";
 import { paintBackground, paintGround, paintOutlines, paintTheme, viewOf } from "./paint.js";
@@ -55,6 +56,7 @@ function* themeSteps(app, ctx, view) {
   if (isLocation && panden && view.zoom >= BUILDING_ZOOM && !app.hidden.has("panden")) {
     yield* paintOutlines(ctx, panden, view, app.style.colours);
   }
+  yield* paintHotspots(ctx, app, view);
 }
 
 export function paintAll(app, ctx, view) {
@@ -194,6 +196,8 @@ function renderLayers(app) {
 function wireLayers(app) {
   wireOthers(app);
   renderLayers(app);
+  renderHotspotChoices(app);
+  app.on("theme", () => renderHotspotChoices(app));
   for (const event of ["theme", "reset"]) app.on(event, () => renderLayers(app));
   app.on("mode", () => { find(`laag-${app.mode}`).checked = true; });
   const background = app.index.background.map((entry) => checkbox(app, entry.kind, entry.title));
@@ -226,7 +230,7 @@ function wireRedraw(map, app, layers) {
     layers.overlay.redraw();
     renderLegend(app, map.getZoom());
   };
-  for (const event of ["filter", "mode", "theme", "others"]) app.on(event, redrawTheme);
+  for (const event of ["filter", "mode", "theme", "others", "spots"]) app.on(event, redrawTheme);
   app.on("background", () => {
     layers.under.repaint();
     layers.overlay.redraw();

@@ -1,15 +1,11 @@
 // The explanation of one location.
-import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
+import { capital, el, fill, find, formatNumber } from "./format.js";
 import { areaParts } from "./area.js";
+import { blindNote, certaintyBlock } from "./certainty.js";
 import { changeBlock } from "./chips.js";
-import { classText } from "./list.js";
+import { classText, markName } from "./list.js";
 import { differences, featureList, kindText, matrixPlace, peerWords, registerText, sides } from "./facts.js";
 import { contributions, counterfactual, plainFacts, reasonList, unknowns } from "./reasons.js";
-
-const ROBUSTNESS = {
-  robust: "robuust: bij andere gewichten blijft de plaats in de rangorde ongeveer gelijk",
-  grensgeval: "grensgeval: bij andere gewichten kan de klasse veranderen",
-};
 
 function boundsText(low, high) {
   if (low === high) return "Alle kenmerken zijn bekend: er is geen marge door onbekende gegevens.";
@@ -21,15 +17,14 @@ function scoreBlock(app, row) {
   const letter = app.classOf(row);
   if (letter === null) return el("p", { class: "note" }, "De score is in dit profiel verborgen.");
   const [score, low, high] = ["score", "score_low", "score_high"].map((name) => table.number(name, row));
-  const known = letter.length === 1;
-  const chip = el("span", { class: `class-chip class-${known ? letter.toLowerCase() : "onbekend"}` }, capital(classText(app, letter)));
+  const chip = el("span", { class: `class-chip ${markName(app, row)}` }, capital(classText(app, letter)));
   if (score === null) return el("div", { class: "score" }, chip);
   const range = el("span", { class: "range-fill" });
   const mark = el("span", { class: "range-mark" });
   range.style.left = `${low ?? score}%`;
   range.style.width = `${Math.max(0, (high ?? score) - (low ?? score))}%`;
   mark.style.left = `${score}%`;
-  return el("div", { class: "score" }, chip,
+  return el("div", { class: "score" }, chip, blindNote(app, row),
     el("p", { class: "score-line" }, el("strong", { id: "score" }, formatNumber(score, 1)), " van 100"),
     el("span", { class: "range", "aria-hidden": "true" }, range, mark),
     low === null ? null : el("p", { class: "small", id: "grenzen" }, boundsText(low, high)));
@@ -38,15 +33,8 @@ function scoreBlock(app, row) {
 function peerText(app, row) {
   const table = app.store.locations;
   const percentile = table.number(app.percentileColumn, row);
-  if (percentile === null) return null;
+  if (percentile === null || app.active.isBlind(row)) return null;
   return `percentiel ${formatNumber(percentile)} van ${peerWords(app, row)}`;
-}
-
-function rankText(app, row) {
-  const [low, high] = ["rank_low", "rank_high"].map((name) => app.store.locations.number(name, row));
-  if (low === null || high === null) return null;
-  const place = low === high ? formatNumber(low) : `tussen ${formatNumber(low)} en ${formatNumber(high)}`;
-  return `${place} (1 is hoogst)`;
 }
 
 function areaText(table, row) {
@@ -71,14 +59,10 @@ function numberText(value, decimals = 0) {
 
 function summary(app, row) {
   const table = app.store.locations;
-  const coverage = table.number("coverage", row);
   const kind = kindText(app, row);
   const pairs = [
     ["Type", kind && capital(kind)],
     ["Plaats in de groep", peerText(app, row)],
-    ["Rang", rankText(app, row)],
-    ["Zekerheid", app.classColumn === null ? null : ROBUSTNESS[table.text("robustness", row)] ?? "onbekend"],
-    ["Dekking", coverage === null ? null : `${formatPercent(coverage)} van het gewicht is bekend`],
     ["Buurt", table.text("buurt", row)],
     ["Gemeente", table.index.is_area ? "" : table.text("gemeente", row)],
     [areaTitle(app, row), areaText(table, row)],
@@ -102,7 +86,7 @@ function coordinates(app, row) {
 function locationParts(app, row) {
   const hidden = app.classColumn === null;
   return [
-    scoreBlock(app, row), changeBlock(app, row), summary(app, row), featureList(app, row), matrixPlace(app, row), differences(app, row),
+    scoreBlock(app, row), certaintyBlock(app, row), changeBlock(app, row), summary(app, row), featureList(app, row), matrixPlace(app, row), differences(app, row),
     counterfactual(app, row),
     reasonList(app, row, "reasons_for", "reason_for", "Waarom hoger"),
     reasonList(app, row, "reasons_against", "reason_against", "Waarom lager"),

@@ -1,5 +1,6 @@
 // 'Bronnen en onbekend' and the table that says the same as the map.
 import { unknownText } from "./asking.js";
+import { sureCells, sureHeads } from "./certainty.js";
 import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
 import { areaFigure, classText, listedRows } from "./list.js";
 import { areaBand } from "./style.js";
@@ -59,7 +60,8 @@ function locationCells(app, row, place) {
   const coverage = table.number("coverage", row);
   return [
     formatNumber(place), table.text("label", row), letter === null ? "verborgen" : classText(app, letter),
-    score === null ? "onbekend" : formatNumber(score, 1), formatPercent(coverage), table.text("gemeente", row),
+    score === null || app.active.isBlind(row) ? "onbekend" : formatNumber(score, 1), ...sureCells(app, row),
+    formatPercent(coverage), table.text("gemeente", row),
     ...(hasKinds(app) ? [table.text("kind", row)] : []),
     ...(app.partly.size > 0 ? [unknownText(app, row) || "nee"] : []),
   ];
@@ -79,7 +81,7 @@ function areaCells(app, row, place) {
 
 function headings(app) {
   if (!app.listsAreas) {
-    return ["Nr.", capital(app.index.location_title), "Klasse", "Score", "Dekking", "Gemeente",
+    return ["Nr.", capital(app.index.location_title), "Klasse", "Score", ...sureHeads(app), "Dekking", "Gemeente",
     ...(hasKinds(app) ? ["Type"] : []), ...(app.partly.size > 0 ? ["Deels onbekend"] : [])];
   }
   const figure = app.measure(app.mode) === "share" ? "Aandeel klasse D of E" : "Gemiddelde score";

@@ -19,7 +19,7 @@ function testsOf(part, table) {
   if (words.length > 0) part.searchTexts ??= searchTexts(table);
   return [
     part.classColumn === null ? null : (row) => filter.classes.has(part.classOf(row)),
-    ...["gemeente", "buurt", "robustness"].map((name) => allow(table, name, filter[name])),
+    ...["gemeente", "buurt", "robustness", "witte_vlek"].map((name) => allow(table, name, filter[name])),
     filter.change ? (row) => part.changes.has(row) : null,
     filter.kinds.size === 0 ? null : (row) => filter.kinds.has(table.text("kind", row)),
     words.length === 0 ? null : (row) => words.every((word) => part.searchTexts[row].includes(word)),
@@ -190,13 +190,14 @@ function renderFilters(app) {
   renderSelect(app, "gemeente", "Alle gemeenten");
   renderBuurten(app);
   renderSelect(app, "robustness", "Robuust en grensgeval");
+  renderSelect(app, "witte_vlek", "Wel of niet gekeken");
   const fields = [...find("meer-filters").querySelectorAll(".field")];
   find("meer-filters").hidden = fields.every((field) => field.hidden);
 }
 
 export function wireFilters(app) {
   wireSearch(app);
-  for (const name of ["gemeente", "buurt", "robustness"]) wireSelect(app, name);
+  for (const name of ["gemeente", "buurt", "robustness", "witte_vlek"]) wireSelect(app, name);
   find("wis-filters").addEventListener("click", () => resetFilters(app));
   app.on("theme", () => renderFilters(app));
   app.on("reset", () => renderFilters(app));

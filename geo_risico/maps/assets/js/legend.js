@@ -1,7 +1,9 @@
 // What the colours on the map mean at this moment, with counts.
 import { partTitle } from "./asking.js";
+import { explainBlind } from "./certainty.js";
 import { classCountsOf, isFiltering } from "./filters.js";
 import { el, fill, find, formatNumber } from "./format.js";
+import { renderHotspotLegend } from "./hotspots.js";
 import { shapeOf } from "./symbols.js";
 import { areaBand, bandWords } from "./style.js";
 
@@ -14,12 +16,22 @@ function legendRow(mark, letter, words, count) {
     count === null ? null : el("span", { class: "legend-count" }, formatNumber(count)));
 }
 
+function blindCount(part) {
+  if (part.blindCount === undefined) {
+    part.blindCount = 0;
+    for (let row = 0; row < part.store.locations.count; row += 1) part.blindCount += part.isBlind(row) ? 1 : 0;
+  }
+  return part.blindCount;
+}
+
 function locationRows(app) {
   if (app.classColumn === null) return [legendRow("class-plain", "", "zonder score", app.store.locations.count)];
   const counts = classCountsOf(app.active);
   const rows = app.index.classes.map((entry) => legendRow(
     `class-${entry.letter.toLowerCase()}`, entry.letter, `${entry.words} (${entry.meaning})`, counts.get(entry.letter)));
-  rows.push(legendRow("class-onbekend", "?", "onbekend: te weinig gegevens", counts.get("onbekend")));
+  const blind = blindCount(app.active);
+  rows.push(legendRow("class-onbekend", "?", "onbekend: te weinig gegevens", counts.get("onbekend") - blind));
+  if (blind > 0) rows.push(legendRow("class-blind", "?", "onbekend: witte vlek, weinig gekeken", blind));
   if (app.partly.size > 0) rows.push(legendRow("class-partly", "", "streepjesrand: deels onbekend", app.partly.size));
   return rows;
 }
@@ -39,7 +51,7 @@ function areaRows(app, kind) {
   const words = bandWords(app.store.areas.get(kind), app.measure(kind), app.index.classes);
   const rows = words.map((text, band) => legendRow(`class-${"abcde"[band]}`, "", text, counts.get(band) ?? 0)).reverse();
   if (counts.has("plain")) rows.push(legendRow("class-plain", "", "zonder score", counts.get("plain")));
-  if (counts.has("unknown")) rows.push(legendRow("class-onbekend", "", "onbekend", counts.get("unknown")));
+  if (counts.has("unknown")) rows.push(legendRow("class-onbekend", "", "onbekend: van de meeste plekken geen klasse", counts.get("unknown")));
   if (counts.has("suppressed")) {
     rows.push(legendRow("class-suppressed", "", "afgeschermd (te weinig locaties)", counts.get("suppressed")));
   }
@@ -107,6 +119,7 @@ function renderOthers(app, zoom) {
 export function renderLegend(app, zoom) {
   const theme = app.themeAt(zoom);
   renderOthers(app, zoom);
+  renderHotspotLegend(app);
   find("legenda").hidden = false;
   if (theme.table === null) {
     find("legenda").hidden = true;
@@ -119,6 +132,7 @@ export function renderLegend(app, zoom) {
     rows.push(legendRow("class-unseen", "", "geen gegevens geleverd", null));
   }
   fill(find("legenda-lijst"), ...rows);
+  explainBlind(app, isLocation && blindCount(app.active) > 0);
   const note = find("uitgezoomd");
   note.hidden = !theme.standsIn;
   if (theme.standsIn) {

@@ -1,16 +1,22 @@
 // The list of highest scores, in step with the filters and the map.
 import { unknownText } from "./asking.js";
+import { sureText } from "./certainty.js";
 import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
 import { markOf } from "./marks.js";
 import { areaBand } from "./style.js";
 
 const PAGE_COUNT = 100;
 
-function badge(letter) {
+export function markName(app, row) {
+  const letter = app.classOf(row);
+  if (app.active.isBlind(row)) return "class-blind";
+  return `class-${letter.length === 1 ? letter.toLowerCase() : "onbekend"}`;
+}
+
+function badge(app, row) {
+  const letter = app.classOf(row);
   if (letter === null) return null;
-  const known = letter.length === 1;
-  const name = known ? letter.toLowerCase() : "onbekend";
-  return el("span", { class: `swatch class-${name}`, "aria-hidden": "true" }, known ? letter : "?");
+  return el("span", { class: `swatch ${markName(app, row)}`, "aria-hidden": "true" }, letter.length === 1 ? letter : "?");
 }
 
 export function classText(app, letter) {
@@ -27,7 +33,8 @@ function subText(app, row) {
 }
 
 // Without a class the score says too little on its own: the bounds take its place.
-function scoreText(table, row, letter) {
+function scoreText(app, table, row, letter) {
+  if (app.active.isBlind(row)) return "onbekend";
   const low = table.number("score_low", row);
   const high = table.number("score_high", row);
   if (letter === null || letter.length === 1 || low === null || high === null) {
@@ -51,13 +58,14 @@ function locationItem(app, row) {
   const unknown = unknownText(app, row);
   const spoken = letter === null ? "" : `, ${letter.length === 1 ? `klasse ${classText(app, letter)}` : "klasse onbekend"}`;
   return [
-    badge(letter),
+    badge(app, row),
     el("span", { class: "item-text" },
       el("span", { class: "item-title" }, table.text("label", row)),
       el("span", { class: "item-sub" }, subText(app, row)),
+      el("span", { class: "item-sub item-sure" }, sureText(app, row)),
       changeText(app, row),
       unknown ? el("span", { class: "item-unknown" }, capital(unknown)) : null),
-    score === null ? null : el("span", { class: "item-score" }, scoreText(table, row, letter)),
+    score === null ? null : el("span", { class: "item-score" }, scoreText(app, table, row, letter)),
     el("span", { class: "hidden-text" }, spoken),
   ];
 }

@@ -40,12 +40,13 @@ export class Part {
     this.cells = new Map(); // cell of the risicomatrix -> count
     this.changes = new Map(); // row -> candidate of change on images
     this.filter = this.emptyFilter();
+    this.spots = ""; // clusters that are shown: "score", "cases" or none
     this.mode = store.locations ? "auto" : startKind(this);
   }
 
   emptyFilter() {
     return {
-      classes: new Set(this.letters), gemeente: "", buurt: "", robustness: "", query: "",
+      classes: new Set(this.letters), gemeente: "", buurt: "", robustness: "", witte_vlek: "", query: "",
       kinds: new Set(), features: new Map(), onlySure: false, cell: null, question: null, change: false,
     };
   }
@@ -59,6 +60,15 @@ export class Part {
   classOf(row) {
     if (this.classColumn === null) return null;
     return this.store.locations.text(this.classColumn, row) || UNKNOWN_CLASS;
+  }
+
+  // A low class that is hidden because hardly anybody looked: it is unknown, never low.
+  isBlind(row) {
+    return this.store.locations.number("is_hidden", row) !== null;
+  }
+
+  lookAt(row) {
+    return this.isBlind(row) ? this.style.looks.blind : classLook(this.style, this.classOf(row));
   }
 
   get percentileColumn() {
@@ -92,7 +102,7 @@ export class Part {
 
   lookOf(theme) {
     if (theme.kind === "") {
-      return (row) => (this.visible[row] ? classLook(this.style, this.classOf(row)) : null);
+      return (row) => (this.visible[row] ? this.lookAt(row) : null);
     }
     const measure = this.measure(theme.kind);
     return (row) => areaLook(this.style, areaBand(theme.table, row, measure).band);

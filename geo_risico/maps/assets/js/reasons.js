@@ -26,7 +26,7 @@ export function reasonList(app, row, column, template, title) {
 export function counterfactual(app, row) {
   const [spec] = specsOf(app, app.store.locations.text("counterfactual_indicator", row));
   const letter = app.store.locations.text("counterfactual_class", row);
-  if (!spec || !letter) return null;
+  if (!spec || !letter || app.active.isBlind(row)) return null;
   const text = letter === app.classOf(row)
     ? `Ook zonder '${spec.title}' blijft de klasse ${classText(app, letter)}.`
     : `Zonder '${spec.title}' zou de klasse ${classText(app, letter)} zijn.`;

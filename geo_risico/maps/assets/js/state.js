@@ -51,7 +51,7 @@ class App {
 
 const FIELDS = [
   "index", "store", "classColumn", "letters", "visible", "matches", "partly", "cells", "filter", "mode",
-  "percentileColumn", "listsAreas", "hasSymbols",
+  "percentileColumn", "listsAreas", "hasSymbols", "spots",
 ];
 const METHODS = ["classOf", "measure", "themeAt", "lookOf", "tableOf", "emptyFilter"];
 

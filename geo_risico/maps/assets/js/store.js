@@ -80,6 +80,7 @@ export function openStores(bytes, index) {
   return index.themes.map((theme) => ({
     locations: theme.locations ? open(theme.locations) : null,
     areas: new Map(theme.areas.map((entry) => [entry.kind, open(entry)])),
+    hotspots: theme.hotspots ? open(theme.hotspots) : null,
     background,
   }));
 }

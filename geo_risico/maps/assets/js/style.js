@@ -14,12 +14,14 @@ export function readColours() {
   colours.light = get("class-ink-light");
   for (const name of [
     "unknown-ground", "unknown-line", "plain", "outline", "selected", "halo", "label", "area-outline",
-    "land", "kom", "water", "road", "border", "building", "green", "abroad", "suppressed-ground", "suppressed-line",
+    "land", "kom", "water", "road", "border", "building", "green", "abroad", "suppressed-ground", "suppressed-line", "blind-ground", "blind-line",
+    "hot", "cold",
   ]) colours[name] = get(`map-${name}`);
   return colours;
 }
 
-function hatch(ground, line, crossed) {
+// Lines rise; crossed ones rise and fall; those of a witte vlek fall.
+function hatch(ground, line, crossed, falls = false) {
   const canvas = document.createElement("canvas");
   canvas.width = HATCH_PX * 2;
   canvas.height = HATCH_PX * 2;
@@ -30,9 +32,11 @@ function hatch(ground, line, crossed) {
   ctx.lineWidth = 2.5;
   for (const shift of [-1, 0, 1]) {
     const at = shift * canvas.width;
-    ctx.moveTo(at, canvas.height);
-    ctx.lineTo(at + canvas.width, 0);
-    if (!crossed) continue;
+    if (!falls) {
+      ctx.moveTo(at, canvas.height);
+      ctx.lineTo(at + canvas.width, 0);
+    }
+    if (!crossed && !falls) continue;
     ctx.moveTo(at, 0);
     ctx.lineTo(at + canvas.width, canvas.height);
   }
@@ -48,6 +52,7 @@ function makeLooks(colours) {
   return {
     banded,
     unknown: { fill: unknown, tiny: colours["unknown-line"], outline },
+    blind: { fill: hatch(colours["blind-ground"], colours["blind-line"], false, true), tiny: colours["blind-line"], outline },
     suppressed: { fill: hidden, tiny: colours["suppressed-line"], outline },
     plain: { fill: colours.plain, tiny: colours.plain, outline },
   };
@@ -103,6 +108,12 @@ function scoreBreaks(table) {
   return table.scoreBreaks;
 }
 
+// Of most locations here the class is unknown: any colour would speak for places that nobody knows.
+function isMostlyUnknown(table, row) {
+  const [unknown, count] = ["count_onbekend", "location_count"].map((name) => table.number(name, row));
+  return unknown !== null && count !== null && 2 * unknown > count;
+}
+
 function scoreBand(table, row) {
   const value = scoreOf(table, row);
   return value === null ? { band: silentBand(table), value } : { band: bandOf(value, scoreBreaks(table)), value };
@@ -131,6 +142,7 @@ const BANDS = { share: shareBand, score: scoreBand, class: classBand, count: cou
 // What an area's colour says: 0..4, "unknown", "suppressed" or "empty", and the figure behind it.
 export function areaBand(table, row, measure) {
   if (table.number("location_count", row) === 0) return { band: "empty", value: null };
+  if (measure !== "count" && isMostlyUnknown(table, row)) return { band: "unknown", value: null };
   return BANDS[measure](table, row);
 }
 

@@ -1,5 +1,5 @@
 // A symbol of constant size for each of a few locations: shape by theme, colour and letter by class.
-import { classLook, inkOf } from "./style.js";
+import { inkOf } from "./style.js";
 import { rowsIn } from "./paint.js";
 
 export const SYMBOL_PX = { large: 22, small: 12, other: 12 };
@@ -73,7 +73,7 @@ function drawLetter(ctx, part, row, place) {
 
 function drawSymbol(ctx, part, row, place, size) {
   const { colours } = part.style;
-  const look = classLook(part.style, part.classOf(row));
+  const look = part.lookAt(row);
   traceSymbol(ctx, shapeOf(part), place, size);
   ctx.setLineDash([]);
   ctx.strokeStyle = colours.halo;
