@@ -1,0 +1,159 @@
+"""What an index must beat: equal weights, the experts' weights as they are, and a hot-spot map of past cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, Self
+
+import numpy as np
+import pandas as pd
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from geo_risico.core.errors import DataError
+from geo_risico.model.history import case_history
+from geo_risico.model.inputs import in_metres
+from geo_risico.model.learning import PlaceClassifier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+HOT_SPOT_BANDWIDTH_M: Final = 1000.0
+
+
+def mean_known(table: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Weighted mean over the known values of each row; NaN where nothing with a weight is known."""
+    known = ~np.isnan(table) @ weights
+    total = np.nan_to_num(table) @ weights
+    result: Floats = np.divide(total, known, out=np.full(len(table), np.nan), where=known > 0)
+    return result
+
+
+class EqualWeights(PlaceClassifier):
+    """Mean of the known value functions: the index of somebody who knows nothing about weights."""
+
+    def _learn(self, table: Floats, cases: npt.NDArray[np.int64], weights: Floats) -> None:
+        self.weights_ = np.full(table.shape[1], 1.0 / table.shape[1])
+        self.cut_ = _cut(mean_known(table, self.weights_), cases, weights)
+
+    def _scores(self, table: Floats) -> Floats:
+        return mean_known(table, self.weights_) - self.cut_
+
+
+class FixedWeights(PlaceClassifier):
+    """Weighted mean of the known value functions with weights that the cases do not change.
+
+    Parameters
+    ----------
+    w0
+        Weight of each column, in that order or by name; only proportions matter.
+    """
+
+    def __init__(self, w0: Sequence[float] | Mapping[str, float]) -> None:
+        self.w0 = w0
+
+    def _learn(self, table: Floats, cases: npt.NDArray[np.int64], weights: Floats) -> None:
+        names = [str(name) for name in getattr(self, "feature_names_in_", [])]
+        self.weights_ = share_weights(self.w0, table.shape[1], names)
+        self.cut_ = _cut(mean_known(table, self.weights_), cases, weights)
+
+    def _scores(self, table: Floats) -> Floats:
+        return mean_known(table, self.weights_) - self.cut_
+
+
+def share_weights(
+    w0: Sequence[float] | Mapping[str, float] | npt.NDArray[np.float64], count: int, names: Sequence[str]
+) -> npt.NDArray[np.float64]:
+    """Weights in the order of the columns, adding up to 1.
+
+    Raises
+    ------
+    DataError
+        When a name or number of weights does not fit, or a weight is negative.
+    """
+    if isinstance(w0, pd.Series | Mapping):
+        given = {str(name): float(weight) for name, weight in w0.items()}
+        if set(given) != set(names):
+            raise DataError(f"w0: gewichten voor {sorted(given)}, verwacht voor {sorted(names)}")
+        values = np.array([given[name] for name in names])
+    else:
+        values = np.asarray(w0, dtype=np.float64)
+    if values.shape != (count,):
+        raise DataError(f"w0: {values.size} gewichten, verwacht {count}, een per kolom van V")
+    if not (np.isfinite(values).all() and (values >= 0).all() and values.sum() > 0):
+        raise DataError(f"w0: {values.tolist()}, verwacht getallen vanaf 0, met minstens een boven 0")
+    shares: Floats = values / values.sum()
+    return shares
+
+
+class HotSpotKde(PlaceClassifier):
+    """Kernel density of the cases that were learnt from; it knows nothing of places where no case lies near.
+
+    Parameters
+    ----------
+    bandwidth_m
+        Standard deviation of the kernel in metres.
+    half_life_days
+        Days after which a case counts half; only with dates.
+    """
+
+    scores_by_xy: Final = True
+
+    def __init__(self, bandwidth_m: float = HOT_SPOT_BANDWIDTH_M, half_life_days: float = 365.0) -> None:
+        self.bandwidth_m = bandwidth_m
+        self.half_life_days = half_life_days
+
+    def fit(  # type: ignore[override] # coordinates and dates are what it learns from
+        self,
+        V: object,  # noqa: N803
+        y: object,
+        xy: object = None,
+        visited: object = None,
+        dates: object = None,
+    ) -> Self:
+        """Fitted model; without ``xy`` the two columns of V are the coordinates in metres."""
+        table, labels = validate_data(self, V, y, dtype=np.float64, ensure_all_finite="allow-nan")
+        self.classes_, codes = np.unique(labels, return_inverse=True)
+        points = _coordinates(table, xy)
+        is_case = codes == len(self.classes_) - 1
+        if visited is not None:
+            is_case &= np.asarray(visited, dtype=bool)
+        self.cases_xy_ = points[is_case]
+        self.dates_ = None if dates is None else np.asarray(dates, dtype="datetime64[s]")[is_case]
+        return self
+
+    def decision_function(self, V: object, xy: object = None) -> npt.NDArray[np.float64]:  # noqa: N803
+        """Sum of the kernels of the learnt cases at each place."""
+        check_is_fitted(self)
+        table = validate_data(self, V, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
+        points = _coordinates(table, xy)
+        at = None if self.dates_ is None or not len(self.dates_) else np.nanmax(self.dates_) + np.timedelta64(1, "D")
+        return case_history(
+            points,
+            self.cases_xy_,
+            None if at is None else self.dates_,
+            at,
+            bandwidth_m=self.bandwidth_m,
+            half_life_days=self.half_life_days,
+            leave_one_out=False,
+        )
+
+
+def _coordinates(table: Floats, xy: object) -> Floats:
+    """Coordinates given, or those in the table."""
+    points = table if xy is None else np.asarray(xy, dtype=np.float64)
+    if points.shape != (len(table), 2):
+        raise DataError(f"HotSpotKde: coordinaten met vorm {points.shape}, verwacht ({len(table)}, 2) in xy of in V")
+    return in_metres(points, "xy")
+
+
+def _cut(scores: Floats, cases: npt.NDArray[np.int64], weights: Floats) -> float:
+    """Score above which as many places lie as there are cases."""
+    known = np.isfinite(scores)
+    if not known.any():
+        return 0.0
+    share = float(np.average(cases == cases.max(), weights=weights))
+    return float(np.quantile(scores[known], 1.0 - share))

@@ -1,0 +1,132 @@
+"""How much was found near a place before: a kernel density of cases that fades with distance and time.
+
+Case history forecasts repeats at places that were looked at. It says nothing about places where nobody looked, and
+steering visits by it makes a circle; therefore it is a separate term that is off by default.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+from scipy.spatial import KDTree
+
+from geo_risico.core.errors import DataError
+from geo_risico.model.inputs import as_points, in_metres
+from geo_risico.model.places import as_dates
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+REACH: Final = 4.0
+"""Beyond this many bandwidths a case does not count (its kernel is below .0004)."""
+OWN_DISTANCE_M: Final = 50.0
+_CHUNK_ROWS: Final = 20_000
+
+
+def case_history(  # noqa: PLR0913 - places, cases and how a case fades
+    xy: object,
+    cases_xy: object,
+    dates: object = None,
+    at: str | dt.date | None = None,
+    *,
+    bandwidth_m: float = 1000.0,
+    half_life_days: float = 365.0,
+    leave_one_out: bool = True,
+) -> npt.NDArray[np.float64]:
+    """Number of earlier cases near each place, each faded with distance and time.
+
+    A case at the place itself on the day itself counts 1; one at a distance d counts exp(-d^2 / (2 bandwidth^2)), and
+    every half-life of age halves it. A case on or after ``at`` is not known yet and does not count, nor does one
+    without a date.
+
+    Parameters
+    ----------
+    xy
+        Coordinates of the places in metres.
+    cases_xy
+        Coordinates of the cases in metres.
+    dates
+        Date of each case; without, cases do not fade with time.
+    at
+        Day for which the history is asked; needed with dates.
+    bandwidth_m
+        Standard deviation of the kernel in metres.
+    half_life_days
+        Days after which a case counts half.
+    leave_one_out
+        Whether a case leaves out the place that it belongs to (the nearest within 50 m), so that no place is explained
+        by its own case. For scoring places one may want them in.
+
+    Raises
+    ------
+    DataError
+        When coordinates or dates do not fit, or the bandwidth or half-life is not above zero.
+
+    Examples
+    --------
+    >>> places, cases = [[1000.0, 0.0], [2000.0, 0.0]], [[1000.0, 0.0]]
+    >>> case_history(places, cases).round(3).tolist()
+    [0.0, 0.607]
+    """
+    if not (bandwidth_m > 0 and half_life_days > 0):
+        raise DataError(f"bandwidth_m en half_life_days: {bandwidth_m} en {half_life_days}, verwacht getallen boven 0")
+    places, cases = _points(xy, "xy"), _points(cases_xy, "cases_xy")
+    weights = _faded(dates, at, len(cases), half_life_days)
+    result = kernel_sum(places, cases, weights, bandwidth_m)
+    if leave_one_out and len(cases) and len(places):
+        found = KDTree(places).query(cases, distance_upper_bound=OWN_DISTANCE_M)
+        distance, own = np.asarray(found[0]), np.asarray(found[1])
+        is_own = np.isfinite(distance)
+        part = weights[is_own] * np.exp(-((distance[is_own] / bandwidth_m) ** 2) / 2)
+        result = np.maximum(result - np.bincount(own[is_own], weights=part, minlength=len(places)), 0.0)
+        result[result < np.finfo(np.float64).eps * len(cases)] = 0.0
+    return result
+
+
+def kernel_sum(
+    places: npt.NDArray[np.float64],
+    cases: npt.NDArray[np.float64],
+    weights: npt.NDArray[np.float64],
+    bandwidth_m: float,
+) -> npt.NDArray[np.float64]:
+    """Sum of the weights of the cases around each place, each times exp(-d^2 / (2 bandwidth^2))."""
+    result = np.zeros(len(places))
+    counting = weights > 0
+    if not counting.any():
+        return result
+    tree = KDTree(cases[counting])
+    for start in range(0, len(places), _CHUNK_ROWS):
+        part = KDTree(places[start : start + _CHUNK_ROWS])
+        near = part.sparse_distance_matrix(tree, REACH * bandwidth_m, output_type="coo_matrix")
+        value = weights[counting][near.col] * np.exp(-((near.data / bandwidth_m) ** 2) / 2)
+        result[start : start + _CHUNK_ROWS] = np.bincount(near.row, weights=value, minlength=part.n)
+    return result
+
+
+def _points(values: object, name: str) -> Floats:
+    """Coordinates of a Series, frame or array in metres."""
+    if isinstance(values, pd.Series | pd.DataFrame):
+        return as_points(values, values.index, name)
+    points = np.asarray(values, dtype=np.float64).reshape(-1, 2)
+    return in_metres(points, name)
+
+
+def _faded(dates: object, at: str | dt.date | None, count: int, half_life_days: float) -> Floats:
+    """Weight of each case by its age; 0 when it is not known yet."""
+    if dates is None:
+        return np.ones(count)
+    if at is None:
+        raise DataError("at: verwacht de dag waarop de casussen tellen, omdat er datums zijn")
+    moments = as_dates(dates, dates.index if isinstance(dates, pd.Series) else pd.RangeIndex(count))
+    if len(moments) != count:
+        raise DataError(f"dates: {len(moments)} datums, verwacht {count}, een per casus")
+    age_days = (pd.Timestamp(at).to_datetime64() - moments) / np.timedelta64(1, "D")
+    known = age_days > 0  # NaT compares as false
+    result: Floats = np.where(known, 0.5 ** (np.where(known, age_days, 0.0) / half_life_days), 0.0)
+    return result
