@@ -46,7 +46,16 @@ def rescan(scan, layers, **changes):
     return scan_layers(plan, scan.catalog, layers, silent)
 
 
-RESTRICTED = {"leegstand", "meldingen", "schouw", "bedrijfsregister", "vitaliteit", "transacties"}
+RESTRICTED = {
+    "leegstand",
+    "meldingen",
+    "casussen",
+    "bezoeken",
+    "schouw",
+    "bedrijfsregister",
+    "vitaliteit",
+    "transacties",
+}
 
 
 @pytest.fixture(scope="module")
