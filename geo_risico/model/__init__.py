@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geo_risico.model.anchored import AnchoredIndex
     from geo_risico.model.cv import cross_validate, leave_one_group_out, quadrants, spatial_cv, temporal_split
+    from geo_risico.model.draws import block_weights, weight_intervals
     from geo_risico.model.folds import spatial_folds
     from geo_risico.model.hotspots import gi_star
     from geo_risico.model.metrics import (
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
         wilson,
     )
     from geo_risico.model.places import Places, make_places
+    from geo_risico.model.propensity import effort_propensity
     from geo_risico.model.robustness import rank_robustness
+    from geo_risico.model.values import density, lookup, near
     from geo_risico.spatial.hexagons import hexagons
 
 __all__ = [
@@ -35,17 +38,22 @@ __all__ = [
     "Places",
     "auc",
     "average_precision",
+    "block_weights",
     "brier",
     "calibration_bins",
     "cross_validate",
+    "density",
+    "effort_propensity",
     "gain_curve",
     "gi_star",
     "hexagons",
     "hit_rate",
     "hits_at_k",
     "leave_one_group_out",
+    "lookup",
     "make_places",
     "measures",
+    "near",
     "pai",
     "pei",
     "quadrants",
@@ -53,11 +61,15 @@ __all__ = [
     "spatial_cv",
     "spatial_folds",
     "temporal_split",
+    "weight_intervals",
     "wilson",
 ]
 
 _HOMES: dict[str, tuple[str, ...]] = {
     "geo_risico.model.anchored": ("AnchoredIndex",),
+    "geo_risico.model.draws": ("block_weights", "weight_intervals"),
+    "geo_risico.model.propensity": ("effort_propensity",),
+    "geo_risico.model.values": ("density", "lookup", "near"),
     "geo_risico.spatial.hexagons": ("hexagons",),
     "geo_risico.model.robustness": ("rank_robustness",),
     "geo_risico.model.hotspots": ("gi_star",),

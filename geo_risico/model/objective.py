@@ -18,7 +18,12 @@ _FLAT: Final = 1e-9
 
 
 def anchored_fit(
-    values: Floats, positive: Floats, row_weight: Floats, anchor: Floats, strength: float
+    values: Floats,
+    positive: Floats,
+    row_weight: Floats,
+    anchor: Floats,
+    strength: float,
+    start: Floats | None = None,
 ) -> tuple[Floats, float]:
     """Coefficients (from 0) and intercept of the logistic that keeps its coefficients near an anchor.
 
@@ -37,6 +42,8 @@ def anchored_fit(
         (p,) coefficients without any data.
     strength
         Lambda over the number of cases.
+    start
+        (p,) coefficients to start from; the anchor when left out.
 
     Returns
     -------
@@ -56,7 +63,7 @@ def anchored_fit(
     bounds: list[tuple[float | None, float | None]] = [(None, None), *[(0.0, None)] * len(anchor)]
     found = minimize(
         objective,
-        np.concatenate([[0.0], anchor]),
+        np.concatenate([[0.0], anchor if start is None else start]),
         jac=True,
         method="L-BFGS-B",
         bounds=bounds,

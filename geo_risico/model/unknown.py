@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Flags = npt.NDArray[np.bool_]
 
 _PASSES: Final = 20
-_CLOSE: Final = 1e-6
+_CLOSE: Final = 1e-4
 
 
 def known_mean(values: Floats, weights: Floats) -> Floats:
@@ -58,7 +58,7 @@ def fit_known(
     for _ in range(_PASSES):
         former = coefficients
         filled = np.where(missing, _fill(values, former)[:, np.newaxis], values)
-        coefficients, intercept = anchored_fit(filled, labels, row_weight, anchor, strength)
+        coefficients, intercept = anchored_fit(filled, labels, row_weight, anchor, strength, former)
         if np.abs(coefficients - former).max() <= _CLOSE * max(float(np.abs(coefficients).max()), 1e-12):
             break
     return coefficients, intercept
