@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 
+from geo_risico.cli.certainty import certainty_lines, is_hidden_row
 from geo_risico.cli.console import out
 from geo_risico.cli.definitions import catalog_of
+from geo_risico.core.certainty import LOW_BUT_BLIND
 from geo_risico.core.numbers import format_number, format_share, format_value
 from geo_risico.core.terms import CLASS_WORDS
 from geo_risico.imagery.words import support_text
@@ -28,7 +30,8 @@ BAR_WIDTH = 12
 def explain(location_id: str, folder: Path, scan: str | None) -> None:
     """Print the score of a saved location with its bounds, contributions, reasons and unknowns."""
     found = find_location(location_id, folder, scan)
-    specs = catalog_of().indicators
+    catalog = catalog_of()
+    specs = catalog.indicators
     if found.manifest["is_fictief"]:
         out.print("[black on yellow] FICTIEF [/] Verzonnen plaatsen en gevallen.")
     out.print(f"[bold]{location_id}[/]", end=" ")
@@ -38,7 +41,10 @@ def explain(location_id: str, folder: Path, scan: str | None) -> None:
         return
     _facts(found.row)
     _headline(found)
-    out.print(_table(found, specs))
+    for line in certainty_lines(found.row, is_fictief=bool(found.manifest["is_fictief"])):
+        out.print(f"  {line}", markup=False)
+    titles = {name: layer.title for name, layer in catalog.layers.items()}
+    out.print(_table(found, specs, _sources(found.manifest, titles)))
     _reasons(found.row, specs)
     _images(found, specs)
     out.print(
@@ -65,7 +71,9 @@ def _headline(found: SavedLocation) -> None:
     letter = row["class"]
     low, high = format_number(100 * row["score_low"]), format_number(100 * row["score_high"])
     out.print(f"  score {_points(row['score'])} van 100; met alles wat onbekend is tussen {low} en {high}")
-    if letter in CLASS_WORDS:
+    if is_hidden_row(row):
+        out.print(f"  klasse onbekend. {LOW_BUT_BLIND}")
+    elif letter in CLASS_WORDS:
         higher = format_share(min(float(row["percentile"]), 0.99))
         out.print(f"  klasse {letter} - {CLASS_WORDS[letter]}; {row['robustness']}; hoger dan {higher} van de groep")
     else:
@@ -73,8 +81,7 @@ def _headline(found: SavedLocation) -> None:
     out.print(f"  dekking {format_share(row['coverage'])}; gemiddeld met dezelfde bronnen {_points(row['base'])}")
 
 
-def _table(found: SavedLocation, specs: dict[str, IndicatorSpec]) -> Table:
-    sources = _sources(found.manifest)
+def _table(found: SavedLocation, specs: dict[str, IndicatorSpec], sources: dict[str, str]) -> Table:
     table = Table(title="Wat de score hoger of lager maakt dan gemiddeld")
     for heading in ("Indicator", "Waarde", "Bijdrage", "", "Bron"):
         table.add_column(heading, justify="right" if heading in {"Waarde", "Bijdrage"} else "left", overflow="fold")
@@ -93,13 +100,14 @@ def _table(found: SavedLocation, specs: dict[str, IndicatorSpec]) -> Table:
     return table
 
 
-def _sources(manifest: dict[str, Any]) -> dict[str, str]:
-    """Layers behind each indicator with their peildatum."""
+def _sources(manifest: dict[str, Any], titles: dict[str, str]) -> dict[str, str]:
+    """Titles of the layers behind each indicator with their peildatum."""
     dates = {item["layer"]: item["peildatum"] or "datum onbekend" for item in manifest["inputs"] if item["file"]}
     words = {}
     for item in manifest["indicators"]:
-        named = [f"{layer} ({dates[layer]})" for layer in item["layers"] if layer in dates]
-        missing = [f"{layer} ontbreekt" for layer in item["missing_layers"] if item["status"] == "absent"]
+        named = [f"{titles.get(layer, layer)} ({dates[layer]})" for layer in item["layers"] if layer in dates]
+        absent = item["missing_layers"] if item["status"] == "absent" else []
+        missing = [f"{titles.get(layer, layer)} ontbreekt" for layer in absent]
         words[item["name"]] = ", ".join([*named, *missing])
     return words
 
@@ -116,7 +124,7 @@ def _reasons(row: pd.Series[Any], specs: dict[str, IndicatorSpec]) -> None:
             text: str = getattr(specs[name], key)
             out.print(f"  - {text.format(value=format_value(float(row[name]), specs[name]))}", markup=False)
     left_out = row["counterfactual_indicator"]
-    if isinstance(left_out, str) and left_out in specs:
+    if isinstance(left_out, str) and left_out in specs and not is_hidden_row(row):
         title, letter = specs[left_out].title.lower(), row["counterfactual_class"]
         same = letter == row["class"]
         text = (

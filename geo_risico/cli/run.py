@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from geo_risico.catalog import definitions_folder, load_scan
+from geo_risico.cli.certainty import count_line
 from geo_risico.cli.console import out, progress
 from geo_risico.cli.definitions import catalog_of
 from geo_risico.core.numbers import format_number, format_share
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo_risico.core.results import Release, ScanResult
 
 DEMO_SCANS = ("nieuwpolder", "fictieve_gemeenten")
@@ -33,9 +37,13 @@ def scan(
         Path | None,
         typer.Option("--invulblad", metavar="FILE", help="Ingevulde risicomatrix.xlsx van deze scan.", dir_okay=False),
     ] = None,
+    gewichten: Annotated[
+        list[Path] | None,
+        typer.Option("--gewichten", metavar="FILE", help="Geijkte gewichten van een thema; mag vaker.", dir_okay=False),
+    ] = None,
 ) -> None:
     """Voer een gebiedsscan uit en schrijf kaart, informatiebeeld, bestanden en manifest."""
-    _run(bestand, uit, cache, invulblad)
+    _run(bestand, uit, cache, invulblad, gewichten or ())
 
 
 def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
@@ -51,11 +59,13 @@ def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
                 out.print(f"  {(uit / name / report).resolve()}", markup=False)
 
 
-def _run(path: Path, folder: Path, cache: Path, workbook: Path | None = None) -> None:
+def _run(path: Path, folder: Path, cache: Path, workbook: Path | None = None, calibrated: Sequence[Path] = ()) -> None:
     from geo_risico.io.invulblad.read import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.scan import run_scan, save_scan  # noqa: PLC0415 - idem
+    from geo_risico.scan.calibrated import named_files  # noqa: PLC0415 - idem
 
-    definition = load_scan(path)
+    seen = {file: os.path.relpath(file.resolve(), path.parent.resolve()) for file in calibrated}
+    definition = named_files(load_scan(path), seen)
     filled = None if workbook is None else read_invulblad(workbook)
     created = dt.datetime.now(tz=dt.UTC)
     with progress(definition.name) as step:
@@ -69,11 +79,13 @@ def _run(path: Path, folder: Path, cache: Path, workbook: Path | None = None) ->
 
 def _report(result: ScanResult, released: Release, files: tuple[Path, ...]) -> None:
     out.print(f"[bold]{released.meta.title}[/] (profiel {released.meta.profile})")
-    for part in result.by_theme:
+    for part, shown in zip(result.by_theme, released.by_theme, strict=True):
         classes = part.scores["class"].value_counts()
         counts = ", ".join(f"{letter} {format_number(int(classes.get(letter, 0)))}" for letter in "EDCBA")
         total = f"{format_number(len(part.scores))} {part.theme.location_plural}"
         out.print(f"  {total}; klasse {counts}, onbekend {classes.get('onbekend', 0)}")
+        if line := count_line(shown):
+            out.print(f"  {line}")
         if len(part.scores):
             out.print(f"  dekking gemiddeld {format_share(float(part.scores['coverage'].mean()))}")
     for notice in dict.fromkeys(notice for part in released.by_theme for notice in part.meta.notices):

@@ -32,6 +32,8 @@ LOW_BUT_BLIND: Final = "Lage score, maar hier is weinig gekeken: onbekend, niet 
 ROBUSTNESS_WORDS: Final = MappingProxyType({ROBUST: "robuust", BORDER: "grensgeval", UNKNOWN: "onbekend"})
 LOW_CLASSES: Final = ("A", "B")
 """In a witte vlek these classes of the experts are unknown too."""
+LOW_STEP: Final = 2
+"""Steps of the kans up to this one are called low."""
 LOOKED_WORDS: Final = MappingProxyType(
     {
         SEEN: "gezien",
@@ -108,25 +110,45 @@ def place_text(low: float, high: float, count: float = float("nan")) -> str:
     return f"plaats {places}" + ("" if math.isnan(count) else f" van {format_number(count)}")
 
 
+def without_low_words(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Locations where nothing else calls a place low that a witte vlek hides.
+
+    In a witte vlek a low class of the experts is unknown; where the class is hidden, a low step of the kans in the
+    risicomatrix is unknown too.
+    """
+    if "witte_vlek" not in frame:
+        return frame
+    hidden, changed = is_low_but_blind(frame), {}
+    if "class_expert" in frame:
+        is_low = frame["class_expert"].isin(LOW_CLASSES) & frame["witte_vlek"].eq(BLIND)
+        changed["class_expert"] = frame["class_expert"].mask(is_low | hidden, UNKNOWN)
+    if "kans_level" in frame:
+        changed["kans_level"] = frame["kans_level"].mask(hidden & frame["kans_level"].le(LOW_STEP))
+    return frame.assign(**changed)
+
+
 def described(release: Release) -> gpd.GeoDataFrame | None:
     """Locations of a release with rank_count and the sentence ``zekerheid`` beside their columns; None without any.
-
-    A low class of the experts in a witte vlek is unknown, as the class itself is.
 
     ``rank_count`` is left out where only a selection is shown: its size says nothing about the peer group.
     """
     frame = release.locations
     if frame is None:
         return None
+    frame = without_low_words(frame)
     added: dict[str, pd.Series[Any]] = {}
-    if {"class_expert", "witte_vlek"} <= set(frame):
-        is_low = frame["class_expert"].isin(LOW_CLASSES) & frame["witte_vlek"].eq(BLIND)
-        added["class_expert"] = frame["class_expert"].mask(is_low | is_low_but_blind(frame), UNKNOWN)
     if "rank_low" in frame and release.meta.profile == "partner":
         added["rank_count"] = rank_counts(frame, release.theme)
     if "robustness" in frame or "witte_vlek" in frame:
         added["zekerheid"] = certainty_texts(frame.assign(**added))
     return frame.assign(**added)
+
+
+def place_texts(frame: pd.DataFrame) -> pd.Series[str]:
+    """Interval of the rank of each location in words; 'onbekend' without a rank or where a witte vlek hides it."""
+    count = frame["rank_count"] if "rank_count" in frame else pd.Series(math.nan, index=frame.index)
+    lines = [place_text(*row) or UNKNOWN for row in zip(frame["rank_low"], frame["rank_high"], count, strict=True)]
+    return pd.Series(lines, index=frame.index, dtype="str").mask(is_low_but_blind(frame), UNKNOWN)
 
 
 def certainty_texts(frame: pd.DataFrame) -> pd.Series[str]:

@@ -78,8 +78,9 @@ def format_value(value: float | None, spec: IndicatorSpec) -> str:
         return UNKNOWN
     if spec.curve.kind == "lookup":
         return spec.curve.labels.get(float(value), format_number(value, spec.decimals))
-    if spec.unit in _SHARE_UNITS:
-        return format_share(value, max(spec.decimals - 2, 0))
+    unit, _, whole = spec.unit.partition(" ")
+    if unit in _SHARE_UNITS:
+        return f"{format_share(value, max(spec.decimals - 2, 0))} {whole}".rstrip()
     if spec.unit in _BARE_UNITS:
         return format_number(value, spec.decimals)
     return f"{format_number(value, spec.decimals)} {spec.unit.replace('m2', 'm²')}"

@@ -31,7 +31,8 @@ def error_text(error: float, spec: IndicatorSpec) -> str:
     decimals = spec.decimals
     if error > 0 and round(error, decimals) == 0:
         decimals += 1
-    unit = spec.unit if len(spec.unit) <= SHORT_UNIT or spec.unit in SHARES else ""
+    share = spec.unit.partition(" ")[0]
+    unit = share if share in SHARES else spec.unit if len(spec.unit) <= SHORT_UNIT else ""
     return f"±{format_value(error, spec.model_copy(update={'decimals': decimals, 'unit': unit}))}"
 
 
@@ -40,7 +41,10 @@ def value_text(change: Change, spec: IndicatorSpec) -> str:
     word = _direction_word(change, spec)
     value, error = format_value(change.value, spec), error_text(change.standard_error, spec)
     bare = format_value(change.value, spec.model_copy(update={"unit": ""}))
-    if not error or len(spec.unit) <= SHORT_UNIT or spec.unit in SHARES or value == bare:
+    share, _, whole = spec.unit.partition(" ")
+    if share in SHARES and error:
+        return f"{word}{value.removesuffix(whole).rstrip()} {error} {whole}".rstrip()
+    if not error or len(spec.unit) <= SHORT_UNIT or value == bare:
         return f"{word}{value} {error}".strip()
     return f"{word}{bare} {error} {spec.unit}"
 

@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from geo_risico.core.certainty import described
 from geo_risico.core.terms import CRS_RD
 from geo_risico.imagery.words import change_text, group_title, precision_sentence, quality_line
 
@@ -34,15 +35,15 @@ def has_candidates(release: Release) -> bool:
 def candidate_frame(release: Release) -> gpd.GeoDataFrame:
     """All candidates of all themes by rank (EPSG:28992), with the column ``oordeel`` to fill in."""
     rows = [
-        _row(part, item)
+        _row(part, item, frame.loc[[item.location_id]].iloc[0])
         for part in release.by_theme
-        if part.candidates is not None and part.locations is not None
+        if part.candidates is not None and (frame := described(part)) is not None
         for item in part.candidates.items
     ]
     columns = [
         "rang", "location_id", "oordeel", "label", "thema", "gemeente", "buurt", "wat", "indicator", "waarde",
         "standaardfout", "grens", "sterkte", "beeldpunten", "helder_deel", "heldere_beelden", "voor", "na", "sensor",
-        "kwaliteit", "geometry",
+        "kwaliteit", "klasse", "zekerheid", "geometry",
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns).sort_values("rang", kind="stable")
     return gpd.GeoDataFrame(table, geometry="geometry", crs=CRS_RD)
@@ -103,10 +104,10 @@ def write_support(release: Release, path: Path) -> bool:
     return True
 
 
-def _row(part: Release, item: Candidate) -> dict[str, Any]:
-    if part.candidates is None or part.locations is None:
+def _row(part: Release, item: Candidate, place: pd.Series[Any]) -> dict[str, Any]:
+    if part.candidates is None:
         raise TypeError("the release shows no candidates")
-    place, specs, first = part.locations.loc[item.location_id], part.indicator_specs, item.changes[0]
+    specs, first = part.indicator_specs, item.changes[0]
     pair = item.chips
     return {
         "rang": item.rank,
@@ -129,6 +130,8 @@ def _row(part: Release, item: Candidate) -> dict[str, Any]:
         "na": "" if pair is None else pair.after.date.isoformat(),
         "sensor": "" if pair is None else " en ".join(dict.fromkeys((pair.before.sensor, pair.after.sensor))),
         "kwaliteit": quality_line(item, specs),
+        "klasse": place.get("class", ""),
+        "zekerheid": place.get("zekerheid", ""),
         "geometry": place["geometry"],
     }
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
+from geo_risico.core.certainty import area_certainty, place_text
 from geo_risico.core.numbers import UNKNOWN, format_number, format_share
 from geo_risico.reports.counts import class_column
 
@@ -115,7 +116,8 @@ def _figures(release: Release, kind: str, frame: gpd.GeoDataFrame) -> pd.DataFra
     if release.theme.locations == "erven":
         out = out.join(frame[[name for name, _ in _BARNS if name in frame]])
     out["high_share"] = _high_share(release, kind, frame)
-    return out
+    counts = area_certainty(release, kind)
+    return out if counts is None else out.join(counts)
 
 
 def _of_gemeenten(release: Release, out: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +130,16 @@ def _of_gemeenten(release: Release, out: pd.DataFrame) -> pd.DataFrame:
     for source, name in (("score_low", "low"), ("score_high", "high"), (column, "class")):
         if source in own:
             kept[name] = own[source].reindex(kept.index) * (1 if name == "class" else 100)
+    if "robustness" in own:
+        kept["sure"] = _sure_texts(own).reindex(kept.index)
     return kept
+
+
+def _sure_texts(own: gpd.GeoDataFrame) -> pd.Series[str]:
+    """Robust or not, and the interval of the rank."""
+    places = [place_text(low, high) for low, high in zip(own["rank_low"], own["rank_high"], strict=True)]
+    lines = [f"{word}, {place}" if place else word for word, place in zip(own["robustness"], places, strict=True)]
+    return pd.Series(lines, index=own.index, dtype="str")
 
 
 def _high_share(release: Release, kind: str, frame: gpd.GeoDataFrame) -> pd.Series[float]:
@@ -158,6 +169,8 @@ def _columns(release: Release, data: pd.DataFrame) -> list[_Column]:
             _sum_of("locations", hidden),
         ),
         "high_share": _Column("Klasse D of E", _cell("high_share", format_share, hidden), _nothing),
+        "count_robust": _sure_column(data),
+        "sure": _Column("Zekerheid", lambda row: str(row["sure"]), _nothing),
     }
     shown = [column for name, column in wanted.items() if name in data and data[name].notna().any()]
     for name, title in _BARNS:
@@ -167,6 +180,17 @@ def _columns(release: Release, data: pd.DataFrame) -> list[_Column]:
     if "coverage" in data and data["coverage"].notna().any():
         shown.append(_Column("Bekend", _cell("coverage", format_share, hidden), _nothing))
     return shown
+
+
+def _sure_column(data: pd.DataFrame) -> _Column:
+    """Robust ones, grensgevallen and, with a visit log, witte vlekken: counts behind each other."""
+    names = [name for name in ("count_robust", "count_grensgeval", "count_witte_vlek") if name in data]
+    heading = " / ".join(("Robuust", "grensgeval", "witte vlek")[: len(names)])
+
+    def texts(counts: pd.Series[float]) -> str:
+        return " / ".join(format_number(float(counts[name])) for name in names)
+
+    return _Column(heading, texts, lambda rows: texts(rows[names].sum()))
 
 
 def _nothing(_rows: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.candidates import MARKS
+from geo_risico.core.certainty import described
 from geo_risico.core.numbers import format_number, format_value
 from geo_risico.core.terms import CLASS_WORDS
 from geo_risico.imagery.words import (
@@ -94,7 +95,7 @@ def _context(release: Release) -> dict[str, Any]:
     if not parts:
         raise TypeError("the release shows no candidates")
     specs = {name: spec for part, _ in parts for name, spec in part.indicator_specs.items()}
-    sheets = sorted((_sheet(part, item) for part, found in parts for item in found.shown), key=lambda sheet: sheet.rank)
+    sheets = sorted((sheet for part, _ in parts for sheet in _sheets(part)), key=lambda sheet: sheet.rank)
     precision = parts[0][1].precision
     provenance = [item for part, _ in parts for item in part.provenance if item.status == "present"]
     drawn = {cut.chip.layer for sheet in sheets for cut in sheet.cuts}
@@ -112,10 +113,15 @@ def _context(release: Release) -> dict[str, Any]:
     }
 
 
-def _sheet(part: Release, item: Candidate) -> Sheet:
-    if part.locations is None:
+def _sheets(part: Release) -> list[Sheet]:
+    """One sheet for each candidate of one theme."""
+    frame = described(part)
+    if frame is None or part.candidates is None:
         raise TypeError("the release shows no locations")
-    place = part.locations.loc[[item.location_id]].iloc[0]
+    return [_sheet(part, item, frame.loc[[item.location_id]].iloc[0]) for item in part.candidates.shown]
+
+
+def _sheet(part: Release, item: Candidate, place: pd.Series[Any]) -> Sheet:
     specs, pair = part.indicator_specs, item.chips
     cuts = () if pair is None else (_cut("Voor", pair.before), _cut("Na", pair.after))
     width = 0.0 if pair is None else pair.width_m
@@ -144,6 +150,7 @@ def _facts(place: pd.Series[Any], item: Candidate) -> tuple[tuple[str, str], ...
         ("Buurt", _text(place, "buurt")),
         ("Gemeente", _text(place, "gemeente")),
         ("Klasse", _class(place)),
+        ("Zekerheid", _text(place, "zekerheid")),
         ("RD (x, y)", f"{point.x:.0f}, {point.y:.0f}"),
         ("Oppervlakte", f"{format_number(place['geometry'].area)} m²"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_risico.core.certainty import certainty_counts
 from geo_risico.core.numbers import format_number
 from geo_risico.reports.area_table import ROW_LIMIT, area_table
 from geo_risico.reports.counts import CLASS_WORDS, CLASSES, UNKNOWN_CLASS, class_column, count_locations, gemeenten_of
@@ -55,6 +56,7 @@ def _context(release: Release) -> dict[str, Any]:
         "area": joined(names) if len(names) <= _NAMED_LIMIT else f"{format_number(len(names))} gemeenten",
         "class_scope": _class_scope(release, names),
         "counts": counts,
+        "sure": certainty_counts(release),
         "is_few": _is_few(release, counts),
         "subject": subject,
         "legend": _legend(subject),

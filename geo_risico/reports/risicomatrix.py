@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from geo_risico.core.certainty import BLIND, PARTLY, UNKNOWN, described, has_log, place_text
 from geo_risico.core.risicomatrix import LABEL, STEPS, cells
 from geo_risico.reports.page import render_page
 from geo_risico.reports.room import shorten
@@ -31,6 +33,7 @@ _SOURCE_LIMIT: Final = 12
 _NOTICE_BUDGET: Final = 480
 _NOTICE_LENGTH: Final = 260
 """Signs of the notices together and of one notice; a sentence cut short may say the opposite."""
+_RANK: Final = ("rank_low", "rank_high", "rank_count")
 _SIDES: Final = ("water", "land")
 WORDS: Final = MappingProxyType({5: "zeer hoog", 4: "hoog", 3: "midden", 2: "laag", 1: "zeer laag"})
 BARRIERS: Final = MappingProxyType({5: "zeer sterk", 4: "sterk", 3: "midden", 2: "zwak", 1: "zeer zwak"})
@@ -49,6 +52,8 @@ class Row:
     barriere_coverage: float
     sides: tuple[float | None, ...]
     missing: str
+    sure: str
+    """Robust or not, interval of the rank, and whether anybody looked."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +82,7 @@ def write_risicomatrix(release: Release) -> str:
 
 
 def _context(release: Release) -> dict[str, Any]:
-    locations = release.locations
+    locations = described(release)
     matrix = release.theme.matrix
     if locations is None or matrix is None:
         raise TypeError("the release shows no risicomatrix")
@@ -96,6 +101,8 @@ def _context(release: Release) -> dict[str, Any]:
         "rows": [_row(release, ordered, name, number) for name, number in numbers.items() if number <= ROW_LIMIT],
         "sides": [side for side in _SIDES if _side_weights(release, side)],
         "total": len(ordered),
+        "has_sure": "zekerheid" in ordered,
+        "has_log": has_log(ordered),
         "unknown": int(ordered[["kans_level", "barriere_level"]].isna().any(axis=1).sum()),
         "sources": [row.title for row in shown.rows],
         "sources_more": shown.more,
@@ -169,7 +176,19 @@ def _row(release: Release, ordered: pd.DataFrame, name: str, number: int) -> Row
         barriere_coverage=float(place["barriere_coverage"]),
         sides=tuple(_side(release, name, side) for side in _SIDES if _side_weights(release, side)),
         missing=_missing(release, name),
+        sure=_sure(place),
     )
+
+
+def _sure(place: pd.Series[Any]) -> str:
+    """Few words: robust or not, the places in the ranking, and where hardly anybody looked."""
+    places = "" if place.get("robustness") == UNKNOWN else place_text(*(place.get(name, math.nan) for name in _RANK))
+    words = [
+        str(place.get("robustness", "")),
+        places.removeprefix("plaats ").replace(" tot ", "-").replace(" van ", "/"),
+    ]
+    looked = place.get("witte_vlek")
+    return " ".join(filter(None, [*words, looked if looked in {BLIND, PARTLY} else ""]))
 
 
 def _step(level: float) -> int | None:

@@ -71,5 +71,5 @@ def _unknown_lines(gaps: Gaps) -> int:
     """Lines of the part about what is unknown; at least those of the method beside it."""
     absent = min(sum(map(len, gaps.absent_layers)), ABSENT_LENGTH) + _ABSENT_FRAME
     notes = sum(math.ceil(min(len(note), NOTE_LENGTH) / _LINE_LENGTH) for note in gaps.notes)
-    lines = 4 + len(gaps.dimensions) + math.ceil(absent / _LINE_LENGTH) + notes + bool(gaps.notes_more)
+    lines = 6 + len(gaps.dimensions) + math.ceil(absent / _LINE_LENGTH) + notes + bool(gaps.notes_more)
     return max(lines, _METHOD_LINES)

@@ -9,6 +9,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from geo_risico.core.certainty import described, place_texts, without_low_words
 from geo_risico.core.numbers import format_value
 from geo_risico.core.risicomatrix import LABEL, STEPS, cells
 from geo_risico.io.invulblad.columns import ID, INDICATOR, LARGEST_WEIGHT, QUESTIONS, WEIGHT
@@ -44,34 +45,43 @@ FACTS: Final = {
     "barriere_dekking": ("barriere_coverage", "0%", 10.0),
     "score": ("score", "0.00", 9.0),
     "klasse": ("class", "@", 10.0),
+    "zekerheid": ("robustness", "@", 12.0),
+    "plaats": ("plaats", "@", 26.0),
+    "witte_vlek": ("witte_vlek", "@", 16.0),
+    "uitleg_zekerheid": ("zekerheid", "@", 40.0),
     "dekking": ("coverage", "0%", 9.0),
 }
 """Heading -> column of the released locations, its notation and its width."""
 
+CERTAINTY: Final = frozenset({"zekerheid", "plaats", "witte_vlek", "uitleg_zekerheid"})
+"""Left out where the release says nothing of them."""
 UNKNOWN: Final = "onbekend"
 DECIMALS: Final = 6
 
 
 def fill_locations(sheet: Worksheet, release: Release) -> None:
     """Nothing; writes one row per location: its place in the matrix, the schouw to fill in, and what is known."""
-    locations, raw = release.locations, release.indicators
+    locations, raw = described(release), release.indicators
     if locations is None:
         return
+    if "rank_low" in locations:
+        locations = locations.assign(plaats=place_texts(locations))
+    facts = {name: fact for name, fact in FACTS.items() if name not in CERTAINTY or fact[0] in locations}
     known = [name for name in release.theme.weights if raw is not None and name in raw]
     titles = [f"{release.indicator_specs[name].title} ({release.indicator_specs[name].unit})" for name in known]
-    names = [*FACTS, *QUESTIONS, *titles]
-    headings(sheet, names, [*(width for _, _, width in FACTS.values()), *[15.0] * len(QUESTIONS), *[16.0] * len(known)])
+    names = [*facts, *QUESTIONS, *titles]
+    headings(sheet, names, [*(width for _, _, width in facts.values()), *[15.0] * len(QUESTIONS), *[16.0] * len(known)])
     ids = [str(name) for name in locations.index]
     for number, name in enumerate(ids, start=2):
         put(sheet, number, 1, name)
-    for column, (source, notation, _) in enumerate(FACTS.values(), start=1):
+    for column, (source, notation, _) in enumerate(facts.values(), start=1):
         if source and source in locations:
             axis = f"{source}_level"
             values = locations[source].where(locations[axis].notna()) if axis in locations else locations[source]
             _column(sheet, column, values, notation)
-    for column, question in enumerate(QUESTIONS.items(), start=len(FACTS) + 1):
+    for column, question in enumerate(QUESTIONS.items(), start=len(facts) + 1):
         _question(sheet, column, question, release.schouw, len(ids))
-    for column, name in enumerate(known, start=len(FACTS) + len(QUESTIONS) + 1):
+    for column, name in enumerate(known, start=len(facts) + len(QUESTIONS) + 1):
         _indicator(sheet, column, release, name)
     sheet.freeze_panes = "C2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{max(len(ids) + 1, 2)}"
@@ -165,7 +175,7 @@ def fill_matrix(sheet: Worksheet, release: Release) -> None:
     """Nothing; writes the number of locations in each cell of the matrix, and below it their names."""
     if release.locations is None:
         return
-    labels = release.locations.sort_values("label", kind="stable")
+    labels = without_low_words(release.locations).sort_values("label", kind="stable")
     table = {cell: labels.loc[names, "label"].tolist() for cell, names in cells(labels).items()}
     columns = [*(f"barrière {step}" for step in STEPS), f"barrière {UNKNOWN}"]
     headings(sheet, ("kans (rij) bij barrière (kolom)", *columns), (26, *[30] * len(columns)))

@@ -29,7 +29,8 @@ export function formatPercent(value, decimals = 0) {
 export function formatValue(value, spec) {
   if (value === null) return UNKNOWN;
   if (spec.labels) return spec.labels[String(value)] ?? formatNumber(value, spec.decimals);
-  if (SHARE_UNITS.has(spec.unit)) return formatPercent(value * 100, Math.max(spec.decimals - 2, 0));
+  const [unit, ...whole] = spec.unit.split(" ");
+  if (SHARE_UNITS.has(unit)) return [formatPercent(value * 100, Math.max(spec.decimals - 2, 0)), ...whole].join(" ");
   if (BARE_UNITS.has(spec.unit)) return formatNumber(value, spec.decimals);
   return `${formatNumber(value, spec.decimals)} ${spec.unit.replace("m2", "m²")}`;
 }

@@ -11,7 +11,8 @@ function counted(value, one, many) {
 function errorText(error, spec) {
   if (error === null) return "";
   const isHidden = error > 0 && Number(error.toFixed(spec.decimals)) === 0;
-  const unit = spec.unit.length <= SHORT_UNIT || spec.unit === "aandeel" ? spec.unit : "";
+  const [share] = spec.unit.split(" ");
+  const unit = spec.unit.length <= SHORT_UNIT || share === "aandeel" ? share : "";
   return `±${formatValue(error, { ...spec, unit, decimals: spec.decimals + (isHidden ? 1 : 0) })}`;
 }
 
