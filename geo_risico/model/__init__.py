@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from geo_risico.model.anchored import AnchoredIndex
     from geo_risico.model.cv import cross_validate, leave_one_group_out, quadrants, spatial_cv, temporal_split
     from geo_risico.model.draws import block_weights, weight_intervals
+    from geo_risico.model.exploration import exploration_sample, random_share
     from geo_risico.model.folds import spatial_folds
     from geo_risico.model.hotspots import gi_star
     from geo_risico.model.metrics import (
@@ -30,12 +31,16 @@ if TYPE_CHECKING:
     from geo_risico.model.places import Places, make_places
     from geo_risico.model.propensity import effort_propensity
     from geo_risico.model.robustness import rank_robustness
+    from geo_risico.model.simulated_feedback import Length, Selection, simulate_feedback
+    from geo_risico.model.simulated_labels import make_world, simulate_labels
     from geo_risico.model.values import density, lookup, near
     from geo_risico.spatial.hexagons import hexagons
 
 __all__ = [
     "AnchoredIndex",
+    "Length",
     "Places",
+    "Selection",
     "auc",
     "average_precision",
     "block_weights",
@@ -44,6 +49,7 @@ __all__ = [
     "cross_validate",
     "density",
     "effort_propensity",
+    "exploration_sample",
     "gain_curve",
     "gi_star",
     "hexagons",
@@ -52,12 +58,16 @@ __all__ = [
     "leave_one_group_out",
     "lookup",
     "make_places",
+    "make_world",
     "measures",
     "near",
     "pai",
     "pei",
     "quadrants",
+    "random_share",
     "rank_robustness",
+    "simulate_feedback",
+    "simulate_labels",
     "spatial_cv",
     "spatial_folds",
     "temporal_split",
@@ -71,6 +81,9 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "geo_risico.model.propensity": ("effort_propensity",),
     "geo_risico.model.values": ("density", "lookup", "near"),
     "geo_risico.spatial.hexagons": ("hexagons",),
+    "geo_risico.model.simulated_labels": ("make_world", "simulate_labels"),
+    "geo_risico.model.simulated_feedback": ("Length", "Selection", "simulate_feedback"),
+    "geo_risico.model.exploration": ("exploration_sample", "random_share"),
     "geo_risico.model.robustness": ("rank_robustness",),
     "geo_risico.model.hotspots": ("gi_star",),
     "geo_risico.model.cv": ("cross_validate", "leave_one_group_out", "quadrants", "spatial_cv", "temporal_split"),
