@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_risico.catalog.yaml_files import nearest
+from geo_risico.core.specs import STRICTNESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from geo_risico.core.raster_specs import RasterSourceSpec, RasterUse
     from geo_risico.core.source_specs import LayerUse, ScanSpec, SourceSpec
 
-STRICTNESS = ("open", "restricted", "personal")
 FICTIEF = "fictief/"
 REMOTE = ("https://", "http://")
 MISSING_FILE = "bestaat niet (gezocht vanaf"

@@ -31,9 +31,12 @@ class WitteVlekSpec(Spec):
     low_classes: tuple[Literal["A", "B", "C"], ...] = Field(
         default=("A", "B"), description="Klassen die bij een witte vlek als onbekend worden getoond"
     )
-    blind_from: Share = Field(default=0.6, description="Vanaf deze blindheid is een locatie een witte vlek")
+    blind_from: Share = Field(default=0.55, description="Vanaf deze blindheid is een locatie een witte vlek")
     partly_from: Share = Field(default=0.35, description="Vanaf deze blindheid is een locatie deels gezien")
     forget_days: float = Field(default=1095, gt=0, description="Na zoveel dagen telt een bezoek nog voor 1/e mee")
+    enough_share: float = Field(
+        default=0.2, gt=0, le=1, description="Dit aandeel van de plekken rondom vers bezocht telt als een eigen bezoek"
+    )
     effort_reach_m: float = Field(default=1000, gt=0, description="Straal waarin bezoeken als inspanning tellen")
 
 

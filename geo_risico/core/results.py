@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 import geopandas as gpd
 
+from geo_risico.core.specs import STRICTNESS
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -99,8 +101,7 @@ class Layers:
 
     def access(self, name: str) -> Access:
         """Strictest access class of the files of one layer."""
-        order: tuple[Access, ...] = ("open", "restricted", "personal")
-        return max((p.access for p in self.provenance.get(name, ())), key=order.index, default="open")
+        return max((p.access for p in self.provenance.get(name, ())), key=STRICTNESS.index, default="open")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Text = Annotated[str, Field(min_length=3)]
 Access = Literal["open", "restricted", "personal"]
+STRICTNESS: tuple[Access, ...] = ("open", "restricted", "personal")
+"""Access classes from free to strict."""
 Setting = float | int | str | tuple[float, ...] | tuple[str, ...]
 
 

@@ -32,7 +32,7 @@ TERMS: Final = MappingProxyType(
         "vierkant": "Cel van 500 m op het RD-raster van het CBS",
         "waterdeel": "Stuk water (BGT, TOP10NL)",
         "wijk": "CBS-indeling tussen gemeente en buurt",
-        "witte vlek": "Plaats waarover te weinig bekend is; nooit 'laag'",
+        "witte vlek": "Plaats waar te weinig bekend is of nauwelijks is gekeken; nooit 'laag'",
         "woonplaats": "Woonplaats (BAG)",
     }
 )
@@ -53,3 +53,12 @@ ENGLISH_TWINS: Final = frozenset(
 
 CLASS_WORDS: Final = MappingProxyType({"A": "zeer laag", "B": "laag", "C": "midden", "D": "hoog", "E": "zeer hoog"})
 """Class -> what it says in words, the same on map, report, in QGIS and in the terminal."""
+
+BACKGROUND_WORDS: Final = MappingProxyType(
+    {
+        "bezoeken": "bezochte locaties zonder vondst",
+        "doelgroep": "locaties waar meldingen vandaan komen",
+        "alle": "alle andere locaties",
+    }
+)
+"""What cases are compared with -> in words."""

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from geo_risico.governance.evidence_notices import seen_notices, too_little_known
 from geo_risico.governance.small_numbers import without_small_numbers
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def notices(result: ScanResult) -> tuple[str, ...]:
     compared = [_peer_group(result)] if len(result.scores) else []
     lines = [*_status(result), DISCLAIMER, *compared, *_few(result), *_unknown(result)]
     lines += [
+        *seen_notices(result),
         *_absent(result),
         *_weights(result),
         *_dropped(result),
@@ -104,7 +106,7 @@ def _few(result: ScanResult) -> Iterator[str]:
 
 
 def _unknown(result: ScanResult) -> Iterator[str]:
-    total, unknown = len(result.scores), int((result.scores["class"] == "onbekend").sum())
+    total, unknown = len(result.scores), int(too_little_known(result).sum())
     if not unknown:
         return
     plural = result.theme.location_plural

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo_risico.core.errors import DataError
 from geo_risico.core.results import Provenance
+from geo_risico.core.specs import STRICTNESS
 from geo_risico.io.cache import cached
 from geo_risico.io.extent import declared_extent
 from geo_risico.io.files import locate, sha256
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from geo_risico.io.request import ReadRequest
 
 PER_FILE = frozenset({"missing_column", "personal_column"})
-STRICTNESS: tuple[Access, ...] = ("open", "restricted", "personal")
 
 
 def read_layer(

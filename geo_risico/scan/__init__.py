@@ -14,7 +14,7 @@ from geo_risico.locations.tables import link_tables
 from geo_risico.scan.areas import aggregate_areas, peer_groups, within_bounds
 from geo_risico.scan.background import draw_background, theme_background
 from geo_risico.scan.beeld import add_candidates
-from geo_risico.scan.certainty import with_certainty
+from geo_risico.scan.certainty import with_certainty, with_evidence
 from geo_risico.scan.compute import compute_indicators, relevant_provenance
 from geo_risico.scan.extent import extent_notes
 from geo_risico.scan.hotspots import find_hotspots
@@ -112,6 +112,7 @@ def scan_layers(
     found = [_locate(part, layers, step) for part in parts]
     places = link_tables(found, layers.frames, with_examples=plan.scan.profile != "open")
     results = [_scan_theme(part, catalog, layers, at, step) for part, at in zip(parts, places, strict=True)]
+    results = [_summarised(part, layers, step) for part in with_evidence(results, layers, step)]
     results = add_candidates(results, layers.rasters, step)
     shared = draw_background(layers, plan.scan.area)
     results = [replace(result, background={**shared, **result.background}) for result in results]
@@ -138,7 +139,7 @@ def _scan_theme(
     peers = peer_groups(locations, theme)
     contributions, scores = score_locations(risks, theme, peers, weights=weights)
     scores = scores.join(matrix_position(risks, theme, weights)).join(features(indicators, theme))
-    result = ScanResult(
+    return ScanResult(
         scan=scan,
         theme=theme,
         indicator_specs=specs,
@@ -155,9 +156,14 @@ def _scan_theme(
         support=support,
         background=theme_background(layers, locations, scan.area),
     )
+
+
+def _summarised(result: ScanResult, layers: Layers, step: Callable[[str], None]) -> ScanResult:
+    """The result with how sure it is, and its areas and hot spots from the classes that follow."""
+    scan = result.scan
     step("Zekerheid bepalen")
-    result = with_certainty(result, peers)
+    result = with_certainty(result)
     step("Gebieden samenvatten")
-    rng = np.random.default_rng(scan.seed)
-    areas = aggregate_areas(layers, result.locations, result.scores, rng, scan.area)
-    return replace(result, aggregates=areas, hotspots=find_hotspots(result, np.random.default_rng(scan.seed)))
+    areas = aggregate_areas(layers, result.locations, result.scores, np.random.default_rng(scan.seed), scan.area)
+    spots = None if scan.profile == "open" else find_hotspots(result, np.random.default_rng(scan.seed))
+    return replace(result, aggregates=areas, hotspots=spots)

@@ -1,39 +1,83 @@
-"""How sure the scores of a result are: weights shaken, places resampled, and where nobody looked."""
+"""How sure the scores of a result are: cases and visits, weights shaken, places resampled, where nobody looked."""
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo_risico.model.history import case_history
+from geo_risico.scan.areas import peer_groups
+from geo_risico.scan.evidence import TABLES, gather_evidence, place_evidence
 from geo_risico.uncertainty.resample import blocks
 from geo_risico.uncertainty.weights import WeightNoise, spread
 from geo_risico.uncertainty.witte_vlek import blind_spots, with_unknown
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Callable, Sequence
 
-    from geo_risico.core.results import ScanResult
+    import numpy.typing as npt
+
+    from geo_risico.core.results import Layers, ScanResult
+
+    Floats = npt.NDArray[np.float64]
 
 
-def with_certainty(result: ScanResult, peers: pd.Series[str]) -> ScanResult:
+def with_evidence(results: Sequence[ScanResult], layers: Layers, step: Callable[[str], None]) -> tuple[ScanResult, ...]:
+    """The results of all themes with the cases and visits on their locations.
+
+    Parameters
+    ----------
+    results
+        One per theme; a scan that compares whole gemeenten has nothing to put cases on.
+    layers
+        What was read.
+    step
+        Called with a short Dutch text when there are cases or visits to place.
+    """
+    if not any(name in layers.frames for name in TABLES):
+        return tuple(results)
+    step("Casussen en bezoeken koppelen")
+    places = place_evidence(layers)
+    return tuple(
+        part
+        if part.theme.locations == "gemeenten"
+        else replace(part, evidence=gather_evidence(layers, part.locations, part.scan, places))
+        for part in results
+    )
+
+
+def with_certainty(result: ScanResult) -> ScanResult:
     """The result with intervals, robustness and witte vlekken; a low class that nobody checked is ``onbekend``.
 
     Parameters
     ----------
     result
         Scores of one theme, and the evidence of its locations.
-    peers
-        Name of the peer group of each location.
     """
     scan, places = result.scan, result.locations.frame
     noise = WeightNoise(starts=_starts(result), blocks=blocks(places))
-    rng = np.random.default_rng(scan.seed)
+    rng, peers = np.random.default_rng(scan.seed), peer_groups(result.locations, result.theme)
     sure = spread(result.risks, result.theme, peers, rng, weights=result.weights, noise=noise)
     scores = result.scores.join(sure)
     unseen = blind_spots(places, scores, result.risks, result.weights, result.evidence, scan)
-    return replace(result, scores=with_unknown(scores.join(unseen), scan.witte_vlek))
+    scores = with_unknown(scores.join(unseen), scan.witte_vlek)
+    return replace(result, scores=scores.assign(**_history(result)))
+
+
+def _history(result: ScanResult) -> dict[str, Floats]:
+    """Earlier cases around each location as a term beside the score, without its own; nothing unless the scan asks."""
+    evidence, scan = result.evidence, result.scan
+    if not scan.evidence.case_history or scan.profile == "open" or evidence is None or evidence.cases is None:
+        return {}
+    points = result.locations.frame.geometry.representative_point()
+    placed = evidence.cases[evidence.cases["x_m"].notna() & evidence.cases["y_m"].notna()]
+    # the peildatum itself is known: a case counts until the day after
+    known_until = scan.peildatum + dt.timedelta(days=1)
+    xy = np.column_stack([points.x, points.y])
+    return {"case_history": case_history(xy, placed[["x_m", "y_m"]].to_numpy(), placed["date"], known_until)}
 
 
 def _starts(result: ScanResult) -> tuple[tuple[float, ...], ...]:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from geo_risico.core.results import IndicatorFacts
+from geo_risico.core.specs import STRICTNESS
 from geo_risico.scan.extent import known_area
 from geo_risico.spatial.access import nearest_access
 from geo_risico.spatial.looks import take_looks
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from geo_risico.catalog import Catalog, Plan
     from geo_risico.core.raster import Support
     from geo_risico.core.results import Layers, Locations, Provenance
-    from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
+    from geo_risico.core.specs import IndicatorSpec, ThemeSpec
 
 RESERVED = frozenset({"peildatum", "known_area", "road_access", "waterway_network", "looks"})
 """Keywords that are no layer: the date, the area where the layers of the indicator say something, and the road of each
@@ -45,7 +46,6 @@ LINKED = frozenset(
     }
 )  # fmt: skip
 """Layers whose rows belong to a location."""
-ORDER: tuple[Access, ...] = ("open", "restricted", "personal")
 
 
 def compute_indicators(
@@ -145,7 +145,7 @@ def _compute(
         status="absent" if is_absent else "present",
         layers=used,
         missing_layers=tuple(name for name in named if name not in linked),
-        access=max((layers.access(name) for name in used), key=ORDER.index, default="open"),
+        access=max((layers.access(name) for name in used), key=STRICTNESS.index, default="open"),
         known_count=known,
         unknown_count=len(values) - known,
         notes=tuple(values.attrs.get("notes", ())),

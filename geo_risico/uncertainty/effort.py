@@ -10,6 +10,7 @@ import shapely
 from scipy.spatial import KDTree
 
 from geo_risico.core.evidence import NO_ACCESS
+from geo_risico.spatial.density import count_within
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 2_000
 _DECIMALS: Final = 9
+_MEAN_KERNEL: Final = 1 / 3
+"""Mean of ``(1 - (d / reach)^2)^2`` over a disc."""
 DECILES: Final = 10
 
 
@@ -39,7 +42,7 @@ def looks(visits: pd.DataFrame) -> pd.DataFrame:
 
 
 def visit_effort(locations: gpd.GeoDataFrame, visits: pd.DataFrame, spec: WitteVlekSpec) -> pd.Series[float]:
-    """Visits around each location as a number of fresh visits at its door; 0 where nobody looked.
+    """Looking at and around each location: 1 for a fresh visit, or for enough of them around it; 0 where nobody looked.
 
     Parameters
     ----------
@@ -48,33 +51,48 @@ def visit_effort(locations: gpd.GeoDataFrame, visits: pd.DataFrame, spec: WitteV
     visits
         Columns age_days, x_m, y_m and location_id, as from `looks`.
     spec
-        A visit counts ``(1 - (d / reach)^2)^2 * exp(-age / forget_days)``; without a date or place it does not count.
+        A visit counts ``exp(-age / forget_days)`` at its own location, and ``(1 - (d / reach)^2)^2`` of that around it;
+        without a date or place it does not count. Around are the visits per location within the reach, relative to the
+        share that is enough: three visits among hundreds of locations say little about the others.
     """
     xy = _centres(locations)
-    at = visit_points(locations, visits)
     fresh = np.exp(-visits["age_days"].to_numpy(dtype=np.float64) / spec.forget_days)
-    usable = np.isfinite(at).all(axis=1) & np.isfinite(fresh)
-    at, fresh = at[usable], fresh[usable]
-    effort = np.zeros(len(locations))
-    tree = KDTree(xy)
+    fresh = np.where(np.isnan(fresh), 0.0, fresh)
+    place = _place(locations, visits)
+    own = np.bincount(place[place >= 0], fresh[place >= 0], minlength=len(locations))
+    nobody = np.full(len(xy), -1, dtype=np.intp)
+    expected = _MEAN_KERNEL * np.maximum(count_within(xy, xy, nobody, spec.effort_reach_m), 1)
+    around = _kernel_sum(xy, visit_points(locations, visits), fresh, spec.effort_reach_m)
+    effort = own + around / expected / spec.enough_share
+    return pd.Series(effort.round(_DECIMALS), index=locations.index, name="effort")
+
+
+def _kernel_sum(xy: Floats, at: Floats, amount: Floats, reach_m: float) -> Floats:
+    """Amounts around each point, each times ``(1 - (d / reach)^2)^2``; an amount without a place is left out."""
+    placed = np.isfinite(at).all(axis=1)
+    at, amount = at[placed], amount[placed]
+    total, tree = np.zeros(len(xy)), KDTree(xy)
     for start in range(0, len(at), _CHUNK):
         part = slice(start, start + _CHUNK)
-        found = tree.query_ball_point(at[part], spec.effort_reach_m)
+        found = tree.query_ball_point(at[part], reach_m)
         lists = [np.asarray(item, dtype=np.int64) for item in found]
         rows, who = np.concatenate(lists), np.repeat(np.arange(len(lists)), [len(item) for item in lists])
-        gap = np.square(xy[rows] - at[part][who]).sum(axis=1) / spec.effort_reach_m**2
-        effort += np.bincount(rows, np.square(1 - np.minimum(gap, 1)) * fresh[part][who], minlength=len(locations))
-    return pd.Series(effort.round(_DECIMALS), index=locations.index, name="effort")
+        gap = np.square(xy[rows] - at[part][who]).sum(axis=1) / reach_m**2
+        total += np.bincount(rows, np.square(1 - np.minimum(gap, 1)) * amount[part][who], minlength=len(xy))
+    return total
 
 
 def visit_points(locations: gpd.GeoDataFrame, visits: pd.DataFrame) -> Floats:
     """Place of each visit (n, 2) in EPSG:28992: the centroid of its location, or its own point; NaN without either."""
-    own = visits[["x_m", "y_m"]].to_numpy(dtype=np.float64)
-    place = locations.index.get_indexer(pd.Index(visits["location_id"].fillna("")))
-    linked = place >= 0
-    own = own.copy()
-    own[linked] = _centres(locations)[place[linked]]
+    own = visits[["x_m", "y_m"]].to_numpy(dtype=np.float64, copy=True)
+    place = _place(locations, visits)
+    own[place >= 0] = _centres(locations)[place[place >= 0]]
     return own
+
+
+def _place(locations: gpd.GeoDataFrame, visits: pd.DataFrame) -> npt.NDArray[np.intp]:
+    """Position of the location of each visit; -1 without."""
+    return locations.index.get_indexer(pd.Index(visits["location_id"].fillna("")))
 
 
 def effort_deciles(effort: pd.Series[float]) -> pd.Series[float]:

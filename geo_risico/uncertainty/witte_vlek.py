@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from geo_risico.scoring.bands import UNKNOWN
+from geo_risico.core.certainty import BLIND, NO_LOG, PARTLY, SEEN, UNKNOWN
 from geo_risico.uncertainty.dissimilarity import dissimilarity
 from geo_risico.uncertainty.effort import counted_visits, effort_deciles, looks, per_location, visit_effort
 
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from geo_risico.core.evidence import Evidence
     from geo_risico.core.evidence_specs import WitteVlekSpec
     from geo_risico.core.source_specs import ScanSpec
-
-SEEN: Final = "gezien"
-PARTLY: Final = "deels gezien"
-BLIND: Final = "witte vlek"
-NO_LOG: Final = "geen bezoekenlog"
 
 PARTS: Final = {"effort": 0.5, "missing": 0.2, "dissimilarity": 0.15, "days": 0.15}
 """Share of each part in the blindness: a design choice, see docs/witte_vlekken."""
@@ -94,7 +89,7 @@ def blindness(frame: pd.DataFrame, effort: pd.Series[float], spec: WitteVlekSpec
     frame
         Columns missing_share, dissimilarity and days_since_visit.
     effort
-        As from `visit_effort`: the amount itself and not its tenth, which would rise when others are visited.
+        As from `visit_effort`: the amount itself and not its tenth, which falls when others are visited.
     spec
         Time in which a visit is forgotten.
     """
