@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from geo_risico.model.anchored import AnchoredIndex
+    from geo_risico.model.baselines import EqualWeights, FixedWeights, HotSpotKde
+    from geo_risico.model.challengers import monotone_boosting, quantile_logistic
+    from geo_risico.model.compare import compare
     from geo_risico.model.cv import cross_validate, leave_one_group_out, quadrants, spatial_cv, temporal_split
     from geo_risico.model.draws import block_weights, weight_intervals
     from geo_risico.model.exploration import exploration_sample, random_share
     from geo_risico.model.folds import spatial_folds
+    from geo_risico.model.history import case_history
     from geo_risico.model.hotspots import gi_star
     from geo_risico.model.metrics import (
         auc,
@@ -33,19 +37,26 @@ if TYPE_CHECKING:
     from geo_risico.model.robustness import rank_robustness
     from geo_risico.model.simulated_feedback import Length, Selection, simulate_feedback
     from geo_risico.model.simulated_labels import make_world, simulate_labels
+    from geo_risico.model.terrain import RiskTerrain
     from geo_risico.model.values import density, lookup, near
     from geo_risico.spatial.hexagons import hexagons
 
 __all__ = [
     "AnchoredIndex",
+    "EqualWeights",
+    "FixedWeights",
+    "HotSpotKde",
     "Length",
     "Places",
+    "RiskTerrain",
     "Selection",
     "auc",
     "average_precision",
     "block_weights",
     "brier",
     "calibration_bins",
+    "case_history",
+    "compare",
     "cross_validate",
     "density",
     "effort_propensity",
@@ -60,10 +71,12 @@ __all__ = [
     "make_places",
     "make_world",
     "measures",
+    "monotone_boosting",
     "near",
     "pai",
     "pei",
     "quadrants",
+    "quantile_logistic",
     "random_share",
     "rank_robustness",
     "simulate_feedback",
@@ -86,6 +99,11 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "geo_risico.model.exploration": ("exploration_sample", "random_share"),
     "geo_risico.model.robustness": ("rank_robustness",),
     "geo_risico.model.hotspots": ("gi_star",),
+    "geo_risico.model.baselines": ("EqualWeights", "FixedWeights", "HotSpotKde"),
+    "geo_risico.model.challengers": ("monotone_boosting", "quantile_logistic"),
+    "geo_risico.model.compare": ("compare",),
+    "geo_risico.model.history": ("case_history",),
+    "geo_risico.model.terrain": ("RiskTerrain",),
     "geo_risico.model.cv": ("cross_validate", "leave_one_group_out", "quadrants", "spatial_cv", "temporal_split"),
     "geo_risico.model.folds": ("spatial_folds",),
     "geo_risico.model.metrics": (

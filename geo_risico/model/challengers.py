@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+LEVEL_COUNT: Final = 48
+"""Levels per column for the trees; weighted quantiles of scikit-learn are slow, so the levels are made here."""
 KNOT_SHARES: Final = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -35,22 +37,34 @@ class MonotoneBoosting(PlaceClassifier):
         """Probability of both classes; an honest one only when it was fitted on visits."""
         check_is_fitted(self)
         table = validate_data(self, V, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
-        return np.asarray(self.trees_.predict_proba(table), dtype=np.float64)
+        return np.asarray(self.trees_.predict_proba(self._levels(table)), dtype=np.float64)
 
     def _learn(self, table: Floats, cases: npt.NDArray[np.int64], weights: Floats) -> None:
+        shares = np.linspace(0, 1, LEVEL_COUNT + 1)[1:-1]
+        self.edges_ = [np.unique(np.quantile(_known(values), shares)) for values in table.T]
+        even = bool(np.ptp(weights) == 0)
         self.trees_ = HistGradientBoostingClassifier(
             learning_rate=0.06,
             max_iter=120,
+            max_bins=64,
             max_leaf_nodes=8,
             min_samples_leaf=30,
             l2_regularization=5.0,
             early_stopping=False,
             monotonic_cst=[1] * table.shape[1],
             random_state=self.seed,
-        ).fit(table, cases, sample_weight=weights)
+        ).fit(self._levels(table), cases, sample_weight=None if even else weights)
 
     def _scores(self, table: Floats) -> Floats:
-        return np.asarray(self.trees_.decision_function(table), dtype=np.float64)
+        return np.asarray(self.trees_.decision_function(self._levels(table)), dtype=np.float64)
+
+    def _levels(self, table: Floats) -> Floats:
+        """Number of the level of each value; NaN where it is unknown."""
+        columns = [
+            np.searchsorted(edges, values, side="right") for values, edges in zip(table.T, self.edges_, strict=True)
+        ]
+        levels: Floats = np.where(np.isnan(table), np.nan, np.column_stack(columns))
+        return levels
 
 
 class QuantileLogistic(PlaceClassifier):
