@@ -69,7 +69,7 @@ def gi_star(
     z = np.full(len(column), np.nan)
     z[known] = _z_scores(column[known], sparse.csr_array(beside[known][:, known]), star=star)
     p = 2.0 * norm.sf(np.abs(z))
-    return pd.DataFrame({"gi": z, "p": p, "spot": spots(z, p, alpha)}, index=index)
+    return pd.DataFrame({"gi": z, "p": p, "spot": spots(z, p, alpha).set_axis(index)}, index=index)
 
 
 def spots(z: Floats, p: Floats, alpha: float = ALPHA) -> pd.Series[str]:
