@@ -14,6 +14,7 @@ from geo_risico.locations.tables import link_tables
 from geo_risico.scan.areas import aggregate_areas, peer_groups, within_bounds
 from geo_risico.scan.background import draw_background, theme_background
 from geo_risico.scan.beeld import add_candidates
+from geo_risico.scan.calibrated import applied_weights, with_calibration
 from geo_risico.scan.certainty import with_certainty, with_evidence
 from geo_risico.scan.compute import compute_indicators, relevant_provenance
 from geo_risico.scan.extent import extent_notes
@@ -79,6 +80,8 @@ def run_scan(
     plan = make_plan(scan, catalog, folder)
     if invulblad is not None:
         check_fits(invulblad, plan)
+    for theme in plan.themes:
+        applied_weights(theme, plan.scan, plan.folder)
     return scan_layers(plan, catalog, read_layers(plan, cache, step), step, invulblad)
 
 
@@ -104,6 +107,8 @@ def scan_layers(
 
     Raises
     ------
+    DefinitionError
+        When calibrated weights do not fit their theme.
     DataError
         When the layers do not allow locations at all, or the invulblad names a location that is not there.
     """
@@ -112,6 +117,8 @@ def scan_layers(
     found = [_locate(part, layers, step) for part in parts]
     places = link_tables(found, layers.frames, with_examples=plan.scan.profile != "open")
     results = [_scan_theme(part, catalog, layers, at, step) for part, at in zip(parts, places, strict=True)]
+    weights = [applied_weights(theme, plan.scan, plan.folder) for theme in plan.themes]
+    results = [with_calibration(part, file) for part, file in zip(results, weights, strict=True)]
     results = [_summarised(part, layers, step) for part in with_evidence(results, layers, step)]
     results = add_candidates(results, layers.rasters, step)
     shared = draw_background(layers, plan.scan.area)

@@ -111,21 +111,23 @@ def with_unknown(scores: pd.DataFrame, spec: WitteVlekSpec) -> pd.DataFrame:
     Parameters
     ----------
     scores
-        Columns class, class_all, robustness and witte_vlek.
+        Columns class, class_all, robustness and witte_vlek; class_expert where weights are calibrated.
     spec
         Which classes are low.
     """
     is_blind = scores["witte_vlek"].eq(BLIND)
     low = is_blind & scores["class"].isin(spec.low_classes)
     low_all = low | (is_blind & scores["class_all"].isin(spec.low_classes))
-    return scores.assign(
-        **{
-            "class_seen": scores["class"],
-            "class": scores["class"].mask(low, UNKNOWN),
-            "class_all": scores["class_all"].mask(low_all, UNKNOWN),
-            "robustness": scores["robustness"].mask(low, UNKNOWN),
-        }
-    )
+    changed = {
+        "class_seen": scores["class"],
+        "class": scores["class"].mask(low, UNKNOWN),
+        "class_all": scores["class_all"].mask(low_all, UNKNOWN),
+        "robustness": scores["robustness"].mask(low, UNKNOWN),
+    }
+    if "class_expert" in scores:
+        low_expert = is_blind & scores["class_expert"].isin(spec.low_classes)
+        changed["class_expert"] = scores["class_expert"].mask(low_expert, UNKNOWN)
+    return scores.assign(**changed)
 
 
 def _classes(values: pd.Series[float], spec: WitteVlekSpec) -> pd.Series[str]:

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from geo_risico.core.specs import DimensionSpec, ThemeSpec
+from geo_risico.scoring.ranks import group_ranks, resampled_ranks
 from geo_risico.scoring.score import score_locations
 from geo_risico.uncertainty import weights as weights_module
+from geo_risico.uncertainty.resample import resample
 from geo_risico.uncertainty.weights import WeightNoise, spread
 
 NAN = float("nan")
@@ -131,3 +133,69 @@ def test_few_rows(count):
     table = spread(frame, THEME, peers(frame), rng())
     assert list(table) == ["p10", "p90", "rank_low", "rank_high", "top_share", "robustness"]
     assert table["robustness"].tolist() == ["robust"] * count
+
+
+def blocks(frame, count=9):
+    return pd.Series(np.arange(len(frame)) * 7 % count, index=frame.index)
+
+
+def test_resampled_ranks_against_the_population_written_out():
+    generator = np.random.default_rng(3)
+    codes, groups = generator.integers(0, 12, 60), generator.integers(0, 3, 60)
+    times = generator.integers(0, 4, 60)
+    place = resampled_ranks(codes, groups, times)
+    for row in range(60):
+        others = [i for i in range(60) if i != row and groups[i] == groups[row]]
+        copies = np.repeat(codes[others], times[others])
+        share = ((copies < codes[row]).mean() + (copies == codes[row]).mean() / 2) * len(others)
+        size = len(others) + 1
+        assert place.percentile[row] == pytest.approx((share + 0.5) / size)
+        assert place.rank[row] == np.rint(1 + (copies > codes[row]).mean() * len(others))
+
+
+def test_every_row_once_is_the_plain_ranking():
+    generator = np.random.default_rng(4)
+    codes, groups = generator.integers(0, 30, 200), generator.integers(0, 4, 200)
+    plain, again = group_ranks(codes, groups), resampled_ranks(codes, groups, np.ones(200, dtype=np.int64))
+    assert np.allclose(plain.percentile, again.percentile)
+    assert np.array_equal(plain.rank, again.rank)
+
+
+def test_blocks_are_drawn_within_each_group_and_keep_their_number():
+    groups, block = np.array([0, 0, 0, 1, 1, 2]), np.array([5, 5, 8, 5, 9, 3])
+    drawn = resample(groups, block, 200, rng())
+    pairs = pd.DataFrame({"group": groups, "block": drawn.block}).drop_duplicates()
+    for _, part in pairs.groupby("group"):
+        assert (drawn.counts[:, part["block"]].sum(axis=1) == len(part)).all()
+    assert (drawn.of(0)[:2] == drawn.of(0)[0]).all()
+    assert (drawn.counts[:, drawn.block[5]] == 1).all()
+    assert 0 < (drawn.counts == 0).mean() < 0.5
+
+
+def test_other_peers_widen_ranks_but_never_the_score():
+    frame = risks(300)
+    everyone = pd.Series("GM1", index=frame.index)
+    plain = spread(frame, THEME, everyone, rng(), noise=WeightNoise(noise=0.0))
+    table = spread(frame, THEME, everyone, rng(), noise=WeightNoise(noise=0.0, blocks=blocks(frame)))
+    known = table["rank_low"].notna()
+    assert table[["p10", "p90"]].equals(plain[["p10", "p90"]])
+    assert ((table["rank_high"] - table["rank_low"])[known] > 0).mean() > 0.9
+    assert table.loc[known, "rank_low"].min() >= 1
+    assert (table.loc[known, "rank_high"] <= known.sum()).all()
+
+
+def test_blocks_do_not_depend_on_the_row_order():
+    frame = risks()
+    table = spread(frame, THEME, peers(frame), rng(), noise=WeightNoise(blocks=blocks(frame)))
+    turned = frame.sample(frac=1, random_state=1)
+    again = spread(turned, THEME, peers(frame), rng(), noise=WeightNoise(blocks=blocks(frame)))
+    pd.testing.assert_frame_equal(again.loc[frame.index], table, rtol=0, atol=1e-12)
+
+
+def test_draws_of_a_calibration_are_shaken_in_turn():
+    frame, starts = risks(), ((1.0, 0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 0.0, 1.0))
+    table = spread(frame, THEME, peers(frame), rng(), noise=WeightNoise(draws=10, noise=0.0, starts=starts))
+    both = frame["a"].notna() & frame["e"].notna()
+    assert np.allclose(table.loc[both, "p10"], frame.loc[both, ["a", "e"]].min(axis=1), atol=1e-6)
+    assert np.allclose(table.loc[both, "p90"], frame.loc[both, ["a", "e"]].max(axis=1), atol=1e-6)
+    assert table.loc[frame.notna().any(axis=1), "p10"].notna().all()
