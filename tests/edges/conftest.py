@@ -1,0 +1,33 @@
+"""Session fixture of the edges: the scan of the fictitious gemeente with her neighbours, and its truth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from geo_risico.catalog import load_catalog, load_scan, make_plan
+from geo_risico.io.sources.fictief import ensure
+from geo_risico.scan import scan_layers
+from geo_risico.scan.reading import read_layers
+
+
+@pytest.fixture(scope="session")
+def fictief_regio(tmp_path_factory):
+    """Scan nieuwpolder_regio at its own size: result, folder of the generated files, truth per pand and per row."""
+    root, cache = Path(__file__).parents[2], tmp_path_factory.mktemp("regio")
+    catalog, spec = (
+        load_catalog(root / "layers", root / "scans" / "themes"),
+        load_scan(root / "scans/nieuwpolder_regio.yaml"),
+    )
+    plan = make_plan(spec, catalog, root / "scans")
+    layers = read_layers(plan, cache, lambda _: None)
+    folder = ensure(cache, panden_count=spec.fictief.panden_count, seed=spec.fictief.seed)
+    return SimpleNamespace(
+        result=scan_layers(plan, catalog, layers, lambda _: None),
+        folder=folder,
+        truth=pd.read_parquet(folder / "truth.parquet"),
+        means=pd.read_parquet(folder / "truth_casussen.parquet").set_index("id"),
+    )
