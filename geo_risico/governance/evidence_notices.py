@@ -30,6 +30,7 @@ def seen_notices(result: ScanResult) -> Iterator[str]:
     if scores["witte_vlek"].eq(NO_LOG).all():
         yield "Er is geen bezoekenlog: niemand weet waar wel en niet is gekeken. Een lage klasse is dus niet 'veilig'."
     yield from _hidden(result, plural)
+    yield from _spots(result)
     yield from _calibrated(result)
     if result.scan.profile == "partner":
         yield from _matched(result)
@@ -69,6 +70,14 @@ def _matched(result: ScanResult) -> Iterator[str]:
                 f"{result.theme.location_title}; {round(100 * report.placed_share)} % heeft een plek, "
                 f"{round(100 * report.exact_share)} % precies."
             )
+
+
+def _spots(result: ScanResult) -> Iterator[str]:
+    """What the hot spots are; those of cases only for partners."""
+    if result.hotspots is None or result.scan.profile == "open" or _hides_score(result):
+        return
+    notes = tuple(result.hotspots.attrs.get("notes", ()))
+    yield from notes if result.scan.profile == "partner" else notes[:1]
 
 
 def _hides_score(result: ScanResult) -> bool:

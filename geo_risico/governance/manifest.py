@@ -62,7 +62,36 @@ def _outcome(release: Release, result: ScanResult) -> dict[str, Any]:
         "inputs": [_source(item) for item in release.provenance],
         "indicators": [_indicator(fact) for fact in release.facts],
         "weights": dict(sorted(result.weights.items())),
+        **_evidence(release),
     }
+
+
+def _evidence(release: Release) -> dict[str, Any]:
+    """Cases, visits and calibrated weights, as far as the release shows them; nothing without."""
+    found: dict[str, Any] = {}
+    if release.evidence is not None:
+        found["evidence"] = {
+            report.layer: {
+                "rows": report.count,
+                "placed_share": round(report.placed_share, 4),
+                "exact_share": round(report.exact_share, 4),
+                "linked": report.linked_count,
+                "link_distance_m": report.link_distance_m,
+            }
+            for report in release.evidence.reports
+        }
+    weights = release.calibration
+    if weights is not None:
+        text = json.dumps(weights.model_dump(mode="json", exclude={"notices"}), sort_keys=True)
+        found["calibration"] = {
+            "made": weights.made.isoformat(),
+            "access": weights.access,
+            "case_count": weights.case_count,
+            "background": weights.background,
+            "weights_sha256": hashlib.sha256(text.encode()).hexdigest(),
+            "evidence_sha256": weights.evidence_sha256,
+        }
+    return found
 
 
 def catalog_sha256(result: ScanResult) -> str:

@@ -10,6 +10,7 @@ from geo_risico.io.invulblad.write import write_invulblad
 from geo_risico.io.marks import current_marks, marks_path
 from geo_risico.io.write import write_outputs
 from geo_risico.io.write_beeld import FOLDER, candidates_csv, has_candidates, precision_json
+from geo_risico.io.write_koppeling import koppeling_csv
 from geo_risico.io.write_tables import file_name
 from geo_risico.maps import draw_map
 from geo_risico.reports import write_beeldbladen, write_informatiebeeld, write_risicomatrix
@@ -56,9 +57,10 @@ def save_scan(
     step("Informatiebeeld schrijven")
     for part in released.by_theme:
         texts[file_name("informatiebeeld.html", part, released)] = write_informatiebeeld(part)
-    texts |= _matrix_files(released, result) | _candidate_files(released)
+    texts |= _matrix_files(released, result) | _candidate_files(released) | _match_files(released)
     step("Bestanden wegschrijven")
-    about = manifest(released, result, seeds={"gewichtsruis": result.scan.seed}, created=created)
+    seeds = dict.fromkeys(("gewichtsruis", "blokken", "hotspots"), result.scan.seed)
+    about = manifest(released, result, seeds=seeds, created=created)
     return released, write_outputs(released, texts, about, folder / result.scan.name)
 
 
@@ -81,4 +83,14 @@ def _candidate_files(released: Release) -> dict[str, str | bytes]:
         f"{FOLDER}/kandidaten.csv": candidates_csv(released),
         f"{FOLDER}/beeldbladen.html": write_beeldbladen(released),
         f"{FOLDER}/precisie.json": precision_json(released),
+    }
+
+
+def _match_files(released: Release) -> dict[str, str | bytes]:
+    """What became of every case and visit, per theme; nothing where these are not shown."""
+    return {
+        file_name(f"koppeling_{report.layer}.csv", part, released): koppeling_csv(report)
+        for part in released.by_theme
+        if part.evidence is not None
+        for report in part.evidence.reports
     }

@@ -1,0 +1,112 @@
+"""Cases, visits and what follows from them leave in profile partner alone."""
+
+import dataclasses
+import datetime as dt
+import json
+
+import pytest
+
+from geo_risico.core.errors import ReleaseError
+from geo_risico.core.results import Provenance
+from geo_risico.governance import manifest, release
+from geo_risico.governance.profiles import SCORE_COLUMNS
+from geo_risico.scan.hotspots import CASE_COLUMNS
+
+CREATED = dt.datetime(2026, 2, 1, 12, 0, tzinfo=dt.UTC)
+PLACED = ("casussen", "bezoeken")
+
+
+def bare(result):
+    """The result as a scan without cases and visits gives it."""
+    return dataclasses.replace(result, evidence=None, calibration=None, hotspots=None)
+
+
+def test_partner_shows_everything(evidence_release, evidence_result):
+    assert evidence_release.evidence is evidence_result.evidence
+    assert evidence_release.calibration is evidence_result.calibration
+    assert set(CASE_COLUMNS) <= set(evidence_release.hotspots.columns)
+    assert {"case_count", "visit_count", "class_expert", "class_seen"} <= set(evidence_release.locations.columns)
+    text = "\n".join(evidence_release.meta.notices)
+    hidden = (evidence_result.scores["class"] != evidence_result.scores["class_seen"]).sum()
+    assert hidden > 0
+    for part in (f"Bij {hidden} erven", "geijkt op 01-01-2026", "Casussen: 30 van de 33", "Hotspots van casussen",
+                 *evidence_result.calibration.notices):  # fmt: skip
+        assert part in text
+    assert "geen bezoekenlog" not in text
+
+
+def test_toezicht_tells_nothing_of_cases(evidence_result, result_with):
+    shown = release(result_with(evidence_result, profile="toezicht"), version="1")
+    assert shown.evidence is None
+    assert {"case_count", "case_history"}.isdisjoint(shown.locations.columns)
+    assert {"days_since_visit", "visit_count"} <= set(shown.locations.columns)
+    assert list(shown.hotspots.columns) == ["is_hot_score", "geometry"]
+    assert not any("casussen" in note for note in shown.hotspots.attrs["notes"])
+    assert not any(line.startswith(("Casussen", "Bezoeken", "Hotspots van")) for line in shown.meta.notices)
+    made = manifest(shown, evidence_result, seeds={}, created=CREATED)
+    assert "evidence" not in made
+    large = evidence_result.hotspots["location_count"] >= 10
+    assert list(shown.hotspots.index) == list(evidence_result.hotspots.index[large])
+
+
+def test_a_hidden_score_is_not_told_by_witte_vlek_or_weights(evidence_result, result_with):
+    shown = release(result_with(evidence_result, profile="toezicht", hide_score=True), version="1")
+    told = {"witte_vlek", "blindness", "class_seen", "score_expert", "percentile_expert", "class_expert"}
+    assert told <= set(SCORE_COLUMNS)
+    assert set(shown.locations.columns).isdisjoint({*SCORE_COLUMNS, "case_count"})
+    assert (shown.evidence, shown.calibration, shown.hotspots) == (None, None, None)
+    assert not any("geijkt" in line or "score laag" in line for line in shown.meta.notices)
+
+
+@pytest.mark.parametrize("layer", PLACED)
+def test_open_refuses_a_scan_with_cases_or_visits_and_names_them(layer, sample_result, result_with):
+    item = Provenance(layer=layer, source="tabel", title="Tabel", status="present", access="open")
+    result = result_with(bare(sample_result), profile="open")
+    with pytest.raises(ReleaseError, match=f"laag {layer}"):
+        release(dataclasses.replace(result, provenance=(*result.provenance, item)), version="1")
+    absent = dataclasses.replace(item, status="absent")
+    assert release(dataclasses.replace(result, provenance=(*result.provenance, absent)), version="1").hotspots is None
+
+
+def test_open_refuses_calibrated_weights_and_case_history(evidence_result, sample_result, result_with):
+    taken = dataclasses.replace(sample_result, calibration=evidence_result.calibration)
+    with pytest.raises(ReleaseError, match=r"calibrated\.buitengebied"):
+        release(result_with(taken, profile="open"), version="1")
+    with pytest.raises(ReleaseError, match=r"calibrated\.buitengebied"):
+        release(result_with(sample_result, profile="open", calibrated={"buitengebied": "g.yaml"}), version="1")
+    history = sample_result.scan.evidence.model_copy(update={"case_history": True})
+    with pytest.raises(ReleaseError, match="case_history"):
+        release(result_with(sample_result, profile="open", evidence=history), version="1")
+
+
+def test_open_shows_no_hexagons(sample_result, evidence_result, result_with):
+    result = dataclasses.replace(sample_result, hotspots=evidence_result.hotspots)
+    assert release(result_with(result, profile="open"), version="1").hotspots is None
+
+
+def test_personal_weights_and_columns_are_refused_everywhere(evidence_result):
+    weights = evidence_result.calibration.model_copy(update={"access": "personal"})
+    with pytest.raises(ReleaseError, match="persoonsgegevens"):
+        release(dataclasses.replace(evidence_result, calibration=weights), version="1")
+    cases = evidence_result.evidence.cases.assign(verdachte="x")
+    with pytest.raises(ReleaseError, match="verdachte"):
+        release(
+            dataclasses.replace(evidence_result, evidence=dataclasses.replace(evidence_result.evidence, cases=cases)),
+            version="1",
+        )
+
+
+def test_without_a_log_one_sentence_says_so(sample_release, open_release):
+    for shown in (sample_release, open_release):
+        assert sum("Er is geen bezoekenlog" in line for line in shown.meta.notices) == 1
+
+
+def test_manifest_counts_evidence_and_fixes_the_weights(evidence_release, evidence_result):
+    made = manifest(evidence_release, evidence_result, seeds={"blokken": 1}, created=CREATED)
+    assert made["evidence"]["casussen"]["rows"] == 33
+    assert made["evidence"]["bezoeken"]["linked"] == 80
+    other = evidence_result.calibration.model_copy(update={"lam": 5.0})
+    changed = dataclasses.replace(evidence_result, calibration=other)
+    again = manifest(release(changed, version="1"), changed, seeds={"blokken": 1}, created=CREATED)
+    assert again["calibration"]["weights_sha256"] != made["calibration"]["weights_sha256"]
+    json.dumps(made, allow_nan=False)
