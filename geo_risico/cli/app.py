@@ -15,6 +15,7 @@ from geo_risico.cli.ijk import ijk
 from geo_risico.cli.ophalen import ophalen
 from geo_risico.cli.run import demo, scan
 from geo_risico.cli.show import lagen, uitleg
+from geo_risico.cli.toets import toets
 from geo_risico.core.errors import GeoRisicoError
 
 FAULT_OF_OURS = 1
@@ -30,7 +31,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Gebiedsscans: uitlegbare gelegenheidsscores per locatie, met kaart en rapport.",
 )
-for command in (scan, demo, ijk, beeld, ophalen, uitleg, lagen, check, schema, nieuwe_indicator):
+for command in (scan, demo, ijk, toets, beeld, ophalen, uitleg, lagen, check, schema, nieuwe_indicator):
     app.command(command.__name__.replace("_", "-"), cls=DutchCommand)(command)
 
 

@@ -18,7 +18,7 @@ from geo_risico.io.write_gpkg import write_gpkg
 from geo_risico.io.write_tables import AREA_KINDS, file_name, write_csv, write_parquet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from geo_risico.core.results import Release
@@ -65,6 +65,24 @@ def write_outputs(
     OutputError
         If anything cannot be written; the previous output is still whole and nothing is left beside it.
     """
+    return write_whole(folder, lambda fresh: _write_all(release, texts, manifest, fresh))
+
+
+def write_whole(folder: Path, fill: Callable[[Path], None]) -> tuple[Path, ...]:
+    """Paths in ``folder`` after it was replaced as a whole by what ``fill`` wrote, sorted by name.
+
+    Parameters
+    ----------
+    folder
+        Folder to replace; its parents are made when needed.
+    fill
+        Writes into the empty folder that it gets, beside ``folder``.
+
+    Raises
+    ------
+    OutputError
+        If anything cannot be written; the previous folder is still whole and nothing is left beside it.
+    """
     mark = f".{folder.name}.{os.getpid()}"
     fresh, former = folder.with_name(f"{mark}.nieuw"), folder.with_name(f"{mark}.oud")
     try:
@@ -73,7 +91,7 @@ def write_outputs(
             raise FileExistsError(errno.EEXIST, "bestand", str(folder))
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
-        _write_all(release, texts, manifest, fresh)
+        fill(fresh)
         _swap(fresh, folder, former)
     except _FAULTS as fault:
         raise OutputError(_message(folder, fault)) from fault

@@ -30,10 +30,15 @@ _GAP_SHARE: Final = 0.06
 _KM_M: Final = 1000
 
 
+def known_signs(text: str) -> str:
+    """The part of a text that the font has signs for."""
+    known = get_font(str(FONT_FILE)).get_charmap()
+    return "".join(sign for sign in text if ord(sign) in known and sign.isprintable()).strip()
+
+
 def drawable(text: str) -> str:
     """The part of a text that the font has signs for, shortened to fit on the map."""
-    known = get_font(str(FONT_FILE)).get_charmap()
-    kept = "".join(sign for sign in text if ord(sign) in known and sign.isprintable()).strip()
+    kept = known_signs(text)
     return kept if len(kept) <= _NAME_LENGTH else kept[: _NAME_LENGTH - 1].rstrip() + "…"
 
 

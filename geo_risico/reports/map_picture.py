@@ -151,7 +151,8 @@ def _near(release: Release, key: str, bounds: Bounds) -> NDArray[Any]:
     return within(np.asarray(frame.geometry.array), bounds, (bounds[2] - bounds[0]) / 2000)
 
 
-def _gemeenten(release: Release, bounds: Bounds) -> NDArray[Any]:
+def gemeente_shapes(release: Release, bounds: Bounds) -> NDArray[Any]:
+    """Outlines of the gemeenten that touch the bounds."""
     drawn = _near(release, "gemeenten", bounds)
     areas = release.aggregates.get("gemeenten")
     if len(drawn) or areas is None or areas.empty:
@@ -160,7 +161,7 @@ def _gemeenten(release: Release, bounds: Bounds) -> NDArray[Any]:
 
 
 def _draw_background(axes: Axes, release: Release, bounds: Bounds) -> None:
-    fill(axes, _gemeenten(release, bounds), facecolor="#faf8f2", edgecolor="none", zorder=1)
+    fill(axes, gemeente_shapes(release, bounds), facecolor="#faf8f2", edgecolor="none", zorder=1)
     for order, (key, colour) in enumerate(_FILLS):
         shapes = _near(release, key, bounds)
         fill(axes, shapes, facecolor=colour, edgecolor="none", zorder=2 + order / 10)
@@ -177,7 +178,7 @@ def _draw_background(axes: Axes, release: Release, bounds: Bounds) -> None:
 
 
 def _draw_borders(axes: Axes, release: Release, bounds: Bounds) -> None:
-    rings = shapely.boundary(_gemeenten(release, bounds))
+    rings = shapely.boundary(gemeente_shapes(release, bounds))
     if len(rings) > _MANY_BORDERS:
         stroke(axes, rings, colors=EDGE, linewidths=0.3, zorder=6)
         return
