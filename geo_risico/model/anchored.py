@@ -243,8 +243,8 @@ class AnchoredIndex(ClassifierMixin, BaseEstimator):
             SELECTIVE: not self.on_visits_,
             f"Geijkt op {count} gevallen; onder {FEWEST_CASES} zeggen die te weinig over de gewichten.": count
             < FEWEST_CASES,
-            f"{nothing} rijen zonder een bekende waarde tellen niet mee bij het ijken.": nothing > 0,
-            f"{outside} kolommen hebben waarden buiten 0 en 1; verwacht zijn waardefuncties in [0, 1].": outside > 0,
+            f"Zonder een bekende waarde, dus niet geijkt: {nothing} van {len(values)} rijen.": nothing > 0,
+            f"Kolommen met waarden buiten 0 en 1: {outside}; verwacht zijn waardefuncties in [0, 1].": outside > 0,
             "De gevallen spreken elk gewicht tegen; de gewichten van de experts blijven staan.": total <= 0,
         }
         return tuple(text for text, holds in found.items() if holds)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Flags = npt.NDArray[np.bool_]
 
 _PASSES: Final = 20
-_CLOSE: Final = 1e-4
+_CLOSE: Final = 1e-3
 
 
 def known_mean(values: Floats, weights: Floats) -> Floats:

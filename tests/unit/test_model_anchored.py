@@ -89,7 +89,7 @@ def test_a_row_of_unknowns_has_no_index_and_the_average_logit():
     model = AnchoredIndex().fit(empty, y)
     assert np.isnan(model.index(empty)[:10]).all()
     assert np.isfinite(model.decision_function(empty)).all()
-    assert any("10 rijen zonder een bekende waarde" in text for text in model.notices_)
+    assert any("niet geijkt: 10 van 600 rijen" in text for text in model.notices_)
 
 
 def test_a_column_that_nobody_knows_changes_nothing():
