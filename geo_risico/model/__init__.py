@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from geo_risico.model.anchored import AnchoredIndex
     from geo_risico.model.baselines import EqualWeights, FixedWeights, HotSpotKde
     from geo_risico.model.challengers import monotone_boosting, quantile_logistic
-    from geo_risico.model.compare import compare
+    from geo_risico.model.comparison import compare
     from geo_risico.model.cv import cross_validate, leave_one_group_out, quadrants, spatial_cv, temporal_split
     from geo_risico.model.draws import block_weights, weight_intervals
     from geo_risico.model.exploration import exploration_sample, random_share
@@ -101,7 +101,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "geo_risico.model.hotspots": ("gi_star",),
     "geo_risico.model.baselines": ("EqualWeights", "FixedWeights", "HotSpotKde"),
     "geo_risico.model.challengers": ("monotone_boosting", "quantile_logistic"),
-    "geo_risico.model.compare": ("compare",),
+    "geo_risico.model.comparison": ("compare",),
     "geo_risico.model.history": ("case_history",),
     "geo_risico.model.terrain": ("RiskTerrain",),
     "geo_risico.model.cv": ("cross_validate", "leave_one_group_out", "quadrants", "spatial_cv", "temporal_split"),

@@ -8,8 +8,10 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.utils.validation import check_is_fitted, validate_data
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from geo_risico.model.learning import PlaceClassifier
+from geo_risico.model.places import ONE_THREAD
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -37,13 +39,14 @@ class MonotoneBoosting(PlaceClassifier):
         """Probability of both classes; an honest one only when it was fitted on visits."""
         check_is_fitted(self)
         table = validate_data(self, V, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
-        return np.asarray(self.trees_.predict_proba(self._levels(table)), dtype=np.float64)
+        with threadpool_limits(ONE_THREAD):
+            return np.asarray(self.trees_.predict_proba(self._levels(table)), dtype=np.float64)
 
     def _learn(self, table: Floats, cases: npt.NDArray[np.int64], weights: Floats) -> None:
         shares = np.linspace(0, 1, LEVEL_COUNT + 1)[1:-1]
         self.edges_ = [np.unique(np.quantile(_known(values), shares)) for values in table.T]
         even = bool(np.ptp(weights) == 0)
-        self.trees_ = HistGradientBoostingClassifier(
+        trees = HistGradientBoostingClassifier(
             learning_rate=0.06,
             max_iter=120,
             max_bins=64,
@@ -53,10 +56,13 @@ class MonotoneBoosting(PlaceClassifier):
             early_stopping=False,
             monotonic_cst=[1] * table.shape[1],
             random_state=self.seed,
-        ).fit(self._levels(table), cases, sample_weight=None if even else weights)
+        )
+        with threadpool_limits(ONE_THREAD):
+            self.trees_ = trees.fit(self._levels(table), cases, sample_weight=None if even else weights)
 
     def _scores(self, table: Floats) -> Floats:
-        return np.asarray(self.trees_.decision_function(self._levels(table)), dtype=np.float64)
+        with threadpool_limits(ONE_THREAD):
+            return np.asarray(self.trees_.decision_function(self._levels(table)), dtype=np.float64)
 
     def _levels(self, table: Floats) -> Floats:
         """Number of the level of each value; NaN where it is unknown."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy.stats import t as student
 
 from geo_risico.core.numbers import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo_risico.model.compare import Judged
+    from geo_risico.model.comparison import Judged
 
 CLEARLY: Final = 0.02
 """A challenger must beat the index by more than this AUC, in spatial folds and in transfer."""
@@ -41,14 +42,15 @@ def fold_gain(one: Judged, other: Judged) -> tuple[float, float, int]:
 def cases_add(one: Judged, other: Judged) -> str:
     """Whether one beats the other by more than the differences vary over the folds.
 
-    With five folds that happens by chance alone about once in twenty times (one-sided t with four degrees of freedom).
+    By chance alone that happens at most about once in twenty times (one-sided t over the folds).
     """
     mean, spread, count = fold_gain(one, other)
     if count < FEWEST_FOLDS or not np.isfinite(spread):
         return UNCLEAR
-    if mean > spread and mean > 0:
+    bound = spread * max(1.0, float(student.ppf(0.95, count - 1)) / np.sqrt(count))
+    if mean > bound and mean > 0:
         return ADDS
-    return HARMS if mean < -spread and mean < 0 else SAME
+    return HARMS if mean < -bound and mean < 0 else SAME
 
 
 def cases_sentence(calibrated: Judged, base: Judged) -> str:
