@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_risico.model.history import case_history
 from geo_risico.scan.areas import peer_groups
 from geo_risico.scan.evidence import TABLES, gather_evidence, place_evidence
 from geo_risico.uncertainty.resample import blocks
@@ -72,6 +71,8 @@ def _history(result: ScanResult) -> dict[str, Floats]:
     evidence, scan = result.evidence, result.scan
     if not scan.evidence.case_history or scan.profile == "open" or evidence is None or evidence.cases is None:
         return {}
+    from geo_risico.model.history import case_history  # noqa: PLC0415 - only then, scikit-learn takes a while
+
     points = result.locations.frame.geometry.representative_point()
     placed = evidence.cases[evidence.cases["x_m"].notna() & evidence.cases["y_m"].notna()]
     # the peildatum itself is known: a case counts until the day after
