@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from geo_risico.cases.words import koppeling_words
 from geo_risico.catalog import load_scan, make_plan
 from geo_risico.cli.console import err, out, progress
 from geo_risico.cli.definitions import catalog_of
@@ -111,8 +112,8 @@ def _tell(part: ScanResult, weights: WeightsFile, path: Path, scan: Path) -> Non
     """Print what the cases did to the weights, and what to do with the file."""
     out.print(f"\n[bold]{part.theme.title}[/]")
     for report in part.evidence.reports if part.evidence is not None else ():
-        placed = f"{format_share(report.placed_share)} heeft een plek, {format_number(report.linked_count)} op een "
-        out.print(f"  {report.layer}: {format_number(report.count)} rijen, {placed}{part.theme.location_title}")
+        for line in koppeling_words(report):
+            out.print(f"  {line}", markup=False)
     compared = f"{format_number(weights.background_count)} {COMPARED[weights.background]}"
     out.print(f"  {format_number(weights.case_count)} {part.theme.location_plural} met een casus tegen {compared}")
     out.print(f"  lambda {format_number(weights.lam, 1)}: hoe hoger, hoe vaster aan de experts")
