@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from geo_risico.core.source_specs import ScanSpec
     from geo_risico.scan.toets import Toets
 
-SHOWN = ("auc", "average_precision", "hit_rate_10", "pai_10", "hits_at_k", "brier")
+SHOWN = ("auc", "hit_rate_10", "pai_10", "brier")
+"""What fits in a terminal; the report has all."""
 
 
 def toets(
@@ -97,7 +98,7 @@ def _table(item: Evaluation) -> Table:
 
     shown = [measure for measure in MEASURES if measure.key in SHOWN]
     table = Table()
-    table.add_column("Model", overflow="fold")
+    table.add_column("Model", overflow="fold", min_width=20)
     for measure in (*shown, TEMPORAL, WORST):
         table.add_column(measure.title.format(k=item.k), justify="right", overflow="fold")
     for model in item.models:
