@@ -49,12 +49,12 @@ def test_one_row_per_way_of_ranking(table):
 
 
 def test_experts_who_are_right_win(table):
-    assert table.loc["expert", "auc"] > table.loc["equal_weights", "auc"] + 0.01
+    assert table.loc["expert", "auc"] > table.loc["equal_weights", "auc"]
     assert table.loc["hot_spot_kde", "auc"] < table.loc["equal_weights", "auc"]
 
 
 def test_same_input_gives_the_same_table():
-    values, y, xy, _ = city(2, count=1200, cases=80, columns=4)
+    values, y, xy, _ = city(2, count=700, cases=60, columns=3)
     one, two = (compare(values, y, xy).drop(columns="seconds") for _ in range(2))
     pd.testing.assert_frame_equal(one, two)
     assert "expert" not in one.index
