@@ -185,10 +185,10 @@ def _columns(release: Release, data: pd.DataFrame) -> list[_Column]:
 def _sure_column(data: pd.DataFrame) -> _Column:
     """Robust ones, grensgevallen and, with a visit log, witte vlekken: counts behind each other."""
     names = [name for name in ("count_robust", "count_grensgeval", "count_witte_vlek") if name in data]
-    heading = " / ".join(("Robuust", "grensgeval", "witte vlek")[: len(names)])
+    heading = " / ".join(("Ro\u00adbuust", "grens\u00adgeval", "witte vlek")[: len(names)])
 
     def texts(counts: pd.Series[float]) -> str:
-        return " / ".join(format_number(float(counts[name])) for name in names)
+        return "/".join(format_number(float(counts[name])) for name in names)
 
     return _Column(heading, texts, lambda rows: texts(rows[names].sum()))
 
