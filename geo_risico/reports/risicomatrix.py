@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Release
     from geo_risico.core.risicomatrix import Cell
 
-ROW_LIMIT: Final = 20
+ROW_LIMIT: Final = 18
 _PAGE: Final = "risicomatrix.html.j2"
 _STYLES: Final = ("informatiebeeld.css", "informatiebeeld_print.css", "risicomatrix.css")
 _NAMED: Final = 1
