@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from geo_risico.model.simulated_feedback import Length, Selection, simulate_feedback
     from geo_risico.model.simulated_labels import make_world, simulate_labels
     from geo_risico.model.terrain import RiskTerrain
-    from geo_risico.model.values import density, lookup, near
+    from geo_risico.model.values import density, density_q95, lookup, near
     from geo_risico.spatial.hexagons import hexagons
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "compare",
     "cross_validate",
     "density",
+    "density_q95",
     "effort_propensity",
     "exploration_sample",
     "gain_curve",
@@ -92,7 +93,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "geo_risico.model.anchored": ("AnchoredIndex",),
     "geo_risico.model.draws": ("block_weights", "weight_intervals"),
     "geo_risico.model.propensity": ("effort_propensity",),
-    "geo_risico.model.values": ("density", "lookup", "near"),
+    "geo_risico.model.values": ("density", "density_q95", "lookup", "near"),
     "geo_risico.spatial.hexagons": ("hexagons",),
     "geo_risico.model.simulated_labels": ("make_world", "simulate_labels"),
     "geo_risico.model.simulated_feedback": ("Length", "Selection", "simulate_feedback"),

@@ -58,8 +58,8 @@ def near(points: Plain, targets: Plain, d0_m: float) -> Floats | pd.Series[float
 
 def density(
     points: Plain, targets: Plain, radius_m: float, q95: float | None = None
-) -> tuple[Floats | pd.Series[float], float]:
-    """Value ``sqrt(min(k / q95, 1))`` in [0, 1] of the number of targets around each place, and the q95 used.
+) -> Floats | pd.Series[float]:
+    """Value ``sqrt(min(k / q95, 1))`` in [0, 1] of the number of targets around each place.
 
     Parameters
     ----------
@@ -70,8 +70,8 @@ def density(
     radius_m
         Radius in metres; a target on the circle counts.
     q95
-        Count that gets value 1, frozen from a reference area. None: the 95th percentile of these places, at least 1;
-        keep it for other places, or their values mean something else.
+        Count that gets value 1, frozen from a reference area with `density_q95`. None: that of these places; then the
+        values of other places mean something else.
 
     Raises
     ------
@@ -80,19 +80,43 @@ def density(
 
     Examples
     --------
-    >>> value, q95 = density([[0, 1000], [900, 1000]], [[0, 1000], [10, 1000]], radius_m=100)
-    >>> value.round(2).tolist(), round(q95, 1)
-    ([1.0, 0.0], 1.9)
+    >>> density([[0, 1000], [900, 1000]], [[0, 1000], [10, 1000]], radius_m=100, q95=4).round(2).tolist()
+    [0.71, 0.0]
     """
+    count = _counts(points, targets, radius_m)
+    full = _quantile(count) if q95 is None else q95
+    _positive(full, "q95")
+    return _like(points, np.sqrt(np.minimum(count / full, 1.0)))
+
+
+def density_q95(points: Plain, targets: Plain, radius_m: float) -> float:
+    """95th percentile of the number of targets around the places of a reference area, at least 1: the q95 of `density`.
+
+    Parameters
+    ----------
+    points, targets, radius_m
+        As for `density`.
+
+    Examples
+    --------
+    >>> round(density_q95([[0, 1000], [900, 1000]], [[0, 1000], [10, 1000]], radius_m=100), 1)
+    1.9
+    """
+    return _quantile(_counts(points, targets, radius_m))
+
+
+def _counts(points: Plain, targets: Plain, radius_m: float) -> Floats:
+    """Number of targets within the radius of each place."""
     _positive(radius_m, "radius_m")
     at, goals = _both(points, targets)
     count = np.zeros(len(at))
     if len(at) and len(goals):
         count += KDTree(goals).query_ball_point(at, radius_m, return_length=True)
-    if q95 is None:
-        q95 = max(float(np.quantile(count, REFERENCE)), 1.0) if len(count) else 1.0
-    _positive(q95, "q95")
-    return _like(points, np.sqrt(np.minimum(count / q95, 1.0))), float(q95)
+    return count
+
+
+def _quantile(count: Floats) -> float:
+    return max(float(np.quantile(count, REFERENCE)), 1.0) if len(count) else 1.0
 
 
 def lookup(values: npt.ArrayLike, table: Mapping[Any, float]) -> Floats | pd.Series[float]:

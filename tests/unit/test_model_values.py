@@ -9,7 +9,7 @@ from geo_risico.core.errors import DataError
 from geo_risico.model.anchored import AnchoredIndex
 from geo_risico.model.draws import block_weights, weight_intervals
 from geo_risico.model.propensity import effort_propensity
-from geo_risico.model.values import density, lookup, near
+from geo_risico.model.values import density, density_q95, lookup, near
 
 RNG = np.random.default_rng(5)
 PLACES = RNG.uniform(100_000, 110_000, (300, 2))
@@ -22,18 +22,16 @@ def test_near_against_all_distances():
 
 
 def test_density_against_all_distances_and_frozen():
-    value, q95 = density(PLACES, TARGETS, 1500)
+    value, q95 = density(PLACES, TARGETS, 1500), density_q95(PLACES, TARGETS, 1500)
     count = (DISTANCE <= 1500).sum(axis=1)
     assert q95 == pytest.approx(np.quantile(count, 0.95))
     assert value == pytest.approx(np.sqrt(np.minimum(count / q95, 1)))
-    again, same = density(PLACES[:5], TARGETS, 1500, q95)
-    assert same == q95
-    assert again == pytest.approx(value[:5])
+    assert density(PLACES[:5], TARGETS, 1500, q95) == pytest.approx(value[:5])
 
 
 def test_density_without_targets_is_zero():
-    value, q95 = density(PLACES, np.empty((0, 2)), 500)
-    assert (value.max(), q95) == (0, 1)
+    nothing = np.empty((0, 2))
+    assert (density(PLACES, nothing, 500).max(), density_q95(PLACES, nothing, 500)) == (0, 1)
 
 
 def test_geoseries_keep_their_index():
@@ -43,7 +41,7 @@ def test_geoseries_keep_their_index():
     value = near(points, targets, 800)
     assert list(value.index) == list(names)
     assert value.to_numpy() == pytest.approx(near(PLACES, TARGETS, 800))
-    assert list(density(points, targets, 800)[0].index) == list(names)
+    assert list(density(points, targets, 800).index) == list(names)
 
 
 def test_lookup_keeps_unknown_unknown():
