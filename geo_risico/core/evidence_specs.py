@@ -65,7 +65,7 @@ class WeightsFile(Spec):
     kappa: float = Field(gt=0, description="Schaal van de index in de logistische formule")
     intercept: float = Field(description="Constante van de logistische formule")
     history: float | None = Field(
-        default=None, ge=0, description="Coefficient van eerdere casussen; leeg is niet geijkt"
+        default=None, ge=0, description="Wat een eerdere casus vlakbij aan de score zou toevoegen; leeg is niet geijkt"
     )
     weights: dict[Name, WeightRow] = Field(min_length=1, description="Indicator -> gewichten")
     draws: tuple[tuple[float, ...], ...] = Field(

@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Release, ScanResult
 
 LAYERS: Final = ("casussen", "bezoeken")
-CASE_COLUMNS: Final = ("case_count", "case_history")
+CASE_COLUMNS: Final = ("case_count", "case_history", "score_history")
 """Columns of the scores that tell where cases were."""
 
 
 def without_evidence(release: Release) -> Release:
     """The release for people who may not see cases: without cases and visits, and hot spots of the score alone.
+
+    The sources of cases go as well: their counts and repairs would tell how many there are.
 
     Parameters
     ----------
@@ -29,7 +31,8 @@ def without_evidence(release: Release) -> Release:
         Everything that a scan found about one theme.
     """
     grid = None if release.hotspots is None else score_spots(release.hotspots)
-    return dataclasses.replace(release, evidence=None, hotspots=grid)
+    sources = tuple(item for item in release.provenance if item.layer != "casussen")
+    return dataclasses.replace(release, evidence=None, hotspots=grid, provenance=sources)
 
 
 def score_spots(grid: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -38,7 +38,7 @@ SCORE_COLUMNS: Final = (
     "counterfactual_indicator", "counterfactual_class",
     "kans", "kans_coverage", "kans_level", "barriere", "barriere_coverage", "barriere_level",
     "class_seen", "witte_vlek", "blindness", "dissimilarity", "missing_share",
-    "score_expert", "percentile_expert", "class_expert", "case_history",
+    "score_expert", "percentile_expert", "class_expert", "case_history", "score_history",
 )  # fmt: skip
 """Columns of the scores that tell the score: all of them go when it is hidden; ``kenmerk_`` and what is
 known of visits are facts and stay."""

@@ -32,7 +32,6 @@ SHARE_COLUMNS = (
     "kans",
     "barriere",
     "score_expert",
-    "case_history",
 )
 """In [0, 1]; shown as 0 to 100 with one decimal."""
 PERCENT_COLUMNS = (
@@ -67,7 +66,7 @@ LETTER_SHARE = 0.25
 HIDDEN_COLUMNS = frozenset(
     {
         "geometry", "perceel_ids", "wijk_code", "buurt_code", "vierkant", "blindness", "missing_share", "zekerheid",
-        "class_seen", "percentile_expert",
+        "class_seen", "percentile_expert", "case_history", "score_history",
     }
 )  # fmt: skip
 """Not on the page; a class that a witte vlek hides is not in it at all."""

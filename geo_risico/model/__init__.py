@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo_risico.model.draws import block_weights, weight_intervals
     from geo_risico.model.exploration import exploration_sample, random_share
     from geo_risico.model.folds import spatial_folds
-    from geo_risico.model.history import case_history
+    from geo_risico.model.history import case_history, history_coefficient
     from geo_risico.model.hotspots import gi_star
     from geo_risico.model.metrics import (
         auc,
@@ -65,6 +65,7 @@ __all__ = [
     "gain_curve",
     "gi_star",
     "hexagons",
+    "history_coefficient",
     "hit_rate",
     "hits_at_k",
     "leave_one_group_out",
@@ -103,7 +104,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "geo_risico.model.baselines": ("EqualWeights", "FixedWeights", "HotSpotKde"),
     "geo_risico.model.challengers": ("monotone_boosting", "quantile_logistic"),
     "geo_risico.model.comparison": ("compare",),
-    "geo_risico.model.history": ("case_history",),
+    "geo_risico.model.history": ("case_history", "history_coefficient"),
     "geo_risico.model.terrain": ("RiskTerrain",),
     "geo_risico.model.cv": ("cross_validate", "leave_one_group_out", "quadrants", "spatial_cv", "temporal_split"),
     "geo_risico.model.folds": ("spatial_folds",),
@@ -122,6 +123,11 @@ _HOMES: dict[str, tuple[str, ...]] = {
     ),
     "geo_risico.model.places": ("Places", "make_places"),
 }
+
+
+def __dir__() -> list[str]:
+    """Public names, also those that are not loaded yet."""
+    return sorted({*globals(), *__all__})
 
 
 def __getattr__(name: str) -> object:

@@ -245,6 +245,7 @@ class AnchoredIndex(ClassifierMixin, BaseEstimator):
             < FEWEST_CASES,
             f"Zonder een bekende waarde, dus niet geijkt: {nothing} van {len(values)} rijen.": nothing > 0,
             f"Kolommen met waarden buiten 0 en 1: {outside}; verwacht zijn waardefuncties in [0, 1].": outside > 0,
+            f"Als geval telt y = {self.classes_[1]!s}.": self.classes_.dtype.kind in "OSUT",
             "De gevallen spreken elk gewicht tegen; de gewichten van de experts blijven staan.": total <= 0,
         }
         return tuple(text for text, holds in found.items() if holds)

@@ -144,6 +144,8 @@ def aligned(values: Any, table: Any, name: str) -> Any:  # noqa: ANN401 - whatev
     InputError
         When the Series does not name every row of the frame once.
     """
+    if isinstance(values, pd.Series) and values.dtype == object:
+        values = values.infer_objects()  # true and false from a merge
     is_named = isinstance(values, pd.Series | pd.DataFrame) and isinstance(table, pd.DataFrame)
     if not is_named or values.index.equals(table.index):
         return values
@@ -197,6 +199,7 @@ def two_classes(y: npt.NDArray[Any]) -> npt.NDArray[Any]:
     if kind != "binary":
         raise InputError(
             f"Only binary classification is supported. The type of the target is {kind}. y: verwacht waar of onwaar"
+            " (van aantallen: y > 0)"
         )
     if len(classes) != len("01"):
         raise InputError(f"y: alle rijen zijn {classes[0]} (only one class); verwacht rijen met en zonder geval")

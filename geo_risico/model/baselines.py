@@ -10,8 +10,9 @@ import pandas as pd
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from geo_risico.core.errors import DataError
+from geo_risico.model.anchored_input import aligned, flags
 from geo_risico.model.history import case_history
-from geo_risico.model.inputs import in_metres
+from geo_risico.model.inputs import in_metres, plain_points
 from geo_risico.model.learning import PlaceClassifier
 
 if TYPE_CHECKING:
@@ -32,18 +33,32 @@ def mean_known(table: npt.NDArray[np.float64], weights: npt.NDArray[np.float64])
     return result
 
 
-class EqualWeights(PlaceClassifier):
-    """Mean of the known value functions: the index of somebody who knows nothing about weights."""
+class _Index(PlaceClassifier):
+    """Weighted mean of the known value functions, with weights that the cases do not change."""
+
+    def index(self, V: object) -> npt.NDArray[np.float64]:  # noqa: N803
+        """Weighted mean of the known values per row; NaN where nothing with a weight is known."""
+        check_is_fitted(self)
+        table = validate_data(self, V, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
+        return mean_known(table, self.weights_)
 
     def _learn(self, table: Floats, cases: npt.NDArray[np.int64], weights: Floats) -> None:
-        self.weights_ = np.full(table.shape[1], 1.0 / table.shape[1])
+        self.weights_ = self._shares(table.shape[1])
         self.cut_ = _cut(mean_known(table, self.weights_), cases, weights)
 
     def _scores(self, table: Floats) -> Floats:
         return mean_known(table, self.weights_) - self.cut_
 
+    def _shares(self, count: int) -> Floats:
+        """Weight of each column, adding up to 1."""
+        return np.full(count, 1.0 / count)
 
-class FixedWeights(PlaceClassifier):
+
+class EqualWeights(_Index):
+    """Mean of the known value functions: the index of somebody who knows nothing about weights."""
+
+
+class FixedWeights(_Index):
     """Weighted mean of the known value functions with weights that the cases do not change.
 
     Parameters
@@ -55,13 +70,8 @@ class FixedWeights(PlaceClassifier):
     def __init__(self, w0: Sequence[float] | Mapping[str, float]) -> None:
         self.w0 = w0
 
-    def _learn(self, table: Floats, cases: npt.NDArray[np.int64], weights: Floats) -> None:
-        names = [str(name) for name in getattr(self, "feature_names_in_", [])]
-        self.weights_ = share_weights(self.w0, table.shape[1], names)
-        self.cut_ = _cut(mean_known(table, self.weights_), cases, weights)
-
-    def _scores(self, table: Floats) -> Floats:
-        return mean_known(table, self.weights_) - self.cut_
+    def _shares(self, count: int) -> Floats:
+        return share_weights(self.w0, count, [str(name) for name in getattr(self, "feature_names_in_", [])])
 
 
 def share_weights(
@@ -115,21 +125,24 @@ class HotSpotKde(PlaceClassifier):
         dates: object = None,
     ) -> Self:
         """Fitted model; without ``xy`` the two columns of V are the coordinates in metres."""
-        table, labels = validate_data(self, V, y, dtype=np.float64, ensure_all_finite="allow-nan")
+        labels, at, seen, days = (
+            aligned(given, V, name) for given, name in ((y, "y"), (xy, "xy"), (visited, "visited"), (dates, "dates"))
+        )
+        table, labels = validate_data(self, V, labels, dtype=np.float64, ensure_all_finite="allow-nan")
         self.classes_, codes = np.unique(labels, return_inverse=True)
-        points = _coordinates(table, xy)
+        points = _coordinates(table, at)
         is_case = codes == len(self.classes_) - 1
-        if visited is not None:
-            is_case &= np.asarray(visited, dtype=bool)
+        if seen is not None:
+            is_case &= flags(seen, len(table), "visited")
         self.cases_xy_ = points[is_case]
-        self.dates_ = None if dates is None else np.asarray(dates, dtype="datetime64[s]")[is_case]
+        self.dates_ = None if days is None else np.asarray(days, dtype="datetime64[s]")[is_case]
         return self
 
     def decision_function(self, V: object, xy: object = None) -> npt.NDArray[np.float64]:  # noqa: N803
         """Sum of the kernels of the learnt cases at each place."""
         check_is_fitted(self)
         table = validate_data(self, V, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
-        points = _coordinates(table, xy)
+        points = _coordinates(table, aligned(xy, V, "xy"))
         at = None if self.dates_ is None or not len(self.dates_) else np.nanmax(self.dates_) + np.timedelta64(1, "D")
         return case_history(
             points,
@@ -144,7 +157,7 @@ class HotSpotKde(PlaceClassifier):
 
 def _coordinates(table: Floats, xy: object) -> Floats:
     """Coordinates given, or those in the table."""
-    points = table if xy is None else np.asarray(xy, dtype=np.float64)
+    points = table if xy is None else plain_points(xy, "xy")
     if points.shape != (len(table), 2):
         raise DataError(f"HotSpotKde: coordinaten met vorm {points.shape}, verwacht ({len(table)}, 2) in xy of in V")
     return in_metres(points, "xy")

@@ -70,7 +70,7 @@ def block_weights(  # noqa: PLR0913 - the facts of a fit, and how often it is dr
     seen = None if visited is None else flags(aligned(visited, V, "visited"), len(values), "visited")
     chance = None if propensity is None else numbers(aligned(propensity, V, "propensity"), len(values), "propensity")
     facts = make_training(np.any(~np.isnan(values), axis=1), positive, seen, chance)
-    blocks = _blocks(np.asarray(aligned(xy, V, "xy")), facts, block_m)
+    blocks = _blocks(aligned(xy, V, "xy"), facts, block_m)
     names = model.weights_table().index
     rows = [_draw(values, facts, blocks, model, rng) for _ in range(draws)]
     return pd.DataFrame(np.array(rows).reshape(draws, len(names)), columns=names)
@@ -82,7 +82,7 @@ def weight_intervals(weights: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"low": low, "high": high})
 
 
-def _blocks(xy: npt.NDArray[np.float64], facts: Training, block_m: float) -> npt.NDArray[np.int64]:
+def _blocks(xy: object, facts: Training, block_m: float) -> npt.NDArray[np.int64]:
     """Block of each row that counts."""
     side = block_m
     numbers_of = block_numbers(xy, len(facts.used), side)[facts.used]

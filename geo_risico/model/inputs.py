@@ -50,7 +50,7 @@ def as_column(values: object, index: pd.Index, name: str) -> Floats:
     """
     if isinstance(values, pd.Series) and not values.index.equals(index):
         if values.index.has_duplicates or not index.isin(values.index).all():
-            raise DataError(f"{name}: de index past niet bij die van V, verwacht dezelfde namen van plaatsen")
+            raise DataError(f"{name}: de index past niet bij de andere, verwacht dezelfde namen van plaatsen")
         values = values.reindex(index)
     try:
         column = np.asarray(values, dtype=np.float64)
@@ -71,7 +71,9 @@ def as_labels(values: object, index: pd.Index, name: str = "y") -> Flags:
     """
     column = as_column(values, index, name)
     if not np.isin(column, (0.0, 1.0)).all():
-        raise DataError(f"{name}: verwacht alleen 0 en 1 (of onwaar en waar), zonder lege waarden")
+        raise DataError(
+            f"{name}: verwacht alleen 0 en 1 (of onwaar en waar), zonder lege waarden; van aantallen: {name} > 0"
+        )
     flags: Flags = column == 1.0
     return flags
 
@@ -84,21 +86,35 @@ def as_points(values: object, index: pd.Index, name: str = "xy") -> Floats:
     DataError
         When a coordinate is missing, the shape is wrong, or the coordinates are degrees.
     """
+    if isinstance(values, pd.DataFrame | gpd.GeoSeries) and not values.index.equals(index):
+        if values.index.has_duplicates or not index.isin(values.index).all():
+            raise DataError(f"{name}: de index past niet bij die van V, verwacht dezelfde namen van plaatsen")
+        values = values.reindex(index)
+    points_m = plain_points(values, name)
+    if points_m.shape != (len(index), 2):
+        raise DataError(f"{name}: vorm {points_m.shape}, verwacht ({len(index)}, 2): x en y in meters per plaats")
+    return in_metres(points_m, name)
+
+
+def plain_points(values: object, name: str) -> npt.NDArray[np.float64]:
+    """Coordinates of a GeoSeries, a frame or an array, in that order and not checked; NaN without geometry.
+
+    Raises
+    ------
+    DataError
+        When the coordinates are degrees or no numbers.
+    """
     if isinstance(values, gpd.GeoDataFrame):
         values = values.geometry
     if isinstance(values, gpd.GeoSeries):
         if values.crs is not None and values.crs.is_geographic:
             raise DataError(f"{name}: coordinaten in graden ({values.crs}), verwacht meters (bijvoorbeeld EPSG:28992)")
         points = values.representative_point()
-        values = pd.DataFrame({"x": points.x.to_numpy(), "y": points.y.to_numpy()}, index=values.index)
-    if isinstance(values, pd.DataFrame) and not values.index.equals(index):
-        if values.index.has_duplicates or not index.isin(values.index).all():
-            raise DataError(f"{name}: de index past niet bij die van V, verwacht dezelfde namen van plaatsen")
-        values = values.reindex(index)
-    points_m = np.asarray(values, dtype=np.float64)
-    if points_m.shape != (len(index), 2):
-        raise DataError(f"{name}: vorm {points_m.shape}, verwacht ({len(index)}, 2): x en y in meters per plaats")
-    return in_metres(points_m, name)
+        return np.column_stack([points.x, points.y])
+    try:
+        return np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise DataError(f"{name}: verwacht getallen, x en y in meters per plaats") from error
 
 
 def in_metres(points: Floats, name: str) -> Floats:

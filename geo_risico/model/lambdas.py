@@ -10,7 +10,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from geo_risico.core.errors import DataError
 from geo_risico.model.anchored_input import InputError
-from geo_risico.model.inputs import in_metres
+from geo_risico.model.inputs import in_metres, plain_points
 from geo_risico.model.unknown import fit_known, known_mean
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def choose_lambda(values: Floats, facts: Training, anchor: Floats, xy: object) -
     """
     blocks = block_numbers(xy, len(values))[facts.used]
     table, positive, weight = values[facts.used], facts.positive[facts.used], facts.row_weight[facts.used]
-    if len(np.unique(blocks)) < _FOLDS:
+    if min(len(np.unique(blocks)), int((~positive).sum())) < _FOLDS:
         return LAMBDAS[2]
     splitter = StratifiedGroupKFold(_FOLDS, shuffle=True, random_state=0)
     folds = [
@@ -81,10 +81,10 @@ def block_numbers(xy: object, count: int, block_m: float = BLOCK_M) -> npt.NDArr
     InputError
         When the coordinates are no (n, 2) numbers in metres.
     """
-    points = np.asarray(xy, dtype=np.float64)
-    if points.shape != (count, 2):
-        raise InputError(f"xy: vorm {points.shape}, verwacht ({count}, 2): x en y in meters per plaats")
     try:
+        points = plain_points(xy, "xy")
+        if points.shape != (count, 2):
+            raise InputError(f"xy: vorm {points.shape}, verwacht ({count}, 2): x en y in meters per plaats")
         cells = np.floor(in_metres(points, "xy") / block_m).astype(np.int64)
     except DataError as error:
         raise InputError(str(error)) from error

@@ -9,6 +9,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from geo_risico.model.anchored_input import aligned, flags, numbers
 from geo_risico.model.places import inverse_weights
 
 if TYPE_CHECKING:
@@ -48,15 +49,18 @@ class PlaceClassifier(ClassifierMixin, BaseEstimator):
         propensity
             Chance of a visit; places count 1/e, cut off at the 95th percentile.
         """
-        table, labels = validate_data(self, V, y, dtype=np.float64, ensure_all_finite="allow-nan")
+        labels, seen, chances = (
+            aligned(given, V, name) for given, name in ((y, "y"), (visited, "visited"), (propensity, "propensity"))
+        )
+        table, labels = validate_data(self, V, labels, dtype=np.float64, ensure_all_finite="allow-nan")
         check_classification_targets(labels)
         self.classes_, codes = np.unique(labels, return_inverse=True)
         if len(self.classes_) > 2:  # noqa: PLR2004 - a case or not
             raise ValueError(f"Only binary classification is supported. {len(self.classes_)} klassen gekregen in y")
         if len(self.classes_) < 2:  # noqa: PLR2004 - idem
             raise ValueError("Classifier can't train when only one class is present: y heeft een klasse")
-        rows = np.ones(len(codes), dtype=bool) if visited is None else np.asarray(visited, dtype=bool)
-        chance = None if propensity is None else np.asarray(propensity, dtype=np.float64)[rows]
+        rows = np.ones(len(codes), dtype=bool) if seen is None else flags(seen, len(codes), "visited")
+        chance = None if chances is None else numbers(chances, len(codes), "propensity")[rows]
         self._learn(table[rows], codes[rows], inverse_weights(chance, int(rows.sum())))
         return self
 

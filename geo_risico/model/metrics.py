@@ -1,7 +1,7 @@
 """How well a ranking finds cases: per area, per visit, over the whole ranking, and as a probability.
 
 Places are taken from the highest score down. Equal scores are put in an order drawn with a fixed seed; a place without
-a score (NaN) comes last. Labels may be 0 and 1 or numbers of cases.
+a score (NaN) comes last. Labels may be 0 and 1 or numbers of cases. Two Series go together by their index.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from scipy.stats import norm
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
 from geo_risico.core.errors import DataError
+from geo_risico.model.inputs import as_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +104,7 @@ def hits_at_k(score: npt.ArrayLike, y: npt.ArrayLike, k: int, seed: int = 0) -> 
 
 def auc(score: npt.ArrayLike, y: npt.ArrayLike) -> float:
     """Chance that a place with a case scores above one without; .5 is chance, NaN when all places are alike."""
-    values, cases = _lowest_for_unknown(score), np.asarray(y, dtype=np.float64) > 0
+    values, cases = _lowest_for_unknown(score), _beside(score, y, "y") > 0
     if cases.all() or not cases.any():
         return float("nan")
     return float(roc_auc_score(cases, values))
@@ -111,14 +112,14 @@ def auc(score: npt.ArrayLike, y: npt.ArrayLike) -> float:
 
 def average_precision(score: npt.ArrayLike, y: npt.ArrayLike) -> float:
     """Mean share of hits along the ranking, over the cases; the share of places with a case is chance."""
-    cases = np.asarray(y, dtype=np.float64) > 0
+    cases = _beside(score, y, "y") > 0
     return float(average_precision_score(cases, _lowest_for_unknown(score))) if cases.any() else float("nan")
 
 
 def brier(probability: npt.ArrayLike, y: npt.ArrayLike) -> float:
     """Mean squared distance between the probability and what was found, in [0, 1]; lower is better."""
     chance = np.asarray(probability, dtype=np.float64)
-    cases = np.asarray(y, dtype=np.float64) > 0
+    cases = _beside(probability, y, "y") > 0
     known = np.isfinite(chance)
     if not known.any():
         return float("nan")
@@ -147,7 +148,7 @@ def calibration_bins(probability: npt.ArrayLike, y: npt.ArrayLike, bin_count: in
     chance = np.asarray(probability, dtype=np.float64)
     known = np.flatnonzero(np.isfinite(chance))
     order = known[np.argsort(chance[known], kind="stable")]
-    cases = np.asarray(y, dtype=np.float64) > 0
+    cases = _beside(probability, y, "y") > 0
     rows = []
     for part in np.array_split(order, min(bin_count, len(order))) if len(order) else []:
         low, high = wilson(float(cases[part].sum()), len(part))
@@ -198,8 +199,8 @@ class _Ranked:
 
 def _ranked(score: npt.ArrayLike, y: npt.ArrayLike, areas: npt.ArrayLike | None, seed: int) -> _Ranked:
     """Places from the highest score down; checks the shapes."""
-    values, cases = _lowest_for_unknown(score), np.asarray(y, dtype=np.float64)
-    sizes = np.ones(len(values)) if areas is None else np.asarray(areas, dtype=np.float64)
+    values, cases = _lowest_for_unknown(score), _beside(score, y, "y")
+    sizes = np.ones(len(values)) if areas is None else _beside(score, areas, "areas")
     if cases.shape != values.shape or sizes.shape != values.shape or not len(values):
         shapes = f"{values.shape}, {cases.shape} en {sizes.shape}"
         raise DataError(f"score, y en areas: vormen {shapes}, verwacht even lange rijen met minstens een plaats")
@@ -210,6 +211,13 @@ def _ranked(score: npt.ArrayLike, y: npt.ArrayLike, areas: npt.ArrayLike | None,
     tie = np.random.default_rng(seed).random(len(values))
     order = np.lexsort((tie, -values))
     return _Ranked(cases[order], sizes[order])
+
+
+def _beside(score: npt.ArrayLike, values: npt.ArrayLike, name: str) -> Floats:
+    """Numbers in the order of the score."""
+    if isinstance(score, pd.Series) and isinstance(values, pd.Series):
+        return as_column(values, score.index, name)
+    return np.asarray(values, dtype=np.float64)
 
 
 def _lowest_for_unknown(score: npt.ArrayLike) -> Floats:

@@ -152,7 +152,13 @@ def score_of(model: Any, places: Places) -> npt.NDArray[np.float64]:  # noqa: AN
 
 
 def _score(model: Any, places: Places) -> Floats:  # noqa: ANN401 - any scikit-learn estimator
-    """Score by the first way that the model has."""
+    """Score by the first way that the model has.
+
+    An index is on one scale for every fold; a decision function carries the intercept of its own fold.
+    """
+    if hasattr(model, "index"):
+        index = np.asarray(model.index(places.table), dtype=np.float64)
+        return np.where(np.isnan(index), getattr(model, "average_", np.nan), index)
     if getattr(model, "scores_by_xy", False):
         return np.asarray(model.decision_function(places.table, xy=places.xy), dtype=np.float64)
     if hasattr(model, "decision_function"):

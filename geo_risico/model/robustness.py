@@ -61,7 +61,7 @@ class _Base:
 
 def rank_robustness(
     V: object,  # noqa: N803 - the table of value functions, as in scikit-learn
-    w0: Mapping[str, float] | Sequence[float] | pd.Series[float],
+    w0: Mapping[str, float] | Sequence[float] | pd.Series[float] | None = None,
     *,
     groups: object = None,
     seed: int = 0,
@@ -75,7 +75,7 @@ def rank_robustness(
     V
         Value functions in [0, 1], a row per place and a column per indicator; NaN is unknown.
     w0
-        Weights of the index, by name of the column or in their order; only proportions matter.
+        Weights of the index, by name of the column or in their order; only proportions matter. None: equal weights.
     groups
         Name of the group of each place; ranks are within it. One group when left out.
     seed
@@ -133,6 +133,8 @@ def _base(values: pd.DataFrame, w0: object, groups: object, rng: np.random.Gener
 
 
 def _weights(values: pd.DataFrame, w0: object) -> Floats:
+    if w0 is None:
+        return np.ones(values.shape[1])
     if isinstance(w0, Mapping | pd.Series):
         named = w0.astype("float64") if isinstance(w0, pd.Series) else pd.Series(dict(w0), dtype="float64")
         if set(named.index) != set(values.columns):

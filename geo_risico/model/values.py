@@ -56,9 +56,7 @@ def near(points: Plain, targets: Plain, d0_m: float) -> Floats | pd.Series[float
     return _like(points, np.exp(-distance / d0_m))
 
 
-def density(
-    points: Plain, targets: Plain, radius_m: float, q95: float | None = None
-) -> Floats | pd.Series[float]:
+def density(points: Plain, targets: Plain, radius_m: float, q95: float | None = None) -> Floats | pd.Series[float]:
     """Value ``sqrt(min(k / q95, 1))`` in [0, 1] of the number of targets around each place.
 
     Parameters

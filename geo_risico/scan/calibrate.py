@@ -12,24 +12,29 @@ from scipy.spatial import KDTree
 from geo_risico.cases.labels import FEWEST, Labels, background_rows, make_labels
 from geo_risico.core.errors import DataError
 from geo_risico.core.evidence_specs import WeightRow, WeightsFile
+from geo_risico.core.specs import STRICTNESS
 from geo_risico.model.anchored import LAM_ALL, LAM_VISITS, SELECTIVE, AnchoredIndex
 from geo_risico.model.draws import block_weights, weight_intervals
+from geo_risico.model.history import history_coefficient
 from geo_risico.model.propensity import effort_propensity
+from geo_risico.scan.history import location_history
 
 if TYPE_CHECKING:
     import datetime as dt
 
     import geopandas as gpd
+    import numpy.typing as npt
 
     from geo_risico.core.evidence import Evidence
     from geo_risico.core.results import ScanResult
     from geo_risico.core.specs import Access
 
+    Floats = npt.NDArray[np.float64]
+
 RADII_M: Final = (1000.0, 3000.0)
 """Around a location; other visits within them say how much people look there."""
 LOGGED: Final = 0.95
 """From this share of visited locations with a logged chance those chances count."""
-ORDER: Final[tuple[Access, ...]] = ("open", "restricted", "personal")
 FOLLOWS_REPORTS: Final = (
     "Zonder bruikbaar bezoekenlog is vergeleken met plaatsen van waar mensen melden; de gewichten kunnen volgen wie er "
     "meldt."
@@ -89,6 +94,7 @@ def calibrate(
         lam=model.lam_,
         kappa=model.kappa,
         intercept=model.intercept_,
+        history=_history(result, y, model.decision_function(table), float(model.coef_.sum())),
         weights={
             name: WeightRow(
                 expert=expert[name], calibrated=fitted[name], low=bounds["low"][name], high=bounds["high"][name]
@@ -99,6 +105,15 @@ def calibrate(
         evidence_sha256=_fingerprint(result.evidence),
         notices=_notices(result, labels, model, names),
     )
+
+
+def _history(result: ScanResult, y: pd.Series[bool], logit: Floats, scale: float) -> float | None:
+    """What one earlier case nearby adds to the score in [0, 1]; None when the index itself says nothing."""
+    history = location_history(result)
+    if history is None or scale <= 0:
+        return None
+    at = result.locations.frame.index.get_indexer(y.index)
+    return history_coefficient(logit, history[at], y) / scale
 
 
 def checked_labels(result: ScanResult, meldingen: gpd.GeoDataFrame | None = None) -> Labels:
@@ -160,7 +175,8 @@ def _effort(result: ScanResult, labels: Labels) -> pd.DataFrame:
         for radius in RADII_M
     }
     size = np.log1p(places["area_m2"].to_numpy(dtype=np.float64))
-    table = pd.DataFrame({**columns, "size": size, "score": result.scores["score"]}, index=places.index)
+    score = result.scores["score_expert" if "score_expert" in result.scores else "score"]
+    table = pd.DataFrame({**columns, "size": size, "score": score}, index=places.index)
     return table.join(pd.get_dummies(labels.gemeente, dtype="float64").iloc[:, 1:])
 
 
@@ -190,7 +206,7 @@ def _lambda(labels: Labels) -> float | None:
 def _access(result: ScanResult) -> Access:
     """Strictest access of the cases and visits."""
     found = [item.access for item in result.provenance if item.layer in {"casussen", "bezoeken"}]
-    return max(["restricted", *found], key=ORDER.index)
+    return max(("restricted", *found), key=STRICTNESS.index)
 
 
 def _fingerprint(evidence: Evidence | None) -> str:

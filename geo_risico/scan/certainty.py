@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -63,22 +62,12 @@ def with_certainty(result: ScanResult) -> ScanResult:
     scores = result.scores.join(sure)
     unseen = blind_spots(places, scores, result.risks, result.weights, result.evidence, scan)
     scores = with_unknown(scores.join(unseen), scan.witte_vlek)
-    return replace(result, scores=scores.assign(**_history(result)))
+    history: dict[str, Floats] = {}
+    if scan.evidence.case_history:
+        from geo_risico.scan.history import history_columns  # noqa: PLC0415 - only then, scikit-learn takes a while
 
-
-def _history(result: ScanResult) -> dict[str, Floats]:
-    """Earlier cases around each location as a term beside the score, without its own; nothing unless the scan asks."""
-    evidence, scan = result.evidence, result.scan
-    if not scan.evidence.case_history or scan.profile == "open" or evidence is None or evidence.cases is None:
-        return {}
-    from geo_risico.model.history import case_history  # noqa: PLC0415 - only then, scikit-learn takes a while
-
-    points = result.locations.frame.geometry.representative_point()
-    placed = evidence.cases[evidence.cases["x_m"].notna() & evidence.cases["y_m"].notna()]
-    # the peildatum itself is known: a case counts until the day after
-    known_until = scan.peildatum + dt.timedelta(days=1)
-    xy = np.column_stack([points.x, points.y])
-    return {"case_history": case_history(xy, placed[["x_m", "y_m"]].to_numpy(), placed["date"], known_until)}
+        history = history_columns(result)
+    return replace(result, scores=scores.assign(**history))
 
 
 def _starts(result: ScanResult) -> tuple[tuple[float, ...], ...]:

@@ -110,3 +110,10 @@ def test_manifest_counts_evidence_and_fixes_the_weights(evidence_release, eviden
     again = manifest(release(changed, version="1"), changed, seeds={"blokken": 1}, created=CREATED)
     assert again["calibration"]["weights_sha256"] != made["calibration"]["weights_sha256"]
     json.dumps(made, allow_nan=False)
+
+
+def test_toezicht_does_not_name_the_file_of_cases(evidence_result, result_with):
+    source = Provenance(layer="casussen", source="casussen_tabel", title="Casussen", status="present", rows_read=33)
+    result = dataclasses.replace(evidence_result, provenance=(*evidence_result.provenance, source))
+    assert source in release(result_with(result, profile="partner"), version="1").provenance
+    assert all(p.layer != "casussen" for p in release(result_with(result, profile="toezicht"), version="1").provenance)
