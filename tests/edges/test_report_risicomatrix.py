@@ -78,7 +78,18 @@ def test_unknown_cells_are_hatched_and_have_no_colour(page):
 
 def test_list_holds_place_coverage_sides_and_what_is_missing(page, result):
     header, *rows = [[cell.strip() for cell in row] for row in page.tables[1]]
-    assert header == ["Nr", "Locatie", "Soort", "Kans", "Barrière", "Dekking", "Water", "Land", "Zekerheid", "Niet bekend"]
+    assert header == [
+        "Nr",
+        "Locatie",
+        "Soort",
+        "Kans",
+        "Barrière",
+        "Dekking",
+        "Water",
+        "Land",
+        "Zekerheid",
+        "Niet bekend",
+    ]
     assert len(rows) == len(result.scores)
     by_name = {row[1]: row for row in rows}
     for place, label in result.locations.frame["label"].items():
