@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz, process
@@ -15,7 +16,7 @@ SHOWN: Final = 40
 
 
 def plain(name: str) -> str:
-    """Return the name in lower case with only letters, digits and the path mark.
+    """Return the name in lower case with only letters (without accents), digits and the path mark.
 
     Parameters
     ----------
@@ -26,8 +27,10 @@ def plain(name: str) -> str:
     --------
     >>> plain("identificatieLokaalID") == plain("identificatie_lokaal_id")
     True
+    >>> plain("X-coördinaat")
+    'xcoordinaat'
     """
-    return re.sub(r"[^0-9a-z|]", "", name.casefold())
+    return re.sub(r"[^0-9a-z|]", "", unicodedata.normalize("NFKD", name.casefold()))
 
 
 def find_column(wanted: str, columns: Sequence[str]) -> str | None:

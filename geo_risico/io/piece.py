@@ -14,7 +14,7 @@ from geo_risico.io.layer_frame import shaped
 from geo_risico.io.mapping import map_columns
 from geo_risico.io.part import Raw
 from geo_risico.io.personal import screen_columns, screen_tags, screen_unread, screen_values
-from geo_risico.io.placeless import free_text, placed_where_known
+from geo_risico.io.placeless import check_placeable, free_text, placed_where_known
 from geo_risico.io.repairs import note
 from geo_risico.io.selection import select_rows
 from geo_risico.io.shapes import repair_shapes
@@ -66,6 +66,8 @@ def read_piece(part: Part, layer: LayerSpec, source: SourceSpec, request: ReadRe
     """
     allowed, repairs = screen_columns(part, source, strict=layer.placeless)
     binding = bind(part, allowed, layer, source)
+    if layer.placeless:
+        check_placeable(part, source, {name for name, origins in binding.fields.items() if origins})
     has_shapes = layer.geometry != "none" and not layer.placeless
     crs, more = settle_crs(part, source) if has_shapes else (None, ())
     repairs += more

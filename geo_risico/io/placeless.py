@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from geo_risico.core.errors import DataError
 from geo_risico.core.terms import CRS_RD, CRS_WGS84
-from geo_risico.io.columns import find_column, plain
+from geo_risico.io.columns import find_column, listing, plain
 from geo_risico.io.crs import outside, place, settle_crs
 from geo_risico.io.driver import parse_crs
 from geo_risico.io.part import Part, Raw
@@ -37,6 +38,8 @@ IN_DEGREES: Final = (
 )  # fmt: skip
 DEGREES: Final = (2.0, 50.0, 9.0, 55.0)
 """Wide bounds (lon, lat) of the Netherlands in degrees; no place in RD metres lies there."""
+ADDRESS: Final = frozenset({"adres", "postcode", "straat"})
+"""Columns of which at least one is needed where a table has no coordinates."""
 FREE_TEXT: Final = (
     "omschrijving", "toelichting", "opmerking", "beschrijving", "notitie", "verslag", "memo", "bevinding",
     "bijzonderhe", "vrijetekst", "vrijveld", "commentaar", "samenvatting", "mutatietekst", "description", "remark",
@@ -72,6 +75,30 @@ def with_places(part: Part, source: SourceSpec) -> Part:
         if not shapely.is_missing(found).all():
             return _pointed(part, (x, y), found, crs)
     return part
+
+
+def check_placeable(part: Part, source: SourceSpec, found: Iterable[str]) -> None:
+    """Refuse a table in which nothing can say where it was.
+
+    Parameters
+    ----------
+    part
+        Described table.
+    source
+        Definition of the delivery form.
+    found
+        Our columns that the table has.
+
+    Raises
+    ------
+    DataError
+        The table has no shapes, no coordinate columns and no address.
+    """
+    if part.crs is None and ADDRESS.isdisjoint(found) and next(_pairs(part.columns, source), None) is None:
+        raise DataError(
+            f"{part.where}: geen kolom zegt waar het was; verwacht x en y, lon en lat, adres, postcode en huisnummer, "
+            f"of straat, huisnummer en woonplaats; aanwezig: {listing(part.columns)}"
+        )
 
 
 def _pairs(columns: Sequence[str], source: SourceSpec) -> Iterator[tuple[str, str, str]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
+import warnings
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
 
 SEPARATORS: Final = ";,\t|"
 UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
+BROKEN: Final = (
+    ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, OSError, SyntaxError, zlib.error,
+    zipfile.BadZipFile,
+)  # fmt: skip
+"""What reading a damaged workbook raises; faults in its XML are syntax errors."""
 LONGEST_EXACT: Final = 10**15
 """A spreadsheet keeps fifteen digits of a number; the sixteenth becomes a zero."""
 
@@ -43,17 +51,36 @@ def read_text_table(located: Located) -> pd.DataFrame:
         del lines[0]
     header = lines[0] if lines else ""
     try:
-        return pd.read_csv(
-            io.StringIO("".join(lines)),
-            sep=max(SEPARATORS, key=header.count),
-            dtype=str,
-            keep_default_na=False,
-            na_values=[""],
-        )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            return pd.read_csv(
+                io.StringIO("".join(lines)),
+                sep=max(SEPARATORS, key=header.count),
+                dtype=str,
+                keep_default_na=False,
+                na_values=[""],
+                index_col=False,  # without it, one field too many moves every value to the next column
+            )
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, pd.errors.ParserWarning) as error:
         raise SourceError(
-            f"{located.name}: tabel is niet te lezen ({str(error).strip()}); verwacht csv met een kopregel"
+            f"{located.name}: tabel is niet te lezen ({_why(error)}); verwacht csv met een kopregel en op elke regel "
+            "evenveel velden"
         ) from error
+
+
+def _why(error: Exception) -> str:
+    """Dutch, what is wrong with the table."""
+    said = str(error)
+    fields = re.search(r"Expected (\d+) fields in line (\d+), saw (\d+)", said)
+    if fields is not None:
+        return f"een regel heeft {fields[3]} velden, verwacht {fields[1]}; tabelregel {fields[2]}, de kop is regel 1"
+    if isinstance(error, pd.errors.ParserWarning):
+        return "regels hebben meer velden dan de kopregel kolommen"
+    if isinstance(error, pd.errors.EmptyDataError):
+        return "geen kopregel"
+    if "EOF inside string" in said:
+        return "een aanhalingsteken wordt niet gesloten"
+    return said.strip()
 
 
 def _text(located: Located) -> str:
@@ -88,9 +115,12 @@ def read_sheet(located: Located, wanted: Sequence[str]) -> pd.DataFrame:
         None of the worksheets is there.
     """
     try:
-        sheets = pd.read_excel(io.BytesIO(located.content()), sheet_name=None, dtype=object)
-    except (ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise SourceError(f"{located.name}: werkblad is niet te lezen ({error}); verwacht een xlsx-bestand") from error
+        sheets = pd.read_excel(io.BytesIO(located.content()), sheet_name=None, dtype=object, engine="openpyxl")
+    except BROKEN as error:
+        raise SourceError(
+            f"{located.name}: werkblad is niet te lezen: beschadigd, met een wachtwoord, of geen xlsx; verwacht een "
+            "heel xlsx-bestand zonder wachtwoord"
+        ) from error
     found = [name for name in wanted if name in sheets]
     if not found and wanted and len(sheets) > 1:
         present = listing(sheets) + hint(wanted[0], sheets)

@@ -83,10 +83,12 @@ def test_double_ids_unknown_words_and_unreadable_dates_are_told(tmp_path):
 
 def test_tips_are_told_apart_by_the_trigger_or_by_a_column(tmp_path):
     visits, _ = read_cases(
-        tmp_path, "id,aanleiding\n1,MMA\n2,steekproef\n3,melding\n4,iets anders", source="bezoeken_tabel"
+        tmp_path, "id,adres,aanleiding\n1,,MMA\n2,,steekproef\n3,,melding\n4,,iets anders", source="bezoeken_tabel"
     )
     assert list(visits["is_tip"]) == [True, False, True, False]
-    visits, _ = read_cases(tmp_path, "id,aanleiding,is_tip\n1,gepland,ja\n2,gepland,nee", source="bezoeken_tabel")
+    visits, _ = read_cases(
+        tmp_path, "id,adres,aanleiding,is_tip\n1,,gepland,ja\n2,,gepland,nee", source="bezoeken_tabel"
+    )
     assert list(visits["is_tip"]) == [True, False]
 
 
