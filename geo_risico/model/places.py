@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 from sklearn.base import clone
+from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import has_fit_parameter
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
@@ -129,20 +130,23 @@ def fit_on(model: Any, places: Places) -> Any:  # noqa: ANN401 - any scikit-lear
     """Copy of the model, fitted to these places with whatever of them it can use.
 
     A model without ``visited`` in its fit sees the visited places only; one with ``sample_weight`` but without
-    ``propensity`` gets the weights 1/e.
+    ``propensity`` gets the weights 1/e. Of a pipeline the last step counts.
     """
     copy = clone(model)
-    if places.visited is not None and not has_fit_parameter(copy, "visited"):
+    last, prefix = (copy[-1], f"{copy.steps[-1][0]}__") if isinstance(copy, Pipeline) else (copy, "")
+    if places.visited is not None and not has_fit_parameter(last, "visited"):
         places = places.rows(places.visited)
     given = {"visited": places.visited, "propensity": places.propensity, "xy": places.xy, "dates": places.dates}
     extra: dict[str, object] = {
-        name: value for name, value in given.items() if value is not None and has_fit_parameter(copy, name)
+        name: value for name, value in given.items() if value is not None and has_fit_parameter(last, name)
     }
-    weighted = places.propensity is not None and "propensity" not in extra and has_fit_parameter(copy, "sample_weight")
+    weighted = places.propensity is not None and "propensity" not in extra and has_fit_parameter(last, "sample_weight")
     if weighted:
         extra["sample_weight"] = inverse_weights(places.propensity, len(places.y))
     with threadpool_limits(ONE_THREAD):
-        return copy.fit(places.table, places.y.astype(np.int64), **extra)
+        return copy.fit(
+            places.table, places.y.astype(np.int64), **{f"{prefix}{name}": value for name, value in extra.items()}
+        )
 
 
 def score_of(model: Any, places: Places) -> npt.NDArray[np.float64]:  # noqa: ANN401 - any scikit-learn estimator

@@ -8,6 +8,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 
 import geo_risico.model
 from geo_risico.core.errors import DataError
@@ -76,6 +78,19 @@ def test_comparisons_put_labels_and_visits_in_the_order_of_the_table(city: City,
     assert np.array_equal(shuffled.decision_function(city.table), in_order, equal_nan=True)
 
 
+def test_a_pipeline_gets_the_visits_for_its_last_step(city: City) -> None:
+    visited = np.arange(len(city.cases)) % 3 > 0
+    chance = np.where(city.table["a"].fillna(0.5) > 0.5, 0.9, 0.3)
+    index = AnchoredIndex(lam=0.5)
+    alone = spatial_cv(index, city.table, city.cases, city.xy, visited=visited, propensity=chance)
+    pipe = make_pipeline(FunctionTransformer(), index)
+    piped = spatial_cv(pipe, city.table, city.cases, city.xy, visited=visited, propensity=chance)
+    assert piped.per_fold["auc"].tolist() == pytest.approx(alone.per_fold["auc"].tolist())
+    assert piped.probability is not None
+    assert alone.probability is not None
+    assert np.allclose(piped.probability, alone.probability)
+
+
 def test_hot_spots_take_points_in_any_order(city: City) -> None:
     plain = HotSpotKde().fit(city.table, city.cases, xy=city.xy).decision_function(city.table, xy=city.xy)
     points = city.points.sample(frac=1, random_state=3)
@@ -89,11 +104,11 @@ def test_points_choose_lambda_and_blocks_as_coordinates_do(city: City) -> None:
     on_xy = AnchoredIndex().fit(city.table, city.cases, visited=visited, xy=city.xy)
     assert on_points.case_count_ >= 80
     assert on_points.lam_ == on_xy.lam_
-    drawn = [
+    from_points, from_xy = (
         block_weights(on_xy, city.table, city.cases, where, rng=np.random.default_rng(0), draws=3)
         for where in (city.points, city.xy)
-    ]
-    pd.testing.assert_frame_equal(*drawn)
+    )
+    pd.testing.assert_frame_equal(from_points, from_xy)
     with pytest.raises(DataError, match="graden"):
         block_weights(on_xy, city.table, city.cases, city.points.to_crs(4326), rng=np.random.default_rng(0))
 
