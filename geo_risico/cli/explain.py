@@ -10,7 +10,7 @@ from rich.table import Table
 from geo_risico.cli.certainty import certainty_lines, is_hidden_row
 from geo_risico.cli.console import out
 from geo_risico.cli.definitions import catalog_of
-from geo_risico.core.certainty import LOW_BUT_BLIND
+from geo_risico.core.certainty import LOW_BUT_BLIND, ROBUSTNESS_WORDS
 from geo_risico.core.numbers import format_number, format_share, format_value
 from geo_risico.core.terms import CLASS_WORDS
 from geo_risico.imagery.words import support_text
@@ -75,7 +75,8 @@ def _headline(found: SavedLocation) -> None:
         out.print(f"  klasse onbekend. {LOW_BUT_BLIND}")
     elif letter in CLASS_WORDS:
         higher = format_share(min(float(row["percentile"]), 0.99))
-        out.print(f"  klasse {letter} - {CLASS_WORDS[letter]}; {row['robustness']}; hoger dan {higher} van de groep")
+        sure = ROBUSTNESS_WORDS[row["robustness"]]
+        out.print(f"  klasse {letter} - {CLASS_WORDS[letter]}; {sure}; hoger dan {higher} van de groep")
     else:
         out.print("  klasse onbekend: er is te weinig bekend om te vergelijken")
     out.print(f"  dekking {format_share(row['coverage'])}; gemiddeld met dezelfde bronnen {_points(row['base'])}")

@@ -111,6 +111,8 @@ def _scanned(
 def _tell(part: ScanResult, weights: WeightsFile, path: Path, scan: Path) -> None:
     """Print what the cases did to the weights, and what to do with the file."""
     out.print(f"\n[bold]{part.theme.title}[/]")
+    if weights.is_fictief:
+        out.print("[black on yellow] FICTIEF [/] Verzonnen plaatsen of gegevens; niet voor echt gebruik.")
     for report in part.evidence.reports if part.evidence is not None else ():
         for line in koppeling_words(report):
             out.print(f"  {line}", markup=False)

@@ -76,6 +76,8 @@ def _measured(definition: ScanSpec, folder: Path, cache: Path) -> Toets:
 
 
 def _tell(found: Toets) -> None:
+    from geo_risico.reports.toets_words import BACKGROUNDS  # noqa: PLC0415 - heavy
+
     parts = {part.theme.name: part for part in found.released.by_theme}
     for item in found.evaluations:
         theme = parts[item.theme].theme
@@ -83,8 +85,11 @@ def _tell(found: Toets) -> None:
         if found.released.meta.is_fictief:
             out.print("[black on yellow] FICTIEF [/] Verzonnen plaatsen of gegevens.")
         cases = f"{format_number(item.case_count)} {theme.location_plural} met een casus"
-        out.print(f"  {cases} tegen {format_number(item.background_count)} andere", markup=False)
+        compared = f"{format_number(item.background_count)} {BACKGROUNDS[item.background]}"
+        out.print(f"  {cases} tegen {compared}", markup=False)
         out.print(_table(item))
+        for line in _meanings():
+            out.print(f"  {line}", style="dim", markup=False)
         for sentence in item.verdict:
             out.print(f"  [bold]{escape(sentence)}[/]")
         for sentence in item.limits:
@@ -110,6 +115,15 @@ def _table(item: Evaluation) -> Table:
             WORST.text(None if worst is None else worst[1]),
         )
     return table
+
+
+def _meanings() -> list[str]:
+    """What the columns of the table say, a line each."""
+    from geo_risico.reports.toets_words import MEASURES, TEMPORAL, WORST  # noqa: PLC0415 - heavy
+
+    shown = [*(measure for measure in MEASURES if measure.key in SHOWN), TEMPORAL, WORST]
+    folds = "Tussen haakjes: gemiddelde en spreiding over de delen; de AUC erboven is over alle delen samen."
+    return [*(f"{measure.title}: {measure.meaning}" for measure in shown), folds]
 
 
 def _spread(model: ModelScore, key: str) -> str:

@@ -32,7 +32,7 @@ TERMS: Final = MappingProxyType(
         "vierkant": "Cel van 500 m op het RD-raster van het CBS",
         "waterdeel": "Stuk water (BGT, TOP10NL)",
         "wijk": "CBS-indeling tussen gemeente en buurt",
-        "witte vlek": "Plaats waar te weinig bekend is of nauwelijks is gekeken; nooit 'laag'",
+        "witte vlek": "Plaats waar volgens het bezoekenlog weinig of niet is gekeken; 'laag' heet daar onbekend",
         "woonplaats": "Woonplaats (BAG)",
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo_risico.core.certainty import NO_LOG, UNKNOWN
+from geo_risico.core.certainty import BLIND, NO_LOG, UNKNOWN
 from geo_risico.core.numbers import format_number
 from geo_risico.core.terms import BACKGROUND_WORDS
 
@@ -43,9 +43,14 @@ def _hidden(result: ScanResult, plural: str) -> Iterator[str]:
     changed = int((scores["class"].ne(scores["class_seen"])).sum())
     if not changed or _hides_score(result):
         return
+    number = f"1 {result.theme.location_title}" if changed == 1 else f"{format_number(changed)} {plural}"
+    blind = scores["witte_vlek"].eq(BLIND) & scores["class_seen"].ne(UNKNOWN)
+    everywhere = int((blind & scores["class_all"].eq(UNKNOWN)).sum()) if "class_all" in scores else changed
+    also = f" Vergeleken over alle gemeenten samen zijn het er {format_number(everywhere)}."
+    stands = "die plek staat" if changed == 1 else "zij staan"
     yield (
-        f"Bij {format_number(changed)} {plural} is de score laag, maar er is daar nauwelijks gekeken: zij staan als "
-        "onbekend op de kaart (witte vlek), nooit als veilig."
+        f"Bij {number} is de score laag, maar er is daar nauwelijks gekeken: {stands} als onbekend op de kaart "
+        f"(witte vlek), nooit als veilig.{also if everywhere != changed else ''}"
     )
 
 
@@ -55,7 +60,7 @@ def _calibrated(result: ScanResult) -> Iterator[str]:
         return
     yield (
         f"De gewichten zijn geijkt op {weights.made:%d-%m-%Y} met {weights.case_count} locaties met een casus, "
-        f"vergeleken met {BACKGROUND_WORDS[weights.background]}; de score volgens de deskundigen staat ernaast."
+        f"vergeleken met {BACKGROUND_WORDS[weights.background]}; de score van de experts staat ernaast."
     )
     yield from weights.notices
 

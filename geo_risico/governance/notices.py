@@ -112,9 +112,9 @@ def _unknown(result: ScanResult) -> Iterator[str]:
     plural = result.theme.location_plural
     if result.scan.profile == "open":
         share = max(5, round(20 * unknown / total) * 5)
-        yield f"Witte vlek: over ongeveer {share} % van de {plural} is te weinig bekend; dat is nooit 'laag'."
+        yield f"Onbekend: over ongeveer {share} % van de {plural} is te weinig bekend; dat is nooit 'laag'."
     else:
-        yield f"Witte vlek: over {unknown} van de {total} {plural} is te weinig bekend; dat is nooit 'laag'."
+        yield f"Onbekend: over {unknown} van de {total} {plural} is te weinig bekend; dat is nooit 'laag'."
 
 
 def _absent(result: ScanResult) -> Iterator[str]:

@@ -58,11 +58,12 @@ def cases_sentence(calibrated: Judged, base: Judged) -> str:
     mean, spread, count = fold_gain(calibrated, base)
     name = "de index van de experts" if base.contender.name == "expert" else "gelijke gewichten"
     figures = (
-        f"AUC {_auc(calibrated)} tegen {_auc(base)} voor {name}; verschil per deel gemiddeld {_signed(mean)}, "
-        f"spreiding {format_number(spread, 3)} over {count} delen"
+        f"AUC gemiddeld over {count} delen {_auc(calibrated)} tegen {_auc(base)} voor {name}; verschil "
+        f"{_signed(mean)}, spreiding daarvan {format_number(spread, 3)}"
     )
     return {
-        ADDS: f"De casussen voegen iets toe: de geijkte index vindt meer in gebied dat hij niet kende ({figures}).",
+        ADDS: "De casussen voegen iets toe: in gebied dat hij niet kende zet de geijkte index plekken met een casus "
+        f"vaker boven plekken zonder ({figures}).",
         SAME: f"De casussen voegen niet aantoonbaar iets toe: het verschil valt binnen de spreiding ({figures}). "
         "Houd de gewichten van de experts aan.",
         HARMS: f"De casussen maken de index slechter in gebied dat hij niet kende ({figures}). Gebruik de geijkte "

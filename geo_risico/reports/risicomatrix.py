@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from geo_risico.core.certainty import BLIND, PARTLY, UNKNOWN, described, has_log, place_text
+from geo_risico.core.certainty import BLIND, PARTLY, ROBUSTNESS_WORDS, UNKNOWN, described, has_log, place_text
 from geo_risico.core.risicomatrix import LABEL, STEPS, cells
 from geo_risico.reports.page import render_page
 from geo_risico.reports.room import shorten
@@ -184,7 +184,7 @@ def _sure(place: pd.Series[Any]) -> str:
     """Few words: robust or not, the places in the ranking, and where hardly anybody looked."""
     places = "" if place.get("robustness") == UNKNOWN else place_text(*(place.get(name, math.nan) for name in _RANK))
     words = [
-        str(place.get("robustness", "")),
+        ROBUSTNESS_WORDS.get(str(place.get("robustness", "")), ""),
         places.removeprefix("plaats ").replace(" tot ", "-").replace(" van ", "/"),
     ]
     looked = place.get("witte_vlek")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -23,7 +23,7 @@ from geo_risico.model.places import Places, make_places
 from geo_risico.model.robustness import rank_robustness
 from geo_risico.model.verdict import verdict
 from geo_risico.scan.areas import peer_groups
-from geo_risico.scan.calibrate import checked_labels, visit_chance
+from geo_risico.scan.calibrate import calibrate, checked_labels, visit_chance
 from geo_risico.scan.evaluate_limits import absolute_level, auc_by_source, limits, wanted_block_m
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from geo_risico.core.evaluation import RankRobustness
     from geo_risico.core.results import ScanResult
 
 LAMS: Final = {"bezoeken": None, "doelgroep": LAM_VISITS, "alle": LAM_ALL}
@@ -87,9 +88,11 @@ def evaluate(
     for contender in contenders(subject.weights.to_numpy(), LAMS[labels.background], seed):
         step(f"Toetsen: {contender.title}")
         judged.append(judge(contender, places, design))
-    step("Gevoeligheid van de rangorde bepalen")
+    step("Gevoeligheid van gewichten en rangorde bepalen")
     table = result.risks[list(subject.weights.index)]
-    robustness = rank_robustness(table, subject.weights, groups=peer_groups(result.locations, result.theme), seed=seed)
+    robustness = _titled(
+        rank_robustness(table, subject.weights, groups=peer_groups(result.locations, result.theme), seed=seed), result
+    )
     absolute = absolute_level(result)
     by_source = auc_by_source(result, table, subject.weights, subject.counted & ~labels.y)
     return Evaluation(
@@ -105,12 +108,21 @@ def evaluate(
         models=tuple(_model_score(one, _gemeente_names(result, labels)) for one in judged),
         blocks=_blocks(places, design),
         robustness=robustness,
-        weights=_weights(result),
+        weights=_weights(result, rng, meldingen),
         verdict=verdict(judged),
         limits=limits(result, labels, judged, design, absolute, by_source),
         absolute=absolute,
         by_source=by_source,
     )
+
+
+def _titled(robustness: RankRobustness, result: ScanResult) -> RankRobustness:
+    """Other choices that name an indicator by its title, as a reader knows it."""
+    titles = {f"({name})": f"({spec.title.lower()})" for name, spec in result.indicator_specs.items()}
+    words = [str(text) for text in robustness.tests["title"]]
+    for name, title in titles.items():
+        words = [text.replace(name, title) for text in words]
+    return replace(robustness, tests=robustness.tests.assign(title=words))
 
 
 def _subject(result: ScanResult, rng: np.random.Generator, meldingen: gpd.GeoDataFrame | None) -> _Subject:
@@ -212,11 +224,10 @@ def _blocks(places: Places, design: Design) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table.drop(columns=["x", "y"]), geometry=boxes, crs=CRS_RD)
 
 
-def _weights(result: ScanResult) -> pd.DataFrame | None:
-    """Weights of the experts and after calibration with interval; None without calibration."""
-    if result.calibration is None:
-        return None
-    rows = {name: row.model_dump() for name, row in result.calibration.weights.items()}
+def _weights(result: ScanResult, rng: np.random.Generator, meldingen: gpd.GeoDataFrame | None) -> pd.DataFrame:
+    """Weights of the experts and after calibration with interval: those of the scan, or as ``ijk`` would give them."""
+    weights = result.calibration or calibrate(result, rng, meldingen=meldingen)
+    rows = {name: row.model_dump() for name, row in weights.weights.items()}
     columns = ["expert", "calibrated", "low", "high"]
     return pd.DataFrame.from_dict(rows, orient="index")[columns].rename_axis("indicator")
 

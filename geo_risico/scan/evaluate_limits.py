@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 RANDOM: Final = "steekproef"
 FEW_CASES: Final = 40
+NOT_REAL: Final = (
+    "Plaatsen of gegevens zijn verzonnen: deze toets laat zien hoe de methode werkt en zegt niets over de "
+    "werkelijkheid."
+)
 FEW_RANDOM: Final = 30
 CIRCULAR: Final = 0.1
 """Difference in AUC between discovered and reported cases from which the warning is given."""
@@ -90,6 +94,7 @@ def limits(
 ) -> tuple[str, ...]:
     """Plain Dutch sentences on what could not be measured and what to be careful with."""
     return (
+        *([NOT_REAL] if result.scan.is_fictief else []),
         *_about_background(labels, judged),
         *_about_design(result, labels, judged, design),
         *_about_level(result, absolute),

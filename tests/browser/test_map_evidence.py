@@ -96,6 +96,18 @@ def test_panel_tells_place_experts_visits_and_cases(open_map, shown):
     assert re.search(rf"Bezoeken\s+{row['visit_count']:.0f}\s+Casussen\s+{row['case_count']:.0f}", evidence)
 
 
+def test_seen_without_a_visit_does_not_say_that_somebody_was_here(open_map, shown):
+    opened = open_map(shown)
+    frame = described(shown)
+    never = frame.index[frame["witte_vlek"].eq("gezien") & frame["days_since_visit"].isna()]
+    visited = frame.index[frame["witte_vlek"].eq("gezien") & frame["days_since_visit"].notna()]
+    assert len(never)
+    assert len(visited)
+    for wanted, words in ((never[0], "gezien: niet hier zelf, wel rondom"), (visited[0], "gezien: hier is gekeken")):
+        opened.page.evaluate(SELECT, wanted)
+        assert words in opened.page.locator("#zekerheid").inner_text()
+
+
 def test_filter_on_witte_vlek_and_the_legend_agree(open_map, shown):
     opened = open_map(shown)
     opened.page.locator("#zoom-in-tot").click()
@@ -138,6 +150,18 @@ def test_clusters_are_off_until_chosen(open_map, shown):
     assert "Het gaat over plekken, niet over personen" in text
     assert re.search(r"hot: hoge scores bij elkaar\s+2", text)
     assert re.search(r"koud: lage scores bij elkaar\s+1", text)
+    assert "Geen clusters gevonden" not in text
+
+
+def test_no_clusters_is_said_and_is_not_called_safe(open_map, shown):
+    none = dataclasses.replace(shown, hotspots=shown.hotspots.assign(is_hot_score="geen"))
+    page = open_map(none).page
+    page.locator(".layers summary").click()
+    page.locator("#clusters-score").focus()
+    page.keyboard.press("Space")
+    text = page.locator("#legenda-clusters").inner_text()
+    assert "Geen clusters gevonden" in text
+    assert "betekent niet dat hier niets is" in text
 
 
 def test_area_counts_what_is_sure(open_map, shown):

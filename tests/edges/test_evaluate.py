@@ -9,7 +9,7 @@ import pytest
 from geo_risico.core.errors import DataError
 from geo_risico.model import auc
 from geo_risico.scan.evaluate import evaluate
-from geo_risico.scan.evaluate_limits import absolute_level, auc_by_source
+from geo_risico.scan.evaluate_limits import NOT_REAL, absolute_level, auc_by_source
 
 
 def run(result, seed=1):
@@ -55,6 +55,17 @@ def test_what_cannot_be_said_is_said(evaluation):
     assert "aanleiding steekproef" in text
     assert evaluation.absolute is None
     assert len(evaluation.verdict) == 3
+
+
+def test_made_up_cases_say_nothing_of_the_real_world(evaluation, evidence_result):
+    assert evidence_result.scan.is_fictief
+    assert evaluation.limits[0] == NOT_REAL
+
+
+def test_other_choices_name_an_indicator_by_its_title(evaluation, evidence_result):
+    told = " ".join(evaluation.robustness.tests["title"])
+    assert not any(f"({name})" in told for name in evidence_result.weights)
+    assert any(f"({evidence_result.indicator_specs[name].title.lower()})" in told for name in evidence_result.weights)
 
 
 def test_same_seed_same_figures(evaluation, evidence_result):

@@ -9,6 +9,8 @@ import pytest
 from geo_risico.core.errors import ReleaseError
 from geo_risico.core.results import Provenance
 from geo_risico.governance import manifest, release
+from geo_risico.governance.evidence_notices import seen_notices
+from geo_risico.governance.notices import notices
 from geo_risico.governance.profiles import SCORE_COLUMNS
 from geo_risico.scan.hotspots import CASE_COLUMNS
 
@@ -33,6 +35,29 @@ def test_partner_shows_everything(evidence_release, evidence_result):
                  *evidence_result.calibration.notices):  # fmt: skip
         assert part in text
     assert "geen bezoekenlog" not in text
+
+
+def hidden_notice(result, rows, rows_all):
+    """The sentence on low classes behind a witte vlek, with those rows hidden."""
+    scores = result.scores.assign(class_seen="B", witte_vlek="witte vlek")
+    scores["class"] = ["onbekend" if i < rows else "B" for i in range(len(scores))]
+    scores["class_all"] = ["onbekend" if i < rows_all else "B" for i in range(len(scores))]
+    return next(line for line in seen_notices(dataclasses.replace(result, scores=scores)) if "score laag" in line)
+
+
+def test_hidden_classes_are_counted_as_every_page_counts_them(evidence_result):
+    assert hidden_notice(evidence_result, 1, 1).startswith("Bij 1 erf is de score laag")
+    assert "die plek staat als onbekend" in hidden_notice(evidence_result, 1, 1)
+    assert "alle gemeenten" not in hidden_notice(evidence_result, 2, 2)
+    assert hidden_notice(evidence_result, 2, 3).endswith("Vergeleken over alle gemeenten samen zijn het er 3.")
+
+
+def test_too_little_data_is_not_called_a_witte_vlek(evidence_result):
+    scores = evidence_result.scores.assign(class_seen="onbekend")
+    lines = notices(dataclasses.replace(evidence_result, scores=scores))
+    line = next(line for line in lines if "te weinig bekend" in line)
+    assert line.startswith(f"Onbekend: over {len(scores)} van de {len(scores)} erven")
+    assert "itte vlek" not in line
 
 
 def test_toezicht_tells_nothing_of_cases(evidence_result, result_with):

@@ -3,7 +3,7 @@ import { el, find, formatNumber, formatPercent } from "./format.js";
 
 export const LOW_BUT_BLIND = "Lage score, maar hier is weinig gekeken: onbekend, niet veilig.";
 const ROBUSTNESS = {
-  robust: "robuust: bij andere gewichten blijft de plaats in de rangorde ongeveer gelijk",
+  robust: "robuust: bij andere gewichten blijft de klasse meestal gelijk",
   grensgeval: "grensgeval: bij andere gewichten kan de klasse veranderen",
 };
 const SHORT = { robust: "robuust", grensgeval: "grensgeval" };
@@ -13,6 +13,11 @@ const LOOKED = {
   "deels gezien": "deels gezien: hier is maar deels gekeken",
   "witte vlek": "witte vlek: hier is weinig of niet gekeken",
   [NO_LOG]: "niet bekend waar is gekeken",
+};
+const LOOKED_AROUND = {
+  ...LOOKED,
+  gezien: "gezien: niet hier zelf, wel rondom en op plekken als deze",
+  "deels gezien": "deels gezien: niet hier zelf, en rondom of op plekken als deze maar deels",
 };
 const DAYS_PER_YEAR = 365.25;
 const SHORT_DAYS = 90;
@@ -90,7 +95,8 @@ function agoText(days) {
 function lookedPairs(app, row) {
   const table = app.store.locations;
   if (!table.has("witte_vlek")) return [];
-  const pairs = [["Gekeken", LOOKED[table.text("witte_vlek", row)] ?? "onbekend"]];
+  const words = table.number("days_since_visit", row) === null ? LOOKED_AROUND : LOOKED;
+  const pairs = [["Gekeken", words[table.text("witte_vlek", row)] ?? "onbekend"]];
   if (!hasLog(app)) return pairs;
   const [decile, unlike] = ["effort_decile", "dissimilarity"].map((name) => table.number(name, row));
   return [

@@ -7,6 +7,7 @@ const WORDS = {
   score: { hot: "hot: hoge scores bij elkaar", cold: "koud: lage scores bij elkaar" },
   cases: { hot: "hot: casussen bij elkaar", cold: "koud: weinig casussen bij elkaar" },
 };
+const NONE = "Geen clusters gevonden: wat bij elkaar ligt, past bij toeval. Dat betekent niet dat hier niets is.";
 const SPACING = 12;
 const SLOPES = { hot: 1, cold: -1 };
 
@@ -74,7 +75,8 @@ export function renderHotspotLegend(app) {
   find("legenda-clusters").hidden = !table;
   if (!table) return;
   const rows = ["hot", "cold"].map((kind) => legendRow(kind, WORDS[app.spots][kind], countOf(table, app.spots, kind)));
-  fill(find("legenda-clusters-lijst"), ...rows);
+  const isNone = ["hot", "cold"].every((kind) => countOf(table, app.spots, kind) === 0);
+  fill(find("legenda-clusters-lijst"), ...rows, isNone ? el("li", { class: "small" }, NONE) : null);
 }
 
 function choice(app, value, title) {
