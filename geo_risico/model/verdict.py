@@ -30,7 +30,8 @@ def verdict(judged: Sequence[Judged]) -> tuple[str, ...]:
         return ()
     index = max((calibrated, base), key=lambda one: one.cv.mean["auc"])
     challengers = [one for one in judged if one.contender.kind == "uitdager"]
-    return (cases_sentence(calibrated, base), *(challenger_sentence(one, index) for one in challengers))
+    told = cases_sentence(calibrated, base) + _without_cases(calibrated, base, by_name.get("equal_weights"))
+    return (told, *(challenger_sentence(one, index) for one in challengers))
 
 
 def fold_gain(one: Judged, other: Judged) -> tuple[float, float, int]:
@@ -71,6 +72,16 @@ def cases_sentence(calibrated: Judged, base: Judged) -> str:
         UNCLEAR: f"Of de casussen iets toevoegen is niet te zeggen: er zijn te weinig delen met casussen ({count}, "
         f"minstens {FEWEST_FOLDS} nodig).",
     }[cases_add(calibrated, base)]
+
+
+def _without_cases(calibrated: Judged, base: Judged, equal: Judged | None) -> str:
+    """Warning when equal weights, which know no cases, do about as well as the calibrated index."""
+    if equal is None or base is equal or cases_add(calibrated, base) != ADDS or cases_add(calibrated, equal) == ADDS:
+        return ""
+    return (
+        f" Let op: gelijke gewichten, zonder casussen, doen het niet aantoonbaar slechter (AUC {_auc(equal)}). De "
+        "winst kan dus ook van andere gewichten dan die van de experts komen, en niet van de casussen."
+    )
 
 
 def challenger_sentence(one: Judged, index: Judged) -> str:

@@ -128,3 +128,13 @@ def test_challenger_never_replaces_the_index(inside, outside, words):
 
 def test_verdict_needs_both_sides():
     assert verdict([judged("expert", "index", np.array(BASE))]) == ()
+
+
+def test_gain_that_equal_weights_have_too_is_not_given_to_the_cases():
+    base, gain = np.array(BASE), np.array([0.03, 0.02, 0.03, 0.02, 0.03])
+    experts, calibrated = judged("expert", "index", base), judged("calibrated", "index", base + gain)
+    worse, same = (judged("equal_weights", "vergelijking", base + part) for part in (-gain, gain))
+    assert "Let op" not in verdict([experts, calibrated, worse])[0]
+    told = verdict([experts, calibrated, same])[0]
+    assert told.startswith("De casussen voegen iets toe")
+    assert "gelijke gewichten, zonder casussen, doen het niet aantoonbaar slechter" in told
