@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Spec)
 MAX_BYTES = 1_000_000
+REASONS = {
+    errno.EISDIR: "is een map",
+    errno.ENOENT: "bestaat niet",
+    errno.EACCES: "geen recht om te lezen",
+    errno.EPERM: "geen recht om te lezen",
+}
+KINDS = {"NoneType": "een leeg bestand", "list": "een lijst", "str": "tekst", "int": "een getal", "float": "een getal"}
 
 MESSAGES = {
     "missing": "verplichte sleutel ontbreekt",
@@ -85,7 +93,9 @@ def read_yaml(path: Path) -> object:
             raise DefinitionError(f"{path}: groter dan {MAX_BYTES} bytes; een definitie is kleiner")
         return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
     except OSError as error:
-        raise DefinitionError(f"{path}: niet te lezen ({error.strerror}); een YAML-bestand verwacht") from error
+        raise DefinitionError(
+            f"{path}: niet te lezen ({REASONS.get(error.errno or 0, error.strerror)}); een YAML-bestand verwacht"
+        ) from error
     except UnicodeDecodeError as error:
         raise DefinitionError(f"{path}: geen UTF-8-tekst; een YAML-bestand verwacht") from error
     except (yaml.YAMLError, RecursionError) as error:
@@ -102,7 +112,8 @@ def parse(path: Path, model: type[S]) -> S:
     """
     data = read_yaml(path)
     if not isinstance(data, dict):
-        raise DefinitionError(f"{path}: sleutels met waarden verwacht, kreeg {type(data).__name__}")
+        kind = type(data).__name__
+        raise DefinitionError(f"{path}: sleutels met waarden verwacht, kreeg {KINDS.get(kind, kind)}")
     try:
         return model.model_validate(data)
     except ValidationError as error:

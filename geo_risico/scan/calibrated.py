@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo_risico.catalog.yaml_files import nearest
 from geo_risico.core.errors import DefinitionError
+from geo_risico.core.numbers import format_number
 from geo_risico.io.weights_file import read_weights
 from geo_risico.scan.areas import peer_groups
 from geo_risico.scoring.matrix import matrix_position
@@ -121,8 +122,14 @@ def _problems(weights: WeightsFile, theme: ThemeSpec, scan: ScanSpec) -> Iterato
     if weights.is_fictief and not scan.is_fictief:
         yield "is_fictief: true: gewichten van verzonnen casussen horen niet in een scan van echte plaatsen"
     yield from _name_problems(weights, list(theme.weights))
+    total = sum(row.calibrated for row in weights.weights.values())
     if not any(row.calibrated for row in weights.weights.values()):
         yield "weights: alle geijkte gewichten zijn 0; minstens een gewicht boven 0 verwacht"
+    elif abs(total - 1) > _CLOSE:
+        yield (
+            f"weights: de geijkte gewichten tellen op tot {format_number(total, 3)}, verwacht 1; het bestand is met de "
+            "hand veranderd, ijk opnieuw"
+        )
     if any(len(draw) != len(weights.weights) for draw in weights.draws):
         yield f"draws: verwacht {len(weights.weights)} gewichten per trekking, een per indicator"
 

@@ -254,6 +254,13 @@ def test_all_weights_zero_is_told(saved, sample_result, weights):
         saved.check(sample_result, weights=zero)
 
 
+def test_weights_changed_by_hand_are_told(saved, sample_result, weights):
+    rows = {name: row.model_dump() for name, row in weights.weights.items()}
+    rows[next(iter(rows))]["calibrated"] += 0.5
+    with pytest.raises(DefinitionError, match="tellen op tot 1,5"):
+        saved.check(sample_result, weights=rows)
+
+
 def test_fictitious_weights_stay_out_of_a_real_scan(saved, sample_result, result_with):
     with pytest.raises(DefinitionError, match="is_fictief"):
         saved.check(result_with(sample_result, is_fictief=False))
