@@ -32,7 +32,7 @@ def seen_notices(result: ScanResult) -> Iterator[str]:
     yield from _hidden(result, plural)
     yield from _spots(result)
     yield from _calibrated(result)
-    if result.scan.profile == "partner":
+    if _is_partner(result):
         yield from _matched(result)
     if result.scan.evidence.case_history and "case_history" in scores and not _hides_score(result):
         yield "Eerdere casussen in de buurt staan als aparte term bij elke locatie; zij tellen niet mee in de klasse."
@@ -58,11 +58,12 @@ def _calibrated(result: ScanResult) -> Iterator[str]:
     weights = result.calibration
     if weights is None or _hides_score(result):
         return
+    count = f" met {format_number(weights.case_count)} locaties met een casus" if _is_partner(result) else ""
     yield (
-        f"De gewichten zijn geijkt op {weights.made:%d-%m-%Y} met {weights.case_count} locaties met een casus, "
-        f"vergeleken met {BACKGROUND_WORDS[weights.background]}; de score van de experts staat ernaast."
+        f"De gewichten zijn geijkt op {weights.made:%d-%m-%Y}{count}, vergeleken met "
+        f"{BACKGROUND_WORDS[weights.background]}; de score van de experts staat ernaast."
     )
-    yield from weights.notices
+    yield from (text for text in weights.notices if _is_partner(result) or not any(map(str.isdigit, text)))
 
 
 def _matched(result: ScanResult) -> Iterator[str]:
@@ -70,8 +71,9 @@ def _matched(result: ScanResult) -> Iterator[str]:
         return
     for report in result.evidence.reports:
         if report.count:
+            linked, verb = format_number(report.linked_count), "hoort" if report.linked_count == 1 else "horen"
             yield (
-                f"{report.layer.capitalize()}: {report.linked_count} van de {report.count} horen bij een "
+                f"{report.layer.capitalize()}: {linked} van de {format_number(report.count)} {verb} bij een "
                 f"{result.theme.location_title}; {round(100 * report.placed_share)} % heeft een plek, "
                 f"{round(100 * report.exact_share)} % precies."
             )
@@ -82,7 +84,11 @@ def _spots(result: ScanResult) -> Iterator[str]:
     if result.hotspots is None or result.scan.profile == "open" or _hides_score(result):
         return
     notes = tuple(result.hotspots.attrs.get("notes", ()))
-    yield from notes if result.scan.profile == "partner" else notes[:1]
+    yield from notes if _is_partner(result) else notes[:1]
+
+
+def _is_partner(result: ScanResult) -> bool:
+    return result.scan.profile == "partner"
 
 
 def _hides_score(result: ScanResult) -> bool:

@@ -86,7 +86,7 @@ def _evidence(release: Release) -> dict[str, Any]:
         found["calibration"] = {
             "made": weights.made.isoformat(),
             "access": weights.access,
-            "case_count": weights.case_count,
+            **({"case_count": weights.case_count} if release.evidence is not None else {}),
             "background": weights.background,
             "weights_sha256": hashlib.sha256(text.encode()).hexdigest(),
             "evidence_sha256": weights.evidence_sha256,

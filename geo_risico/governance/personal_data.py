@@ -153,7 +153,8 @@ _IN_CASES: Final = (
         pieces=(
             "verdacht", "betrokkene", "dader", "persoon", "personen", "getuige", "tipgever", "informant", "aangever",
             "slachtoffer", "arrestant", "aangehouden", "verbalisant", "inspecteur", "medewerker", "behandelaar",
-            "controleur", "melder", "huurder", "ondernemernaam", "suspect", "victim", "witness", "huisgenoot",
+            "controleur", "melder", "huurder", "handhaver", "behandelddoor", "doorwie", "tipvan",
+            "ondernemernaam", "suspect", "victim", "witness", "huisgenoot",
         ),
         unless=_AGGREGATE | _set("situatie vervoer auto personenauto personenautos soort"),
     ),

@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Self
 
 import numpy as np
-import pandas as pd
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from geo_risico.core.errors import DataError
-from geo_risico.model.anchored_input import aligned, flags
+from geo_risico.model.anchored_input import aligned, flags, prior_weights
 from geo_risico.model.history import case_history
 from geo_risico.model.inputs import in_metres, plain_points
 from geo_risico.model.learning import PlaceClassifier
+from geo_risico.model.unknown import known_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
 
 HOT_SPOT_BANDWIDTH_M: Final = 1000.0
-
-
-def mean_known(table: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Weighted mean over the known values of each row; NaN where nothing with a weight is known."""
-    known = ~np.isnan(table) @ weights
-    total = np.nan_to_num(table) @ weights
-    result: Floats = np.divide(total, known, out=np.full(len(table), np.nan), where=known > 0)
-    return result
 
 
 class _Index(PlaceClassifier):
@@ -40,14 +31,14 @@ class _Index(PlaceClassifier):
         """Weighted mean of the known values per row; NaN where nothing with a weight is known."""
         check_is_fitted(self)
         table = validate_data(self, V, dtype=np.float64, ensure_all_finite="allow-nan", reset=False)
-        return mean_known(table, self.weights_)
+        return known_mean(table, self.weights_)
 
     def _learn(self, table: Floats, cases: npt.NDArray[np.int64], weights: Floats) -> None:
         self.weights_ = self._shares(table.shape[1])
-        self.cut_ = _cut(mean_known(table, self.weights_), cases, weights)
+        self.cut_ = _cut(known_mean(table, self.weights_), cases, weights)
 
     def _scores(self, table: Floats) -> Floats:
-        return mean_known(table, self.weights_) - self.cut_
+        return known_mean(table, self.weights_) - self.cut_
 
     def _shares(self, count: int) -> Floats:
         """Weight of each column, adding up to 1."""
@@ -71,32 +62,8 @@ class FixedWeights(_Index):
         self.w0 = w0
 
     def _shares(self, count: int) -> Floats:
-        return share_weights(self.w0, count, [str(name) for name in getattr(self, "feature_names_in_", [])])
-
-
-def share_weights(
-    w0: Sequence[float] | Mapping[str, float] | npt.NDArray[np.float64], count: int, names: Sequence[str]
-) -> npt.NDArray[np.float64]:
-    """Weights in the order of the columns, adding up to 1.
-
-    Raises
-    ------
-    DataError
-        When a name or number of weights does not fit, or a weight is negative.
-    """
-    if isinstance(w0, pd.Series | Mapping):
-        given = {str(name): float(weight) for name, weight in w0.items()}
-        if set(given) != set(names):
-            raise DataError(f"w0: gewichten voor {sorted(given)}, verwacht voor {sorted(names)}")
-        values = np.array([given[name] for name in names])
-    else:
-        values = np.asarray(w0, dtype=np.float64)
-    if values.shape != (count,):
-        raise DataError(f"w0: {values.size} gewichten, verwacht {count}, een per kolom van V")
-    if not (np.isfinite(values).all() and (values >= 0).all() and values.sum() > 0):
-        raise DataError(f"w0: {values.tolist()}, verwacht getallen vanaf 0, met minstens een boven 0")
-    shares: Floats = values / values.sum()
-    return shares
+        names = [str(name) for name in self.feature_names_in_] if hasattr(self, "feature_names_in_") else None
+        return prior_weights(self.w0, names, count)
 
 
 class HotSpotKde(PlaceClassifier):

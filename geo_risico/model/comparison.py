@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from geo_risico.model.anchored import AnchoredIndex
-from geo_risico.model.baselines import EqualWeights, FixedWeights, HotSpotKde, share_weights
+from geo_risico.model.anchored_input import prior_weights
+from geo_risico.model.baselines import EqualWeights, FixedWeights, HotSpotKde
 from geo_risico.model.challengers import MonotoneBoosting, QuantileLogistic
 from geo_risico.model.cv import (
     GroupTransfer,
@@ -174,7 +175,7 @@ def compare(  # noqa: PLR0913 - one call with everything that is known, as in sc
     facts = {"visited": visited, "propensity": propensity, "dates": dates, "areas": areas}
     places = make_places(V, y, xy, facts)
     if w0 is not None:
-        w0 = share_weights(w0, places.table.shape[1], list(places.table.columns))  # type: ignore[arg-type]
+        w0 = prior_weights(w0, list(places.table.columns), places.table.shape[1])
     side = block_side_m() if block_m is None else block_m
     names = groups.reindex(places.table.index) if isinstance(groups, pd.Series) else groups
     design = Design(

@@ -125,8 +125,11 @@ def checked_labels(result: ScanResult, meldingen: gpd.GeoDataFrame | None = None
         In profile open, without cases or visits, or with fewer than 15 locations with a case.
     """
     theme = result.theme.name
-    if result.scan.profile == "open":
-        raise DataError(f"Thema {theme}: in profiel open tellen casussen en bezoeken niet mee; ijk met profiel partner")
+    if result.scan.profile != "partner":
+        raise DataError(
+            f"Thema {theme}: in profiel {result.scan.profile} tellen casussen niet mee of blijven zij verborgen; kies "
+            "profile: partner"
+        )
     if result.evidence is None:
         raise DataError(
             f"Thema {theme}: deze scan heeft geen casussen of bezoeken op de locaties; noem onder layers de laag "
@@ -137,11 +140,11 @@ def checked_labels(result: ScanResult, meldingen: gpd.GeoDataFrame | None = None
     used = known & (labels.visited if labels.background == "bezoeken" else True)
     count = int((labels.y & used).sum())
     if count < FEWEST:
+        named = result.theme.location_title if count == 1 else result.theme.location_plural
         rows = 0 if result.evidence.cases is None else len(result.evidence.cases)
         raise DataError(
-            f"Thema {theme}: {count} {result.theme.location_plural} met een casus ({rows} casussen in de scan), ijken "
-            f"vraagt er minstens {FEWEST}; met minder zeggen de casussen te weinig en blijven de gewichten van de "
-            "experts staan"
+            f"Thema {theme}: {count} {named} met een casus ({rows} casussen in de scan), nodig zijn er minstens {FEWEST}; "
+            "met minder zeggen de casussen te weinig en blijven de gewichten van de experts staan"
         )
     if not (used & ~labels.y).any():
         raise DataError(f"Thema {theme}: elke locatie heeft een casus; er is niets om mee te vergelijken")
@@ -217,13 +220,10 @@ def _fingerprint(evidence: Evidence | None) -> str:
 
 def _notices(result: ScanResult, labels: Labels, model: AnchoredIndex, names: list[str]) -> tuple[str, ...]:
     """Sentences for every output with these weights."""
-    where = f"Thema {result.theme.title}"
     visited = labels.visited
     fixed = [result.indicator_specs[name].title for name in result.weights if name not in names]
     thin = f"{int((visited & labels.y).sum())} met en {int((visited & ~labels.y).sum())} zonder casus"
     found = {
-        f"{where}: de gewichten zijn geijkt op {model.case_count_} {result.theme.location_plural} met een casus; de "
-        "score van de experts staat ernaast.": True,
         FOLLOWS_REPORTS: labels.background == "doelgroep",
         f"Het bezoekenlog is te dun om mee te vergelijken ({thin}; minstens {FEWEST} van elk).": bool(visited.any())
         and labels.background != "bezoeken",

@@ -11,11 +11,11 @@ from geo_risico.core.evidence import FOUND, NO_ACCESS
 from geo_risico.core.numbers import format_number
 from geo_risico.core.specs import FarCurve, NearCurve
 from geo_risico.model.anchored import SELECTIVE
-from geo_risico.model.baselines import mean_known
 from geo_risico.model.cv import LEAST_CASES
 from geo_risico.model.exploration import random_share
 from geo_risico.model.folds import block_side_m
 from geo_risico.model.metrics import auc
+from geo_risico.model.unknown import known_mean
 from geo_risico.model.verdict import FEWEST_FOLDS
 from geo_risico.scan.calibrate import FOLLOWS_REPORTS
 
@@ -73,7 +73,7 @@ def auc_by_source(
     if cases is None or cases.empty:
         return None
     score = pd.Series(
-        mean_known(table.to_numpy(dtype=np.float64), np.asarray(weights, dtype=np.float64)), index=table.index
+        known_mean(table.to_numpy(dtype=np.float64), np.asarray(weights, dtype=np.float64)), index=table.index
     )
     rows = {}
     for source, part in cases.groupby("bron"):

@@ -137,6 +137,15 @@ def test_manifest_counts_evidence_and_fixes_the_weights(evidence_release, eviden
     json.dumps(made, allow_nan=False)
 
 
+def test_toezicht_counts_no_cases_of_a_calibration(evidence_result, result_with):
+    shown = release(result_with(evidence_result, profile="toezicht"), version="1")
+    text = "\n".join(shown.meta.notices)
+    assert "De gewichten zijn geijkt op 01-01-2026, vergeleken" in text
+    assert "met een casus" not in text
+    about = manifest(shown, evidence_result, seeds={}, created=CREATED)
+    assert "case_count" not in json.dumps(about["calibration"])
+
+
 def test_toezicht_does_not_name_the_file_of_cases(evidence_result, result_with):
     source = Provenance(layer="casussen", source="casussen_tabel", title="Casussen", status="present", rows_read=33)
     result = dataclasses.replace(evidence_result, provenance=(*evidence_result.provenance, source))
