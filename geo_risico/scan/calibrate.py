@@ -143,8 +143,8 @@ def checked_labels(result: ScanResult, meldingen: gpd.GeoDataFrame | None = None
         named = result.theme.location_title if count == 1 else result.theme.location_plural
         rows = 0 if result.evidence.cases is None else len(result.evidence.cases)
         raise DataError(
-            f"Thema {theme}: {count} {named} met een casus ({rows} casussen in de scan), nodig zijn er minstens {FEWEST}; "
-            "met minder zeggen de casussen te weinig en blijven de gewichten van de experts staan"
+            f"Thema {theme}: {count} {named} met een casus ({rows} casussen in de scan), nodig zijn er "
+            f"minstens {FEWEST}: met minder zeggen de casussen te weinig en blijven de gewichten van de experts staan"
         )
     if not (used & ~labels.y).any():
         raise DataError(f"Thema {theme}: elke locatie heeft een casus; er is niets om mee te vergelijken")
