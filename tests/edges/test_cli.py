@@ -150,7 +150,7 @@ def test_every_missing_reason_is_named_at_once(run, tmp_path):
 
 
 def corrupt(folder, cache):
-    panden = next(cache.glob("fictief-*"))
+    panden = next(cache.glob("fictief-*/bag.gpkg")).parent
     broken = folder / "bag.gpkg"
     broken.write_bytes((panden / "bag.gpkg").read_bytes()[:5000])
     return {"path": str(broken), "source": "bag_panden"}

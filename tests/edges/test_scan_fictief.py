@@ -118,7 +118,7 @@ def test_unknown_statuses_are_nan_and_reported(fictief_scan, tmp_path):
     erf = result.locations.frame.index[result.indicators["bouwval_count"] == 0][0]
     links = result.locations.links["panden"]
     ids = set(panden.loc[links.index[links == erf], "pand_id"])
-    source = next(fictief_scan.cache.glob("fictief-*")) / "bag.gpkg"
+    source = next(fictief_scan.cache.glob("fictief-*/bag.gpkg"))
     table = pyogrio.read_dataframe(source, layer="pand")
     table.loc[table["identificatie"].isin(ids), "status"] = "Pand betoverd"
     pyogrio.write_dataframe(table, tmp_path / "bag.gpkg", layer="pand")
@@ -191,7 +191,7 @@ def test_across_the_border_is_unknown_not_empty(fictief_scan):
 
 
 def test_the_planted_truth_is_found(fictief_scan):
-    truth = pd.read_parquet(next(fictief_scan.cache.glob("fictief-*")) / "truth.parquet")
+    truth = pd.read_parquet(next(fictief_scan.cache.glob("fictief-*/truth.parquet")))
     result, panden = fictief_scan.result, fictief_scan.layers.frames["panden"]
     rows = panden[["pand_id"]].assign(erf=result.locations.links["panden"]).dropna()
     planted = rows.merge(truth, left_on="pand_id", right_on="identificatie").groupby("erf")["opportunity"].mean()

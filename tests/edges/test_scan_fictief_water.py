@@ -21,7 +21,7 @@ def water(parts):
 
 @pytest.fixture(scope="module")
 def truth(fictief_themes):
-    return pd.read_parquet(next(fictief_themes.cache.glob("fictief-*")) / "truth_locaties.parquet")
+    return pd.read_parquet(next(fictief_themes.cache.glob("fictief-*/truth_locaties.parquet")))
 
 
 def test_the_unwatched_marina_with_a_crane_and_a_quay_for_vans_is_found(water, truth):
