@@ -252,7 +252,9 @@ def test_uitleg_of_a_known_place(run, place):
 def test_an_interrupted_scan_says_so(place, tmp_path):
     before = bytes_of(place / "uit")
     words = ["scan", str(place / "klein.yaml"), "--uit", str(place / "uit"), "--cache", str(tmp_path / "cache")]
-    with subprocess.Popen([sys.executable, "-m", "geo_risico", *words], stderr=subprocess.PIPE, text=True) as process:
+    # a runner in the background ignores interrupts, and what it starts would too
+    command = ["env", "--default-signal=INT", sys.executable, "-m", "geo_risico", *words]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         first = process.stderr.readline()
         os.kill(process.pid, signal.SIGINT)
         rest = process.stderr.read()

@@ -16,6 +16,7 @@ from geo_risico.scan import save_scan, scan_layers
 
 NEEDED = {"gemeenten": "zonder gemeentegrenzen", "panden": "zonder gebouwen"}
 NAMES = list(load_scan(Path(__file__).parents[2] / "scans" / "nieuwpolder.yaml").layers)
+EVIDENCE = ("casussen", "bezoeken")
 EMPTY_TOO = ["landgebied", "adressen", "percelen", "plaatsen", "wegen", "vaarwegen"]
 
 
@@ -41,7 +42,7 @@ def emptied(scan, name):
     return changed(scan, frames, {name: none})
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in NEEDED])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in {*NEEDED, *EVIDENCE}])
 def test_a_layer_less_is_a_fact_not_a_fault(name, fictief_scan):
     result, whole = without(fictief_scan, name), fictief_scan.result
     lost = [fact for fact in result.facts if fact.status == "absent"]
@@ -62,6 +63,19 @@ def test_a_layer_less_is_a_fact_not_a_fault(name, fictief_scan):
     if lost:
         assert reported
         assert result.scores["coverage"].mean() < whole.scores["coverage"].mean()
+
+
+def test_without_cases_only_their_count_goes(fictief_scan):
+    result, whole = without(fictief_scan, "casussen"), fictief_scan.result
+    pd.testing.assert_frame_equal(result.scores, whole.scores.drop(columns="case_count"))
+
+
+def test_without_visits_nobody_knows_where_was_looked(fictief_scan):
+    result, whole = without(fictief_scan, "bezoeken"), fictief_scan.result
+    assert (result.scores["witte_vlek"] == "geen bezoekenlog").all()
+    assert (result.scores["class"] == result.scores["class_seen"]).all()
+    assert not (whole.scores["witte_vlek"] == "geen bezoekenlog").any()
+    assert any("geen bezoekenlog" in line for line in release(result, version="proef").meta.notices)
 
 
 @pytest.mark.parametrize("name", NEEDED)

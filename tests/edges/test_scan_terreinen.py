@@ -11,6 +11,9 @@ CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 THEMES = ("luchthavens", "vakantieparken", "bedrijventerreinen")
 
 
+EVIDENCE = ("casussen", "bezoeken")
+
+
 def silent(_):
     """Nobody watches."""
 
@@ -27,7 +30,8 @@ def without_terreinen(layers):
 @pytest.mark.parametrize("profile", ["partner", "open", "toezicht"])
 def test_a_gemeente_without_terreinen_is_scanned_to_the_end(fictief_scan, profile, tmp_path):
     catalog = fictief_scan.catalog
-    spec = fictief_scan.plan.scan.model_copy(update={"themes": THEMES, "profile": profile})
+    offered = {name: uses for name, uses in fictief_scan.plan.scan.layers.items() if name not in EVIDENCE}
+    spec = fictief_scan.plan.scan.model_copy(update={"themes": THEMES, "profile": profile, "layers": offered})
     themes = tuple(catalog.themes[name] for name in THEMES)
     plan = dataclasses.replace(fictief_scan.plan, scan=spec, themes=themes)
     result = scan_layers(plan, catalog, without_terreinen(fictief_scan.layers), silent)
