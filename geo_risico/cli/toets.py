@@ -105,7 +105,8 @@ def _table(item: Evaluation) -> Table:
     table = Table()
     table.add_column("Model", overflow="fold", min_width=20)
     for measure in (*shown, TEMPORAL, WORST):
-        table.add_column(measure.title.format(k=item.k), justify="right", overflow="fold")
+        title = measure.title.format(k=item.k)
+        table.add_column(title, justify="right", overflow="fold", min_width=max(map(len, title.split())))
     for model in item.models:
         later, worst = model.temporal.get("auc"), model.worst_gemeente
         table.add_row(
