@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,25 +13,22 @@ from geo_risico.model.anchored_input import prior_weights
 from geo_risico.model.baselines import EqualWeights, FixedWeights, HotSpotKde
 from geo_risico.model.challengers import MonotoneBoosting, QuantileLogistic
 from geo_risico.model.cv import (
-    GroupTransfer,
-    SpatialCv,
-    TemporalSplit,
     cross_validate,
     leave_one_group_out,
     quadrants,
     temporal_split,
 )
+from geo_risico.model.design import Contender, Design, Judged
 from geo_risico.model.folds import block_side_m, spatial_folds
 from geo_risico.model.places import Places, make_places
 from geo_risico.model.terrain import RiskTerrain
 from geo_risico.model.verdict import verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     import numpy.typing as npt
 
-Kind = Literal["index", "vergelijking", "uitdager"]
 SHOWN = (
     "auc",
     "average_precision",
@@ -44,40 +40,6 @@ SHOWN = (
     "hits_at_k",
     "brier",
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class Contender:
-    """A way of ranking, by name, Dutch title and kind."""
-
-    name: str
-    title: str
-    kind: Kind
-    model: Any
-
-
-@dataclass(frozen=True, kw_only=True)
-class Design:
-    """How all ways of ranking are measured: the same folds, groups and number of visits for each."""
-
-    folds: npt.NDArray[np.int64]
-    block_m: float
-    groups: Sequence[str]
-    """Area of each place, left out in turn."""
-    k: int = 50
-    seed: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judged:
-    """What a way of ranking is worth in places, years and areas that it has not seen."""
-
-    contender: Contender
-    cv: SpatialCv
-    temporal: TemporalSplit | None
-    transfer: GroupTransfer
-    seconds: float
-    """Time of the cross-validation, fitting and scoring."""
 
 
 def contenders(

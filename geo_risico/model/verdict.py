@@ -12,7 +12,7 @@ from geo_risico.core.numbers import format_number
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo_risico.model.comparison import Judged
+    from geo_risico.model.design import Judged
 
 CLEARLY: Final = 0.02
 """A challenger must beat the index by more than this AUC, in spatial folds and in transfer."""

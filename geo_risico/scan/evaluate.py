@@ -16,8 +16,9 @@ from geo_risico.core.evaluation import Evaluation, ModelScore
 from geo_risico.core.evidence import NO_ACCESS
 from geo_risico.core.terms import CRS_RD
 from geo_risico.model.anchored import LAM_ALL, LAM_VISITS
-from geo_risico.model.comparison import Design, Judged, contenders, judge
+from geo_risico.model.comparison import contenders, judge
 from geo_risico.model.cv import quadrants
+from geo_risico.model.design import Design, Judged
 from geo_risico.model.folds import block_corners, spatial_folds
 from geo_risico.model.places import Places, make_places
 from geo_risico.model.robustness import rank_robustness

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo_risico.cases.labels import Labels
     from geo_risico.core.results import ScanResult
-    from geo_risico.model.comparison import Design, Judged
+    from geo_risico.model.design import Design, Judged
 
 RANDOM: Final = "steekproef"
 FEW_CASES: Final = 40
