@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from sklearn.utils.multiclass import type_of_target
 
 from geo_risico.core.errors import DataError
+from geo_risico.model.places import inverse_weights
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
-
-CLIP_QUANTILE: Final = 0.95
-"""Weights 1/e above this quantile are cut off."""
 
 
 class InputError(DataError, ValueError):
@@ -85,9 +83,7 @@ def _inverse(chance: Floats) -> Floats:
         return chance
     if not len(known) or (known <= 0).any() or (known > 1).any():
         raise InputError("propensity: verwacht voor bezochte rijen kansen boven 0 en hoogstens 1")
-    inverse = 1.0 / np.where(np.isfinite(chance), chance, known.mean())
-    result: Floats = np.minimum(inverse, np.quantile(inverse, CLIP_QUANTILE))
-    return result
+    return inverse_weights(chance, len(chance))
 
 
 def prior_weights(given: Mapping[str, float] | npt.ArrayLike | None, names: list[str] | None, count: int) -> Floats:

@@ -15,8 +15,7 @@ from scipy.spatial import KDTree
 from scipy.special import expit
 
 from geo_risico.core.errors import DataError
-from geo_risico.model.inputs import as_points, in_metres
-from geo_risico.model.places import as_dates
+from geo_risico.model.inputs import as_dates, as_points, in_metres
 
 if TYPE_CHECKING:
     import datetime as dt

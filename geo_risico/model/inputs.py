@@ -48,12 +48,9 @@ def as_column(values: object, index: pd.Index, name: str) -> Floats:
     DataError
         When the length differs, a Series misses rows of the index, or holds text.
     """
-    if isinstance(values, pd.Series) and not values.index.equals(index):
-        if values.index.has_duplicates or not index.isin(values.index).all():
-            raise DataError(f"{name}: de index past niet bij de andere, verwacht dezelfde namen van plaatsen")
-        values = values.reindex(index)
+    ordered = _in_order(values, index, name, "de andere")
     try:
-        column = np.asarray(values, dtype=np.float64)
+        column = np.asarray(ordered, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise DataError(f"{name}: verwacht getallen of waar en onwaar") from error
     if column.shape != (len(index),):
@@ -86,14 +83,36 @@ def as_points(values: object, index: pd.Index, name: str = "xy") -> Floats:
     DataError
         When a coordinate is missing, the shape is wrong, or the coordinates are degrees.
     """
-    if isinstance(values, pd.DataFrame | gpd.GeoSeries) and not values.index.equals(index):
-        if values.index.has_duplicates or not index.isin(values.index).all():
-            raise DataError(f"{name}: de index past niet bij die van V, verwacht dezelfde namen van plaatsen")
-        values = values.reindex(index)
-    points_m = plain_points(values, name)
+    points_m = plain_points(_in_order(values, index, name), name)
     if points_m.shape != (len(index), 2):
         raise DataError(f"{name}: vorm {points_m.shape}, verwacht ({len(index)}, 2): x en y in meters per plaats")
     return in_metres(points_m, name)
+
+
+def as_dates(values: object, index: pd.Index) -> npt.NDArray[np.datetime64]:
+    """Dates on an index; NaT where there is none.
+
+    Raises
+    ------
+    DataError
+        When the length or index differs, or a value is no date.
+    """
+    try:
+        dates = pd.to_datetime(pd.Series(np.asarray(_in_order(values, index, "dates"))))
+    except (TypeError, ValueError) as error:
+        raise DataError("dates: verwacht datums, of leeg waar er geen is") from error
+    if len(dates) != len(index):
+        raise DataError(f"dates: {len(dates)} waarden, verwacht {len(index)}, een per plaats")
+    return dates.to_numpy(dtype="datetime64[s]")
+
+
+def _in_order(values: object, index: pd.Index, name: str, other: str = "die van V") -> object:
+    """The same values; a Series or frame in the order of the index, whose names it must hold."""
+    if not isinstance(values, pd.Series | pd.DataFrame) or values.index.equals(index):
+        return values
+    if values.index.has_duplicates or not index.isin(values.index).all():
+        raise DataError(f"{name}: de index past niet bij {other}, verwacht dezelfde namen van plaatsen")
+    return values.reindex(index)
 
 
 def plain_points(values: object, name: str) -> npt.NDArray[np.float64]:

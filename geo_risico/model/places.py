@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils.validation import has_fit_parameter
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from geo_risico.core.errors import DataError
-from geo_risico.model.inputs import as_column, as_labels, as_points, as_table
+from geo_risico.model.inputs import as_column, as_dates, as_labels, as_points, as_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import numpy.typing as npt
+    import pandas as pd
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
@@ -96,32 +96,12 @@ def make_places(table: object, y: object, xy: object, facts: Mapping[str, object
     )
 
 
-def as_dates(values: object, index: pd.Index) -> npt.NDArray[np.datetime64]:
-    """Dates on an index; NaT where there is none.
-
-    Raises
-    ------
-    DataError
-        When the length or index differs, or a value is no date.
-    """
-    if isinstance(values, pd.Series) and not values.index.equals(index):
-        if values.index.has_duplicates or not index.isin(values.index).all():
-            raise DataError("dates: de index past niet bij die van V, verwacht dezelfde namen van plaatsen")
-        values = values.reindex(index)
-    try:
-        dates = pd.to_datetime(pd.Series(np.asarray(values)))
-    except (TypeError, ValueError) as error:
-        raise DataError("dates: verwacht datums, of leeg waar er geen is") from error
-    if len(dates) != len(index):
-        raise DataError(f"dates: {len(dates)} waarden, verwacht {len(index)}, een per plaats")
-    return dates.to_numpy(dtype="datetime64[s]")
-
-
 def inverse_weights(propensity: npt.NDArray[np.float64] | None, count: int) -> npt.NDArray[np.float64]:
     """Weight 1/e of each place, cut off at the 95th percentile; the mean e where it is unknown; ones without any."""
     if propensity is None or not np.isfinite(propensity).any():
         return np.ones(count)
-    weights = 1.0 / np.where(np.isfinite(propensity), propensity, np.nanmean(propensity))
+    is_known = np.isfinite(propensity)
+    weights = 1.0 / np.where(is_known, propensity, propensity[is_known].mean())
     result: Floats = np.minimum(weights, np.quantile(weights, CLIP_QUANTILE))
     return result
 

@@ -11,7 +11,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from geo_risico.model.anchored_input import CLIP_QUANTILE, InputError, aligned, flags
+from geo_risico.model.anchored_input import InputError, aligned, flags
+from geo_risico.model.places import CLIP_QUANTILE
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -9,6 +9,7 @@ import numpy as np
 
 from geo_risico.scan.areas import peer_groups
 from geo_risico.scan.evidence import TABLES, gather_evidence, place_evidence
+from geo_risico.scan.history import history_columns
 from geo_risico.uncertainty.resample import blocks
 from geo_risico.uncertainty.weights import WeightNoise, spread
 from geo_risico.uncertainty.witte_vlek import blind_spots, with_unknown
@@ -62,12 +63,7 @@ def with_certainty(result: ScanResult) -> ScanResult:
     scores = result.scores.join(sure)
     unseen = blind_spots(places, scores, result.risks, result.weights, result.evidence, scan)
     scores = with_unknown(scores.join(unseen), scan.witte_vlek)
-    history: dict[str, Floats] = {}
-    if scan.evidence.case_history:
-        from geo_risico.scan.history import history_columns  # noqa: PLC0415 - only then, scikit-learn takes a while
-
-        history = history_columns(result)
-    return replace(result, scores=scores.assign(**history))
+    return replace(result, scores=scores.assign(**history_columns(result)))
 
 
 def _starts(result: ScanResult) -> tuple[tuple[float, ...], ...]:

@@ -1,7 +1,8 @@
-"""Session fixture of the edges: the scan of the fictitious gemeente with her neighbours, and its truth."""
+"""Fixtures of the edges: the command line, and the scan of the fictitious gemeente with her neighbours."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 
 from geo_risico.catalog import load_catalog, load_scan, make_plan
+from geo_risico.cli import main
 from geo_risico.io.sources.fictief import ensure
 from geo_risico.scan import scan_layers
 from geo_risico.scan.reading import read_layers
@@ -31,3 +33,17 @@ def fictief_regio(tmp_path_factory):
         truth=pd.read_parquet(folder / "truth.parquet"),
         means=pd.read_parquet(folder / "truth_casussen.parquet").set_index("id"),
     )
+
+
+@pytest.fixture
+def run(monkeypatch, capsys):
+    """Function that runs the command line and gives exit code, output and errors."""
+
+    def call(*words):
+        monkeypatch.setattr(sys, "argv", ["geo-risico", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        shown = capsys.readouterr()
+        return ended.value.code or 0, shown.out, shown.err
+
+    return call

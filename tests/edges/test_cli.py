@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from geo_risico.cli import console, main
+from geo_risico.cli import console
 
 ROOT = Path(__file__).parents[2]
 LAYERS = (
@@ -35,20 +35,6 @@ def wide(monkeypatch):
     """Lines are not folded."""
     monkeypatch.setattr(console.out, "_width", 240)
     monkeypatch.setattr(console.err, "_width", 240)
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Function that runs the command line and gives exit code, output and errors."""
-
-    def call(*words):
-        monkeypatch.setattr(sys, "argv", ["geo-risico", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        shown = capsys.readouterr()
-        return ended.value.code or 0, shown.out, shown.err
-
-    return call
 
 
 def write_scan(folder, name="klein", **changes):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
-from geo_risico.cli import console, main
+from geo_risico.cli import console
 from geo_risico.io.weights_file import read_weights
 
 ROOT = Path(__file__).parents[2]
@@ -19,20 +18,6 @@ def wide(monkeypatch):
     """Lines are not folded."""
     monkeypatch.setattr(console.out, "_width", 240)
     monkeypatch.setattr(console.err, "_width", 240)
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Function that runs the command line: exit code, output and errors."""
-
-    def call(*words):
-        monkeypatch.setattr(sys, "argv", ["geo-risico", *map(str, words)])
-        with pytest.raises(SystemExit) as done:
-            main()
-        text = capsys.readouterr()
-        return int(done.value.code or 0), text.out, text.err
-
-    return call
 
 
 @pytest.fixture
