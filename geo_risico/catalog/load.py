@@ -13,6 +13,7 @@ from geo_risico.catalog.rules import catalog_problems
 from geo_risico.catalog.service_rules import service_problems
 from geo_risico.catalog.yaml_files import parse
 from geo_risico.core.errors import DefinitionError
+from geo_risico.core.fieldwork_specs import FieldworkSpec
 from geo_risico.core.raster_specs import RasterSourceSpec
 from geo_risico.core.service_specs import RasterServiceSpec
 from geo_risico.core.source_specs import ScanSpec, SourceSpec
@@ -21,18 +22,19 @@ from geo_risico.core.specs import IndicatorSpec, LayerSpec, ThemeSpec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-S = TypeVar("S", LayerSpec, SourceSpec, RasterSourceSpec, RasterServiceSpec, ThemeSpec)
+S = TypeVar("S", LayerSpec, SourceSpec, RasterSourceSpec, RasterServiceSpec, ThemeSpec, FieldworkSpec)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
-    """Layers, sources (of tables and of rasters), services and themes by name."""
+    """Layers, sources (of tables and of rasters), services, themes and lists for visits by name."""
 
     layers: Mapping[str, LayerSpec]
     sources: Mapping[str, SourceSpec]
     themes: Mapping[str, ThemeSpec]
     raster_sources: Mapping[str, RasterSourceSpec] = field(default_factory=lambda: MappingProxyType({}))
     services: Mapping[str, RasterServiceSpec] = field(default_factory=lambda: MappingProxyType({}))
+    fieldwork: Mapping[str, FieldworkSpec] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def indicators(self) -> dict[str, IndicatorSpec]:
@@ -60,7 +62,7 @@ def load_catalog(layers_dir: Path, themes_dir: Path) -> Catalog:
     layers_dir
         Folder with one YAML per layer, and folders ``sources``, ``rasters`` and ``services`` with one per form.
     themes_dir
-        Folder with one YAML per theme.
+        Folder with one YAML per theme; a folder ``veldwerk`` beside it may hold lists for visits.
 
     Raises
     ------
@@ -81,6 +83,7 @@ def read_catalog(layers_dir: Path, themes_dir: Path) -> tuple[Catalog, list[str]
         sources=_load_folder(layers_dir / "sources", SourceSpec, problems),
         raster_sources=_load_folder(layers_dir / "rasters", RasterSourceSpec, problems),
         services=_load_folder(layers_dir / "services", RasterServiceSpec, problems),
+        fieldwork=_load_fieldwork(themes_dir.parent / "veldwerk", problems),
         themes=with_shared_settings(_load_folder(themes_dir, ThemeSpec, problems), problems),
     )
     problems += catalog_problems(catalog.layers, catalog.sources, catalog.themes)
@@ -97,6 +100,10 @@ def load_scan(path: Path) -> ScanSpec:
         With one line for each key that is wrong.
     """
     return parse(path, ScanSpec)
+
+
+def _load_fieldwork(folder: Path, problems: list[str]) -> dict[str, FieldworkSpec]:
+    return _load_folder(folder, FieldworkSpec, problems) if folder.is_dir() else {}
 
 
 def _load_folder(folder: Path, model: type[S], problems: list[str]) -> dict[str, S]:

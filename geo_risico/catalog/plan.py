@@ -100,6 +100,8 @@ def make_plan(scan: ScanSpec, catalog: Catalog, folder: Path) -> Plan:
 def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
     yield from _scan_problems(scan)
     yield from _theme_problems(scan, catalog)
+    if catalog.fieldwork and scan.veldwerk not in catalog.fieldwork:
+        yield f"veldwerk: '{scan.veldwerk}' bestaat niet; {nearest(scan.veldwerk, list(catalog.fieldwork))}"
     yield from calibrated_problems(scan, folder)
     yield from raster_use_problems(scan, catalog, folder)
     yield from fetch_problems(scan, catalog)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from geo_risico.core.fieldwork_specs import FieldworkSpec
 from geo_risico.core.raster_specs import RasterSourceSpec
 from geo_risico.core.service_specs import RasterServiceSpec
 from geo_risico.core.source_specs import ScanSpec, SourceSpec
@@ -15,6 +16,7 @@ SCHEMAS: dict[str, type[Spec]] = {
     "layers/services/schema.json": RasterServiceSpec,
     "layers/sources/schema.json": SourceSpec,
     "scans/themes/schema.json": ThemeSpec,
+    "scans/veldwerk/schema.json": FieldworkSpec,
     "scans/schema.json": ScanSpec,
 }
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from geo_risico.core.candidates import Candidates
     from geo_risico.core.evidence import Evidence
     from geo_risico.core.evidence_specs import WeightsFile
+    from geo_risico.core.fieldwork_specs import FieldworkSpec
     from geo_risico.core.raster import RasterLayer, Support
     from geo_risico.core.source_specs import ScanSpec
     from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
@@ -170,6 +171,8 @@ class ScanResult:
     """Calibrated weights that the scores rest on; None where the experts' weights count."""
     hotspots: gpd.GeoDataFrame | None = None
     """Hexagons over all gemeenten with Gi* of the scores and of the cases; see docs/hotspots."""
+    fieldwork: FieldworkSpec | None = None
+    """Lists for whoever visits the locations: findings, checklists, safety."""
     beside: tuple[ScanResult, ...] = ()
     """Results of the other themes of the same scan, in the order of the definition."""
 
@@ -231,6 +234,8 @@ class Release:
     """Calibrated weights that the scores rest on; None without, and where scores are hidden."""
     hotspots: gpd.GeoDataFrame | None = None
     """Hexagons with Gi*; the columns about cases only in profile partner."""
+    fieldwork: FieldworkSpec | None = None
+    """Lists for whoever visits the locations; None where locations are not shown."""
     beside: tuple[Release, ...] = ()
     """Releases of the other themes of the same scan, in the order of the definition."""
 

@@ -181,4 +181,7 @@ class ScanSpec(Spec):
     beeld_selection: int = Field(
         default=40, ge=1, le=200, description="Hoeveel veranderingen op beeld uitsneden krijgen, de sterkste eerst"
     )
+    veldwerk: Name = Field(
+        default="standaard", description="Lijst uit scans/veldwerk: bevindingen, controlelijsten en veiligheid"
+    )
     toezicht_selection: int = Field(default=40, gt=0, description="Profiel toezicht: hoeveel locaties")

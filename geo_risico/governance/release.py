@@ -71,6 +71,7 @@ def _release(result: ScanResult, version: str) -> Release:
         evidence=result.evidence,
         calibration=result.calibration,
         hotspots=result.hotspots,
+        fieldwork=result.fieldwork,
     )
     if result.scan.profile == "partner":
         return whole
@@ -114,6 +115,7 @@ def _open(whole: Release, result: ScanResult) -> Release:
         schouw=None,
         support=MappingProxyType({}),
         hotspots=None,
+        fieldwork=None,
     )
 
 

@@ -31,6 +31,7 @@ SCRIPTS = (
     "state",
     "support",
     "marks",
+    "tools",
     "filters",
     "asking",
     "certainty",

@@ -122,7 +122,8 @@ def scan_layers(
     results = [_summarised(part, layers, step) for part in with_evidence(results, layers, step)]
     results = add_candidates(results, layers.rasters, step)
     shared = draw_background(layers, plan.scan.area)
-    results = [replace(result, background={**shared, **result.background}) for result in results]
+    fieldwork = catalog.fieldwork.get(plan.scan.veldwerk)
+    results = [replace(part, background={**shared, **part.background}, fieldwork=fieldwork) for part in results]
     return replace(results[0], beside=tuple(results[1:]))
 
 

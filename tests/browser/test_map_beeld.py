@@ -61,7 +61,7 @@ def saved(page, button):
 
 def test_the_list_shows_the_strongest_first_with_what_changed(open_map, changed, changed_release):
     page = open_map(changed_release).page
-    assert page.locator("#beeld-knop").text_content() == "Veranderingen op beeld (12)"
+    assert page.locator("#beeld-knop").text_content() == "Beeld (12)"
     page.locator("#beeld-knop").click()
     assert page.locator("#beeld-knop").get_attribute("aria-expanded") == "true"
     labels = page.locator("#lijst .item-title").all_text_contents()

@@ -1,6 +1,7 @@
 // Theme, questions, type and features: what is asked of the map, and how the answer is told.
 import { applyFilters, filterPart, resetFilters } from "./filters.js";
 import { capital, el, fill, find, formatNumber, lower } from "./format.js";
+import { closeTool, scrollPanel, wireTool } from "./tools.js";
 
 const STATES = [["", "maakt niet uit"], ["ja", "ja"], ["nee", "nee"]];
 
@@ -32,25 +33,6 @@ function wireTheme(app) {
   app.on("theme", () => { select.value = String(app.active.place); });
 }
 
-// Within the panel; the page itself stays where it is.
-export function scrollPanel(id) {
-  const panel = find("zijbalk");
-  panel.scrollTop += find(id).getBoundingClientRect().top - panel.getBoundingClientRect().top;
-}
-
-function fold(id, isOpen) {
-  find(`${id}-knop`).setAttribute("aria-expanded", String(isOpen));
-  find(id).hidden = !isOpen;
-}
-
-export function wireFold(id, onOpen) {
-  find(`${id}-knop`).addEventListener("click", () => {
-    const isOpen = find(id).hidden;
-    fold(id, isOpen);
-    if (isOpen) onOpen?.();
-  });
-}
-
 // A question of any theme: its theme, type and features at once, and nothing else in the way.
 function ask(app, part, question) {
   app.activate(part);
@@ -59,7 +41,7 @@ function ask(app, part, question) {
   app.filter.kinds = new Set(question.kinds);
   app.filter.features = new Map(question.features.map((name) => [name, "ja"]));
   app.filter.question = question.title;
-  fold("vragen", false);
+  closeTool("vragen");
   app.select(null);
   app.emit("reset");
   app.emit("mode");
@@ -77,13 +59,12 @@ function questionItem(app, part, question) {
 function wireQuestions(app) {
   const asking = app.parts.filter((part) => part.index.questions.length > 0);
   const count = asking.reduce((sum, part) => sum + part.index.questions.length, 0);
-  find("vragen-knop").hidden = count === 0;
   find("vragen-knop").textContent = `Vragen (${count})`;
   fill(find("vragen-lijst"), ...asking.flatMap((part) => [
     app.parts.length > 1 ? el("h2", {}, partTitle(part)) : null,
     el("ul", {}, ...part.index.questions.map((question) => questionItem(app, part, question))),
   ]));
-  wireFold("vragen");
+  wireTool(app, "vragen", { isOffered: count > 0 });
 }
 
 function kindCounts(app) {
@@ -194,5 +175,4 @@ export function wireAsking(app) {
   for (const event of ["theme", "reset"]) app.on(event, () => renderChoices(app));
   for (const event of ["theme", "filter", "mode"]) app.on(event, () => renderAsked(app));
   renderChoices(app);
-  find("hulpmiddelen").hidden = find("vragen-knop").hidden && app.parts.every((part) => !part.index.matrix);
 }

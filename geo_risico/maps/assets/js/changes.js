@@ -1,9 +1,9 @@
 // The list of changes on images: its button, how many were judged, and the marks as a file.
-import { scrollPanel } from "./asking.js";
 import { applyFilters } from "./filters.js";
 import { find, formatNumber, formatPercent } from "./format.js";
 import { renderList } from "./list.js";
 import { MARKS, Marks, asCsv, asJson, markOf, save, wilson } from "./marks.js";
+import { closeTool, offerTool, wireTool } from "./tools.js";
 
 // Candidates of a theme by their row; each gets its label, for the file.
 function connect(part) {
@@ -35,11 +35,11 @@ function markedText(app) {
 
 function render(app) {
   const { candidates } = app.index;
-  const isOpen = app.filter.change;
-  find("beeld-knop").hidden = !candidates;
-  find("beeld-knop").textContent = `Veranderingen op beeld (${formatNumber(candidates?.items.length ?? 0)})`;
-  find("beeld-knop").setAttribute("aria-expanded", String(isOpen));
-  find("beeld").hidden = !isOpen;
+  const count = formatNumber(candidates?.items.length ?? 0);
+  offerTool("beeld", Boolean(candidates));
+  find("beeld-knop").textContent = `Beeld (${count})`;
+  find("beeld-knop").setAttribute("aria-label", `Veranderingen op beeld (${count})`);
+  if (!app.filter.change) closeTool("beeld");
   if (!candidates) return;
   const { counts, items, total, precision } = candidates;
   const part = total > items.length ? ` Hier staan de ${formatNumber(items.length)} sterkste.` : "";
@@ -49,15 +49,16 @@ function render(app) {
   for (const name of ["json", "csv"]) find(`beeld-${name}`).disabled = app.marks.own.size === 0;
 }
 
-function toggle(app) {
-  app.filter.change = !app.filter.change;
+// The list of changes is a filter of its own: it comes and goes with the tool.
+function setChange(app, isOn) {
+  if (app.filter.change === isOn) return;
+  app.filter.change = isOn;
   app.filter.question = null;
-  if (app.filter.change && app.mode !== "auto") {
+  if (isOn && app.mode !== "auto") {
     app.mode = "auto";
     app.emit("mode");
   }
   applyFilters(app);
-  if (app.filter.change) scrollPanel("beeld");
 }
 
 export function wireChanges(app) {
@@ -65,8 +66,7 @@ export function wireChanges(app) {
   if (!first) return;
   app.marks = new Marks(first.scan, first.key);
   app.parts.forEach(connect);
-  find("hulpmiddelen").hidden = false;
-  find("beeld-knop").addEventListener("click", () => toggle(app));
+  wireTool(app, "beeld", { onOpen: () => setChange(app, true), onClose: () => setChange(app, false) });
   find("beeld-json").addEventListener("click", () => {
     save(`oordelen_${first.scan}.json`, "application/json", asJson(app, itemsOf(app)));
   });

@@ -1,7 +1,7 @@
 // The risicomatrix: kans across, barriere down, a count in every cell; a cell chooses its locations and back.
 import { applyFilters, cellOf } from "./filters.js";
 import { el, fill, find, formatNumber, formatPercent } from "./format.js";
-import { scrollPanel, wireFold } from "./asking.js";
+import { offerTool, wireTool } from "./tools.js";
 
 const LEVELS = [1, 2, 3, 4, 5, 0]; // 0 is unknown
 const ENDS = { 1: "zwak", 5: "sterk" };
@@ -96,7 +96,6 @@ function coverageBar(title, value) {
 
 function updateMatrix(app) {
   const hasMatrix = Boolean(app.index.matrix);
-  find("matrix-knop").hidden = !hasMatrix;
   if (!hasMatrix || find("matrix").hidden) return;
   const here = chosenCell(app);
   for (const button of find("matrix-rooster").querySelectorAll(".cell")) updateCell(app, button, here);
@@ -109,10 +108,8 @@ function updateMatrix(app) {
 }
 
 function renderMatrix(app) {
-  if (!app.index.matrix) {
-    find("matrix").hidden = true;
-    find("matrix-knop").setAttribute("aria-expanded", "false");
-  } else {
+  offerTool("matrix", Boolean(app.index.matrix));
+  if (app.index.matrix) {
     find("matrix-titel").textContent = app.index.matrix.title;
     find("matrix-uitleg").textContent = app.index.matrix.note;
     buildGrid(app);
@@ -140,11 +137,7 @@ function moveFocus(event) {
 }
 
 export function wireMatrix(app) {
-  wireFold("matrix", () => {
-    updateMatrix(app);
-    app.emit("open");
-    scrollPanel("matrix");
-  });
+  wireTool(app, "matrix", { onOpen: () => updateMatrix(app) });
   find("matrix-rooster").addEventListener("keydown", moveFocus);
   app.on("theme", () => renderMatrix(app));
   for (const event of ["filter", "select"]) app.on(event, () => updateMatrix(app));

@@ -1,0 +1,90 @@
+"""Tagged PDF from our own typst templates: A4, without any outside source."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import font_source_sans_pro
+import typst
+
+from geo_risico.core.numbers import format_date
+from geo_risico.core.terms import CLASS_WORDS
+from geo_risico.reports.map_picture import COLOURS
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from geo_risico.core.results import ReleaseMeta
+
+STYLE: Final = "huisstijl.typ"
+_TEMPLATES: Final = files("geo_risico.reports") / "templates" / "typst"
+_FONTS: Final = Path(font_source_sans_pro.__file__).parent / "files"
+_STANDARD: Final = "ua-1"
+PROFILE_WORDS: Final = {
+    "open": "Open: alleen gebieden",
+    "partner": "Partner: locaties, geen personen",
+    "toezicht": "Toezicht: selectie van locaties",
+}
+
+
+def typeset(template: str, content: Mapping[str, Any], pictures: Mapping[str, bytes] | None = None) -> bytes:
+    """PDF/UA-1 (tagged, with bookmarks) of a template; the same content gives the same bytes.
+
+    Text of the content is never read as markup: templates take it as values.
+
+    Parameters
+    ----------
+    template
+        File in the folder with typst templates.
+    content
+        What the template reads as ``data.json``: texts, numbers, lists and mappings.
+    pictures
+        File name -> PNG, WebP or SVG that the template may show.
+
+    Raises
+    ------
+    RuntimeError
+        When template and content do not fit; that is a fault in the code.
+    """
+    with tempfile.TemporaryDirectory(prefix="geo-risico-") as name:
+        folder = Path(name)
+        for file in (STYLE, template):
+            (folder / file).write_text((_TEMPLATES / file).read_text(encoding="utf-8"), encoding="utf-8")
+        (folder / "data.json").write_text(json.dumps(content, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+        for file, picture in (pictures or {}).items():
+            (folder / file).write_bytes(picture)
+        pdf: bytes = typst.compile(
+            str(folder / template),
+            root=str(folder),
+            font_paths=[str(_FONTS)],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=_STANDARD,
+        )
+    return pdf
+
+
+def page_facts(meta: ReleaseMeta) -> dict[str, Any]:
+    """What the house style needs on every page of a release: title, badges, purpose, dates and class colours."""
+    return {
+        "title": meta.title,
+        "is_fictief": meta.is_fictief,
+        "is_confidential": meta.profile != "open",
+        "profile": PROFILE_WORDS[meta.profile],
+        "doel": meta.doel,
+        "opdrachtgever": meta.opdrachtgever,
+        "peildatum": format_date(meta.peildatum),
+        "expires": format_date(meta.expires),
+        "version": meta.version,
+        "date": _day(meta.peildatum),
+        "classes": [{"letter": k, "words": words, "colour": COLOURS[k]} for k, words in CLASS_WORDS.items()],
+    }
+
+
+def _day(day: dt.date) -> list[int]:
+    return [day.year, day.month, day.day]
