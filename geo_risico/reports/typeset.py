@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import tempfile
+import unicodedata
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import font_source_sans_pro
+import matplotlib as mpl
 import typst
 
 from geo_risico.core.numbers import format_date
@@ -23,7 +25,14 @@ if TYPE_CHECKING:
 
 STYLE: Final = "huisstijl.typ"
 _TEMPLATES: Final = files("geo_risico.reports") / "templates" / "typst"
-_FONTS: Final = Path(font_source_sans_pro.__file__).parent / "files"
+_FONTS: Final = (
+    Path(font_source_sans_pro.__file__).parent / "files",
+    Path(mpl.get_data_path()) / "fonts" / "ttf",
+)
+"""Our font, and those that stand in for signs that it does not have; a PDF/UA holds no sign without one."""
+_NO_SIGN: Final = frozenset({"Cc", "Cs", "Cn", "Co"})
+_TURNS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows: a name does not decide that."""
 _STANDARD: Final = "ua-1"
 PROFILE_WORDS: Final = {
     "open": "Open: alleen gebieden",
@@ -55,18 +64,43 @@ def typeset(template: str, content: Mapping[str, Any], pictures: Mapping[str, by
         folder = Path(name)
         for file in (STYLE, template):
             (folder / file).write_text((_TEMPLATES / file).read_text(encoding="utf-8"), encoding="utf-8")
-        (folder / "data.json").write_text(json.dumps(content, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+        (folder / "data.json").write_text(_as_json(content), encoding="utf-8")
         for file, picture in (pictures or {}).items():
             (folder / file).write_bytes(picture)
         pdf: bytes = typst.compile(
             str(folder / template),
             root=str(folder),
-            font_paths=[str(_FONTS)],
+            font_paths=[str(path) for path in _FONTS],
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=_STANDARD,
         )
     return pdf
+
+
+def printable(text: str) -> str:
+    r"""The text without signs that no font can show; what people can read stays as it is.
+
+    Examples
+    --------
+    >>> printable("Hoeve\x07 \u202e1")
+    'Hoeve 1'
+    """
+    return "".join(
+        sign for sign in text if sign == "\n" or (unicodedata.category(sign) not in _NO_SIGN and sign not in _TURNS)
+    )
+
+
+def _as_json(content: Mapping[str, Any]) -> str:
+    return json.dumps(_shown(content), ensure_ascii=False, allow_nan=False)
+
+
+def _shown(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, str):
+        return value if value.isascii() and value.isprintable() else printable(value)
+    if isinstance(value, dict):
+        return {key: _shown(item) for key, item in value.items()}
+    return [_shown(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def page_facts(meta: ReleaseMeta) -> dict[str, Any]:
