@@ -22,6 +22,7 @@ from geo_risico.scan.hotspots import find_hotspots
 from geo_risico.scan.invulblad import changed_weights, check_fits, filled_in, schouw_table
 from geo_risico.scan.reading import read_layers
 from geo_risico.scan.save import save_scan
+from geo_risico.scan.search_keys import with_search_keys
 from geo_risico.scoring.curve import apply_curves
 from geo_risico.scoring.features import features
 from geo_risico.scoring.matrix import matrix_position
@@ -115,7 +116,9 @@ def scan_layers(
     layers = filled_in(layers, invulblad, catalog.layers)
     parts = [changed_weights(replace(plan, themes=(theme,)), invulblad) for theme in plan.themes]
     found = [_locate(part, layers, step) for part in parts]
-    places = link_tables(found, layers.frames, with_examples=plan.scan.profile != "open")
+    is_open = plan.scan.profile == "open"
+    places = link_tables(found, layers.frames, with_examples=not is_open)
+    places = places if is_open else tuple(with_search_keys(place, layers.frames) for place in places)
     results = [_scan_theme(part, catalog, layers, at, step) for part, at in zip(parts, places, strict=True)]
     weights = [applied_weights(theme, plan.scan, plan.folder) for theme in plan.themes]
     results = [with_calibration(part, file) for part, file in zip(results, weights, strict=True)]
@@ -123,7 +126,11 @@ def scan_layers(
     results = add_candidates(results, layers.rasters, step)
     shared = draw_background(layers, plan.scan.area)
     fieldwork = catalog.fieldwork.get(plan.scan.veldwerk)
-    results = [replace(part, background={**shared, **part.background}, fieldwork=fieldwork) for part in results]
+    backdrops = tuple(catalog.backdrops[name] for name in dict.fromkeys(plan.scan.achtergrond))
+    results = [
+        replace(part, background={**shared, **part.background}, fieldwork=fieldwork, backdrops=backdrops)
+        for part in results
+    ]
     return replace(results[0], beside=tuple(results[1:]))
 
 
