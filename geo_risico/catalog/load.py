@@ -12,6 +12,7 @@ from geo_risico.catalog.raster_rules import raster_problems
 from geo_risico.catalog.rules import catalog_problems
 from geo_risico.catalog.service_rules import service_problems
 from geo_risico.catalog.yaml_files import parse
+from geo_risico.core.backdrop_specs import BackdropSpec
 from geo_risico.core.errors import DefinitionError
 from geo_risico.core.fieldwork_specs import FieldworkSpec
 from geo_risico.core.raster_specs import RasterSourceSpec
@@ -22,12 +23,12 @@ from geo_risico.core.specs import IndicatorSpec, LayerSpec, ThemeSpec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-S = TypeVar("S", LayerSpec, SourceSpec, RasterSourceSpec, RasterServiceSpec, ThemeSpec, FieldworkSpec)
+S = TypeVar("S", LayerSpec, SourceSpec, RasterSourceSpec, RasterServiceSpec, ThemeSpec, FieldworkSpec, BackdropSpec)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
-    """Layers, sources (of tables and of rasters), services, themes and lists for visits by name."""
+    """Layers, sources (of tables and of rasters), services, themes, lists for visits and online backgrounds by name."""
 
     layers: Mapping[str, LayerSpec]
     sources: Mapping[str, SourceSpec]
@@ -35,6 +36,7 @@ class Catalog:
     raster_sources: Mapping[str, RasterSourceSpec] = field(default_factory=lambda: MappingProxyType({}))
     services: Mapping[str, RasterServiceSpec] = field(default_factory=lambda: MappingProxyType({}))
     fieldwork: Mapping[str, FieldworkSpec] = field(default_factory=lambda: MappingProxyType({}))
+    backdrops: Mapping[str, BackdropSpec] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def indicators(self) -> dict[str, IndicatorSpec]:
@@ -60,7 +62,8 @@ def load_catalog(layers_dir: Path, themes_dir: Path) -> Catalog:
     Parameters
     ----------
     layers_dir
-        Folder with one YAML per layer, and folders ``sources``, ``rasters`` and ``services`` with one per form.
+        Folder with one YAML per layer, and folders ``sources``, ``rasters`` and ``services`` with one per form; in
+        ``achtergronden`` there may be online backgrounds.
     themes_dir
         Folder with one YAML per theme; a folder ``veldwerk`` beside it may hold lists for visits.
 
@@ -83,7 +86,8 @@ def read_catalog(layers_dir: Path, themes_dir: Path) -> tuple[Catalog, list[str]
         sources=_load_folder(layers_dir / "sources", SourceSpec, problems),
         raster_sources=_load_folder(layers_dir / "rasters", RasterSourceSpec, problems),
         services=_load_folder(layers_dir / "services", RasterServiceSpec, problems),
-        fieldwork=_load_fieldwork(themes_dir.parent / "veldwerk", problems),
+        fieldwork=_load_optional(themes_dir.parent / "veldwerk", FieldworkSpec, problems),
+        backdrops=_load_optional(layers_dir / "achtergronden", BackdropSpec, problems),
         themes=with_shared_settings(_load_folder(themes_dir, ThemeSpec, problems), problems),
     )
     problems += catalog_problems(catalog.layers, catalog.sources, catalog.themes)
@@ -102,8 +106,8 @@ def load_scan(path: Path) -> ScanSpec:
     return parse(path, ScanSpec)
 
 
-def _load_fieldwork(folder: Path, problems: list[str]) -> dict[str, FieldworkSpec]:
-    return _load_folder(folder, FieldworkSpec, problems) if folder.is_dir() else {}
+def _load_optional(folder: Path, model: type[S], problems: list[str]) -> dict[str, S]:
+    return _load_folder(folder, model, problems) if folder.is_dir() else {}
 
 
 def _load_folder(folder: Path, model: type[S], problems: list[str]) -> dict[str, S]:

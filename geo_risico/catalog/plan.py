@@ -100,8 +100,7 @@ def make_plan(scan: ScanSpec, catalog: Catalog, folder: Path) -> Plan:
 def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
     yield from _scan_problems(scan)
     yield from _theme_problems(scan, catalog)
-    if catalog.fieldwork and scan.veldwerk not in catalog.fieldwork:
-        yield f"veldwerk: '{scan.veldwerk}' bestaat niet; {nearest(scan.veldwerk, list(catalog.fieldwork))}"
+    yield from _named_problems(scan, catalog)
     yield from calibrated_problems(scan, folder)
     yield from raster_use_problems(scan, catalog, folder)
     yield from fetch_problems(scan, catalog)
@@ -116,6 +115,14 @@ def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
         for use in uses:
             yield from (f"layers.{name}: {line}" for line in use_problems(name, use, scan, catalog.sources))
             yield from (f"layers.{name}: {line}" for line in path_problems(use.path, scan, folder))
+
+
+def _named_problems(scan: ScanSpec, catalog: Catalog) -> Iterator[str]:
+    if catalog.fieldwork and scan.veldwerk not in catalog.fieldwork:
+        yield f"veldwerk: '{scan.veldwerk}' bestaat niet; {nearest(scan.veldwerk, list(catalog.fieldwork))}"
+    for name in scan.achtergrond:
+        if name not in catalog.backdrops:
+            yield f"achtergrond: '{name}' bestaat niet; {nearest(name, list(catalog.backdrops))}"
 
 
 def _scan_problems(scan: ScanSpec) -> Iterator[str]:

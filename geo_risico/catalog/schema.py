@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from geo_risico.core.backdrop_specs import BackdropSpec
 from geo_risico.core.fieldwork_specs import FieldworkSpec
 from geo_risico.core.raster_specs import RasterSourceSpec
 from geo_risico.core.service_specs import RasterServiceSpec
@@ -12,6 +13,7 @@ from geo_risico.core.specs import LayerSpec, Spec, ThemeSpec
 
 SCHEMAS: dict[str, type[Spec]] = {
     "layers/schema.json": LayerSpec,
+    "layers/achtergronden/schema.json": BackdropSpec,
     "layers/rasters/schema.json": RasterSourceSpec,
     "layers/services/schema.json": RasterServiceSpec,
     "layers/sources/schema.json": SourceSpec,

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_risico.core.backdrop_specs import BackdropSpec
     from geo_risico.core.candidates import Candidates
     from geo_risico.core.evidence import Evidence
     from geo_risico.core.evidence_specs import WeightsFile
     from geo_risico.core.fieldwork_specs import FieldworkSpec
     from geo_risico.core.raster import RasterLayer, Support
+    from geo_risico.core.sheets import Grounds
     from geo_risico.core.source_specs import ScanSpec
     from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
 
@@ -173,6 +175,10 @@ class ScanResult:
     """Hexagons over all gemeenten with Gi* of the scores and of the cases; see docs/hotspots."""
     fieldwork: FieldworkSpec | None = None
     """Lists for whoever visits the locations: findings, checklists, safety."""
+    backdrops: tuple[BackdropSpec, ...] = ()
+    """Online backgrounds that the scan allows on its map."""
+    grounds: Grounds | None = None
+    """Photographs and surroundings of the locations that get a page; None without."""
     beside: tuple[ScanResult, ...] = ()
     """Results of the other themes of the same scan, in the order of the definition."""
 
@@ -236,6 +242,10 @@ class Release:
     """Hexagons with Gi*; the columns about cases only in profile partner."""
     fieldwork: FieldworkSpec | None = None
     """Lists for whoever visits the locations; None where locations are not shown."""
+    backdrops: tuple[BackdropSpec, ...] = ()
+    """Online backgrounds that the scan allows on its map; without any the map cannot make a connection."""
+    grounds: Grounds | None = None
+    """Photographs and surroundings of locations that are shown; None where locations are not."""
     beside: tuple[Release, ...] = ()
     """Releases of the other themes of the same scan, in the order of the definition."""
 

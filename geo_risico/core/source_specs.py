@@ -184,4 +184,8 @@ class ScanSpec(Spec):
     veldwerk: Name = Field(
         default="standaard", description="Lijst uit scans/veldwerk: bevindingen, controlelijsten en veiligheid"
     )
+    achtergrond: Annotated[tuple[Name, ...], BeforeValidator(_as_list)] = Field(
+        default=(),
+        description="Achtergronden van internet (uit layers/achtergronden) die een lezer op de kaart mag aanzetten",
+    )
     toezicht_selection: int = Field(default=40, gt=0, description="Profiel toezicht: hoeveel locaties")

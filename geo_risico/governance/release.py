@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo_risico.core.results import Release, ReleaseMeta
 from geo_risico.governance.evidence import CASE_COLUMNS, without_evidence
-from geo_risico.governance.images import with_candidates
+from geo_risico.governance.images import with_candidates, with_grounds
 from geo_risico.governance.notices import expires, notices
 from geo_risico.governance.profiles import OPEN_BACKGROUND, blank_scores, check_access, selection
 from geo_risico.governance.small_numbers import without_small_numbers
@@ -48,6 +48,7 @@ def release(result: ScanResult, *, version: str) -> Release:
     for part in result.by_theme:
         check_access(part)
     shown = with_candidates([_release(part, version) for part in result.by_theme], result)
+    shown = with_grounds(shown, result)
     return dataclasses.replace(shown[0], beside=tuple(shown[1:]))
 
 
@@ -72,6 +73,7 @@ def _release(result: ScanResult, version: str) -> Release:
         calibration=result.calibration,
         hotspots=result.hotspots,
         fieldwork=result.fieldwork,
+        backdrops=result.backdrops,
     )
     if result.scan.profile == "partner":
         return whole
