@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from geo_risico.cli.beeld import beeld
+from geo_risico.cli.bevindingen import bevindingen
 from geo_risico.cli.console import err
 from geo_risico.cli.definitions import check, nieuwe_indicator, schema
 from geo_risico.cli.dutch import DutchCommand, DutchGroup, dutch_message, use_dutch_panels
@@ -31,7 +32,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Gebiedsscans: uitlegbare gelegenheidsscores per locatie, met kaart en rapport.",
 )
-for command in (scan, demo, ijk, toets, beeld, ophalen, uitleg, lagen, check, schema, nieuwe_indicator):
+for command in (scan, demo, ijk, toets, beeld, bevindingen, ophalen, uitleg, lagen, check, schema, nieuwe_indicator):
     app.command(command.__name__.replace("_", "-"), cls=DutchCommand)(command)
 
 

@@ -1,0 +1,159 @@
+"""Files with findings from the map, JSON or csv, as they are: nothing is believed yet."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from geo_risico.core.findings import FILE_KIND, FILE_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+LIST: Final = "bevindingen"
+COLUMNS: Final = ("location_id", "thema", "label", "uitkomst", "bevindingen", "gezien", "vervolg", "op")
+NEEDED: Final = ("location_id", "uitkomst", "op")
+FACTS: Final = ("scan", "peildatum", "is_fictief", "lijst")
+"""What a file says of itself: once in JSON, on every row in csv."""
+LARGEST_BYTES: Final = 20 * 1024 * 1024
+ENCODINGS: Final = ("utf-8-sig", "cp1252")
+TRUE_WORDS: Final = frozenset({"ja", "true", "waar", "1"})
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+SHOWN_LENGTH: Final = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingRow:
+    """One entry as written: its place in the file and its values by key."""
+
+    place: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FindingsFile:
+    """All entries of one file, what it says of itself, and why it cannot be used."""
+
+    name: str
+    sha256: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    rows: tuple[FindingRow, ...] = ()
+    problems: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    """Keys that do not belong in such a file; what stands there is not read."""
+
+
+class _UnfitError(Exception):
+    """Why a file is not one of findings."""
+
+
+def read_findings(path: Path) -> FindingsFile:
+    """Entries of one file; a file that cannot be read comes back with its problems and without entries."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        return FindingsFile(name=path.name, problems=(f"{path.name}: niet te lezen ({error.strerror})",))
+    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        facts, rows = _content(content)
+    except _UnfitError as error:
+        return FindingsFile(name=path.name, sha256=sha256, problems=(f"{path.name}: {error}",))
+    unread = {key for row in rows for key in row.values} - {*COLUMNS, *FACTS}
+    return FindingsFile(name=path.name, sha256=sha256, facts=facts, rows=rows, unread=tuple(sorted(unread)))
+
+
+def shown(value: object) -> str:
+    """Text of a value from a file that is safe and short enough for a message."""
+    text = "" if value is None else str(value).encode("utf-8", "replace").decode("utf-8")
+    plain = "".join(sign if sign.isprintable() else " " for sign in text)
+    return plain if len(plain) <= SHOWN_LENGTH else f"{plain[:SHOWN_LENGTH]}..."
+
+
+def _content(content: bytes) -> tuple[Mapping[str, Any], tuple[FindingRow, ...]]:
+    if len(content) > LARGEST_BYTES:
+        raise _UnfitError(f"{len(content)} bytes; verwacht hoogstens {LARGEST_BYTES}")
+    if not content.strip():
+        raise _UnfitError("leeg; verwacht een bestand dat de kaart maakte")
+    text = _decoded(content)
+    if "\x00" in text:
+        raise _UnfitError("geen tekst; verwacht JSON of csv van de kaart")
+    return _from_json(text) if text.lstrip().startswith(("{", "[")) else _from_csv(text)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode(ENCODINGS[0])
+    except UnicodeDecodeError:
+        return content.decode(ENCODINGS[1], errors="replace")
+
+
+def _from_json(text: str) -> tuple[Mapping[str, Any], tuple[FindingRow, ...]]:
+    try:
+        found: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _UnfitError(f"geen geldige JSON ({shown(error)}); bewaar het bestand opnieuw uit de kaart") from error
+    if not isinstance(found, dict):
+        raise _UnfitError(f"een lijst; verwacht een bestand met soort '{FILE_KIND}'")
+    kind, version = found.get("soort"), found.get("versie")
+    if kind != FILE_KIND:
+        raise _UnfitError(f"soort '{shown(kind)}'; verwacht '{FILE_KIND}'")
+    if version is True or version != FILE_VERSION:
+        raise _UnfitError(f"versie '{shown(version)}'; verwacht {FILE_VERSION}")
+    records = found.get(LIST)
+    if not isinstance(records, list) or not all(isinstance(item, dict) for item in records):
+        raise _UnfitError(f"{LIST}: verwacht een lijst van bevindingen, zoals de kaart die maakt")
+    rows = tuple(FindingRow(place=f"bevinding {n}", values=item) for n, item in enumerate(records, start=1))
+    return {name: found.get(name) for name in FACTS}, rows
+
+
+def _from_csv(text: str) -> tuple[Mapping[str, Any], tuple[FindingRow, ...]]:
+    first = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
+    try:
+        names = [str(name).strip().lower() for name in reader.fieldnames or ()]
+        reader.fieldnames = names
+        missing = [name for name in NEEDED if name not in names]
+        if missing:
+            gone = ", ".join(missing)
+            raise _UnfitError(f"kolom {gone} ontbreekt; gevonden: {shown(', '.join(names[:8]))}; verwacht JSON of csv "
+                              "van de kaart")  # fmt: skip
+        rows = tuple(_csv_row(reader.line_num, row) for row in reader if any(row.values()))
+    except csv.Error as error:
+        raise _UnfitError(f"geen geldige csv ({shown(error)})") from error
+    told = {name: {row.values[name] for row in rows if row.values.get(name) not in (None, "")} for name in FACTS}
+    facts: dict[str, Any] = {name: next(iter(values)) for name, values in told.items() if len(values) == 1}
+    torn = [name for name, values in told.items() if len(values) > 1]
+    if torn:
+        raise _UnfitError(f"{torn[0]}: {len(told[torn[0]])} verschillende waarden; verwacht een scan per bestand")
+    return facts, rows
+
+
+def _csv_row(line: int, row: Mapping[Any, Any]) -> FindingRow:
+    cells = {str(name): _bare(value) for name, value in row.items() if name and isinstance(value, str)}
+    values: dict[str, Any] = dict(cells)
+    values[LIST] = _parts(cells.get(LIST, ""))
+    values["gezien"] = [
+        int(part) if part.isascii() and part.isdigit() else part for part in _parts(cells.get("gezien", ""))
+    ]
+    if "is_fictief" in cells:
+        values["is_fictief"] = cells["is_fictief"].lower() in TRUE_WORDS
+    if None in row:
+        values["te veel"] = row[None]
+    return FindingRow(place=f"regel {line}", values=values)
+
+
+def _bare(cell: str) -> str:
+    """Text of a cell, without the apostrophe that keeps a spreadsheet from running it."""
+    text = cell.strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+
+
+def _parts(cell: str) -> list[str]:
+    return [part.strip() for part in cell.split("|") if part.strip()]

@@ -1,0 +1,74 @@
+"""Findings as visits, in the form of source ``bezoeken_tabel``: the next scan reads them."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Final
+
+from geo_risico.core.errors import OutputError
+from geo_risico.inspection.findings import visits
+from geo_risico.io.findings.read import FORMULA
+from geo_risico.io.write import fault_reason
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from geo_risico.core.findings import Finding
+    from geo_risico.io.findings.history import Log
+    from geo_risico.io.findings.places import SavedScan
+
+COLUMNS: Final = (
+    "bezoek_id", "datum", "aanleiding", "resultaat", "x", "y",
+    "location_id", "thema", "bevindingen", "vervolg", "fictief",
+)  # fmt: skip
+
+
+def visits_path(log: Path) -> Path:
+    """File with the visits beside the log of a scan: ``bezoeken_<scan>.csv``."""
+    return log.with_name(f"bezoeken_{log.stem}.csv")
+
+
+def write_visits(log: Log, saved: SavedScan) -> tuple[Path, tuple[Finding, ...]]:
+    """The file with all visits of a log, and the visits left out because the scan no longer knows their location.
+
+    Raises
+    ------
+    OutputError
+        When the file cannot be written; the former one stays.
+    """
+    found = visits(log.findings)
+    placed = [item for item in found if item.location_id in saved.points.index]
+    reasons = {entry.finding.identity: entry for entry in log.entries}
+    rows = []
+    for item in placed:
+        entry, point = reasons[item.identity], saved.points.loc[item.location_id]
+        rows.append((
+            f"{item.location_id}-{item.day:%Y%m%d}", item.day.isoformat(), entry.aanleiding, item.outcome,
+            f"{point['x']:.1f}", f"{point['y']:.1f}", item.location_id, item.theme or str(point["thema"]),
+            "|".join(item.codes), item.follow_up, "ja" if entry.is_fictief else "nee",
+        ))  # fmt: skip
+    path = visits_path(log.path)
+    _write(path, rows)
+    return path, tuple(item for item in found if item.location_id not in saved.points.index)
+
+
+def _write(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    beside = path.with_suffix(".nieuw")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, delimiter=";", lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows([_harmless(cell) for cell in row] for row in rows)
+        beside.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: de bezoeken kunnen niet worden bewaard: {fault_reason(error)}") from error
+    finally:
+        if beside.is_file():
+            beside.unlink()
+
+
+def _harmless(cell: str) -> str:
+    """Text that a spreadsheet does not run."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
