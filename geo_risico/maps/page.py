@@ -16,7 +16,7 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-STYLES = ("base", "panel", "asking", "map", "changes", "certainty", "dialog", "responsive", "print")
+STYLES = ("base", "panel", "asking", "map", "gear", "changes", "certainty", "findings", "dialog", "responsive", "print")
 SCRIPTS = (
     "format",
     "decode",
@@ -26,16 +26,24 @@ SCRIPTS = (
     "paint",
     "tiles",
     "symbols",
+    "findings_marks",
     "overlay",
     "part",
     "state",
     "support",
     "marks",
     "tools",
+    "findings_store",
+    "findings_file",
+    "findings_form",
+    "findings",
     "filters",
     "asking",
     "certainty",
     "list",
+    "rd",
+    "sketch",
+    "coordinates",
     "reasons",
     "area",
     "matrix",
@@ -47,11 +55,17 @@ SCRIPTS = (
     "legend",
     "controls",
     "dialogs",
+    "display",
     "sheet",
+    "measure",
+    "position",
+    "backdrop",
     "printing",
     "main",
 )
 """Modules in the order in which they depend on each other."""
+EARLY = "mode"
+"""Script that runs before the page is drawn."""
 _IMPORT = re.compile(r"^import (\{[^}]*\}) from \"\./(\w+)\.js\";\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _EXPORTED = re.compile(r"^export (?:async )?(?:function\*?|const|class) (\w+)", re.MULTILINE)
@@ -87,6 +101,12 @@ def _module(name: str) -> dict[str, Any]:
 
 
 @cache
+def early_script() -> str:
+    """What runs before the page is drawn: light or dark."""
+    return (_assets() / "js" / f"{EARLY}.js").read_text(encoding="utf-8")
+
+
+@cache
 def script() -> str:
     """Our JavaScript modules as one: each keeps its own scope, imports become names of the earlier ones."""
     return environment().get_template("bundle.js.j2").render(modules=[_module(name) for name in SCRIPTS])
@@ -102,12 +122,15 @@ def _digest(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
-def policy(scripts: list[str], styles: list[str], *, has_pictures: bool = False) -> str:
-    """Content security policy that runs only these scripts and styles and loads nothing; pictures stand in the page."""
+def policy(
+    scripts: list[str], styles: list[str], *, has_pictures: bool = False, origins: tuple[str, ...] = ()
+) -> str:
+    """Content security policy that runs only these scripts and styles; pictures stand in the page or come from origins."""
+    pictures = [*(["data:"] if has_pictures else []), *origins]
     return "; ".join(
         [
             "default-src 'none'",
-            *(["img-src data:"] if has_pictures else []),
+            *(["img-src " + " ".join(pictures)] if pictures else []),
             "script-src " + " ".join(_digest(text) for text in scripts),
             "style-src " + " ".join(_digest(text) for text in styles),
             "base-uri 'none'",
@@ -131,16 +154,19 @@ def render_page(
 ) -> str:
     """HTML of the page, with style, scripts and data inside; with pictures its policy allows those of the page."""
     scripts = [leaflet_script(), script(), *([extra_script] if extra_script else [])]
+    origins = tuple(dict.fromkeys(entry["origin"] for entry in index.get("backdrops", ())))
     return (
         environment()
         .get_template("page.html.j2")
         .render(
             banner=banner,
             index=json_text(index),
-            block=block,
+            block=Markup(block),  # noqa: S704 - no sign of it means anything in HTML
             attribution=index["attribution"],
-            policy=policy(scripts, [stylesheet()], has_pictures=has_pictures),
+            policy=policy([early_script(), *scripts], [stylesheet()], has_pictures=has_pictures, origins=origins),
+            hosts=[origin.split("/")[2] for origin in origins],
             style=Markup(stylesheet()),  # noqa: S704 - our own files
+            early=Markup(early_script()),  # noqa: S704 - our own files
             scripts=[Markup(text) for text in scripts],  # noqa: S704 - our own files
         )
     )

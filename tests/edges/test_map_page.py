@@ -14,7 +14,7 @@ import pytest
 
 import geo_risico.maps
 from geo_risico.maps import draw_map
-from geo_risico.maps.page import SCRIPTS, STYLES, json_text
+from geo_risico.maps.page import EARLY, SCRIPTS, STYLES, json_text
 
 ASSETS = Path(geo_risico.maps.__file__).parent / "assets"
 LOADING = ("src", "href", "action", "data", "poster", "srcset", "background", "formaction")
@@ -115,7 +115,7 @@ def test_folium_elements_can_be_added(sample_release):
 
 
 def test_every_asset_is_used_and_small():
-    assert sorted(path.stem for path in (ASSETS / "js").glob("*.js")) == sorted(SCRIPTS)
+    assert sorted(path.stem for path in (ASSETS / "js").glob("*.js")) == sorted([*SCRIPTS, EARLY])
     assert sorted(path.stem for path in (ASSETS / "css").glob("*.css")) == sorted(STYLES)
     for path in [*(ASSETS / "js").glob("*"), *(ASSETS / "css").glob("*")]:
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 300, path.name

@@ -110,7 +110,7 @@ function renderTable(app) {
   find("tabel-volgende").disabled = app.tablePage >= pages - 1;
 }
 
-function wireDialog(button, dialog, render) {
+export function wireDialog(button, dialog, render) {
   for (const opener of document.querySelectorAll(`[data-opens="${button}"]`)) {
     opener.addEventListener("click", () => {
       render();
@@ -125,6 +125,7 @@ function wireDialog(button, dialog, render) {
 
 export function wireDialogs(app) {
   wireDialog("bronnen", find("bronnen"), () => renderSources(app));
+  find("alle-bronnen").addEventListener("click", () => document.querySelector('[data-opens="bronnen"]').click());
   wireDialog("tabel", find("tabel"), () => {
     app.tablePage = 0;
     renderTable(app);

@@ -10,8 +10,7 @@ export function readColours() {
   const css = getComputedStyle(document.documentElement);
   const get = (name) => css.getPropertyValue(`--${name}`).trim();
   const colours = { classes: LETTERS.map((letter) => get(`class-${letter.toLowerCase()}`)) };
-  colours.dark = get("class-ink-dark");
-  colours.light = get("class-ink-light");
+  colours.inks = LETTERS.map((letter) => get(`class-ink-${letter.toLowerCase()}`));
   for (const name of [
     "unknown-ground", "unknown-line", "plain", "outline", "selected", "halo", "label", "area-outline",
     "land", "kom", "water", "road", "border", "building", "green", "abroad", "suppressed-ground", "suppressed-line", "blind-ground", "blind-line",
@@ -72,7 +71,7 @@ export function openStyle() {
 // Ink on a class colour; hatched and other grounds need a halo instead.
 export function inkOf(style, band) {
   if (typeof band !== "number" || band < 0) return null;
-  return band >= 3 ? style.colours.light : style.colours.dark;
+  return style.colours.inks[band];
 }
 
 export function classLook(style, letter) {
