@@ -36,7 +36,7 @@ class PageFigure(Figure):
         return render_page(
             banner=index["banner"],
             index=index,
-            block=block.base64(),
+            block=block.text(),
             has_pictures=has_pictures(index),
             extra_script=self.script.render(**kwargs).strip(),
         )

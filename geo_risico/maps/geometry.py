@@ -10,10 +10,9 @@ import numpy as np
 import shapely
 
 from geo_risico.core.terms import CRS_WGS84
-from geo_risico.maps.packing import varints
+from geo_risico.maps.packing import planes, small_and_large, varints
 
 if TYPE_CHECKING:
-    import pandas as pd
     from numpy.typing import NDArray
 
     from geo_risico.maps.packing import Block
@@ -74,31 +73,66 @@ def _pieces(geometry: NDArray[Any], dimension: int) -> tuple[NDArray[Any], NDArr
     return rings, owner[of_part]
 
 
-def pack(block: Block, geometry: gpd.GeoSeries, grid: Grid) -> dict[str, Any]:
-    """Index entry of a geometry column (EPSG:28992): rings per row, points per ring, and coordinate steps."""
+@dataclass(frozen=True, kw_only=True)
+class Shapes:
+    """Geometry as whole grid steps: points behind each other, the piece of each point and the row of each piece."""
+
+    kind: str
+    steps: NDArray[np.int32]
+    piece: NDArray[np.int64]
+    owner: NDArray[np.int64]
+    row_count: int
+
+    @property
+    def firsts(self) -> NDArray[np.bool_]:
+        """Whether each point is the first of its piece."""
+        return np.append(True, self.piece[1:] != self.piece[:-1])[: len(self.piece)]
+
+    @property
+    def middles(self) -> NDArray[np.int64]:
+        """Middle of the box around each row, in whole grid steps; 0 for a row without points."""
+        row = self.owner[self.piece]
+        starts = np.flatnonzero(np.append(True, row[1:] != row[:-1])[: len(row)])
+        out = np.zeros((self.row_count, 2), dtype=np.int64)
+        if len(starts):
+            low, high = (reduce.reduceat(self.steps, starts, axis=0) for reduce in (np.minimum, np.maximum))
+            out[row[starts]] = (low.astype(np.int64) + high) >> 1
+        return out
+
+
+def on_grid(geometry: gpd.GeoSeries, grid: Grid) -> Shapes:
+    """Geometry (EPSG:28992) on the grid of the page."""
     shapes = geometry.to_crs(CRS_WEB).to_numpy()
-    dimension = int(max(shapely.get_dimensions(shapes), default=0))
-    pieces, owner = _pieces(shapes, max(dimension, 0))
+    dimension = max(int(max(shapely.get_dimensions(shapes), default=0)), 0)
+    pieces, owner = _pieces(shapes, dimension)
     xy, piece = shapely.get_coordinates(pieces, return_index=True)
     if dimension == len(KINDS) - 1 and len(piece):
         closing = np.append(piece[1:] != piece[:-1], True)
         xy, piece = xy[~closing], piece[~closing]
-    whole = np.rint((xy - [grid.x, grid.y]) / STEP).astype(np.int64)
-    steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
+    steps = np.rint((xy - [grid.x, grid.y]) / STEP).astype(np.int32)
+    return Shapes(kind=KINDS[dimension], steps=steps, piece=piece, owner=owner, row_count=len(shapes))
+
+
+def pack(block: Block, geometry: gpd.GeoSeries, grid: Grid) -> dict[str, Any]:
+    """Index entry of a geometry column (EPSG:28992): rings per row, points per ring, and coordinate steps."""
+    return pack_shapes(block, on_grid(geometry, grid))
+
+
+def pack_shapes(block: Block, shapes: Shapes) -> dict[str, Any]:
+    """Index entry of shapes: the first point of each ring as it is, the others as steps from the one before."""
+    firsts, piece_count = shapes.firsts, len(shapes.owner)
+    steps = np.diff(shapes.steps, axis=0, prepend=0)[~firsts]
+    small, large = small_and_large(steps.ravel().astype(np.int64))
     return {
-        "kind": KINDS[max(dimension, 0)],
-        "pieces": block.add(varints(np.bincount(owner, minlength=len(shapes)))),
-        "points": block.add(varints(np.bincount(piece, minlength=len(pieces)))),
-        "steps": block.add(varints(steps.ravel())),
-        "point_count": len(whole),
-        "piece_count": len(pieces),
+        "kind": shapes.kind,
+        "pieces": block.add(varints(np.bincount(shapes.owner, minlength=shapes.row_count))),
+        "points": block.add(varints(np.bincount(shapes.piece, minlength=piece_count))),
+        "firsts": block.add(planes(np.ascontiguousarray(shapes.steps[firsts].T).ravel())),
+        "small": block.add(small),
+        "large": block.add(large),
+        "point_count": len(shapes.steps),
+        "piece_count": piece_count,
     }
-
-
-def degrees(points: gpd.GeoSeries) -> tuple[pd.Series[float], pd.Series[float]]:
-    """Latitude and longitude (WGS84, degrees) of RD points."""
-    projected = points.to_crs(CRS_WGS84)
-    return projected.y, projected.x
 
 
 def bounds_degrees(frame: gpd.GeoDataFrame) -> list[list[float]]:
@@ -113,7 +147,7 @@ def lowest_zoom(points: gpd.GeoSeries, *, cell_px: float = CELL_PX, crowded_shar
     Below it a minimum size on screen would let some locations hide others, and the picture would lie about the
     shares of the classes.
     """
-    projected = points.to_crs(CRS_WEB)
+    projected = points if points.crs == CRS_WEB else points.to_crs(CRS_WEB)
     x, y = projected.x.to_numpy(), projected.y.to_numpy()
     for zoom in range(MAX_ZOOM):
         cell_m = cell_px * EARTH_M / (256 * 2**zoom)

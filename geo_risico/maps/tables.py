@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from geo_risico.core.certainty import area_certainty, described, is_low_but_blind
-from geo_risico.maps.geometry import degrees, lowest_zoom, pack, simplified
+from geo_risico.maps.geometry import CRS_WEB, lowest_zoom, on_grid, pack, pack_shapes, simplified
 from geo_risico.maps.images import support_columns
+from geo_risico.maps.places import place_columns
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -55,6 +56,8 @@ CATEGORY_COLUMNS = (
     "counterfactual_class",
     "sources",
 )
+AREA_COLUMNS = ("buurt", "wijk", "gemeente", "gemeente_code")
+"""From small to large."""
 WHOLE_COLUMNS = ("area_m2", "pand_count", "rank_low", "rank_high", "rank_count")
 SYMBOL_COUNT = 1500
 """Themes with fewer locations get a symbol of constant size for each, visible at every zoom."""
@@ -109,10 +112,16 @@ def _columns(block: Block, frame: pd.DataFrame) -> dict[str, Any]:
         elif name in PERCENT_COLUMNS:
             entries[name] = block.numbers(column * 100)
         elif name in CATEGORY_COLUMNS:
-            entries[name] = block.categories(column)
+            entries[name] = block.categories(column, _decider(frame, name))
         elif name in WHOLE_COLUMNS or pd.api.types.is_numeric_dtype(column):
             entries[name] = block.numbers(column)
     return entries
+
+
+def _decider(frame: pd.DataFrame, name: str) -> pd.Series[Any] | None:
+    """Column of a smaller area that stands on the page and may decide this one."""
+    order = [column for column in AREA_COLUMNS if column in frame]
+    return frame[order[order.index(name) - 1]] if name in order[1:] else None
 
 
 def _per_indicator(block: Block, release: Release, order: pd.Index[str]) -> dict[str, Any]:
@@ -152,28 +161,25 @@ def location_table(block: Block, release: Release, grid: Grid) -> dict[str, Any]
         return None
     frame = _highest_first(_with_certainty(release))
     points = frame.geometry.representative_point()
-    latitude, longitude = degrees(points)
     columns = _columns(block, frame.drop(columns="label"))
     columns |= {
-        "id": block.texts(pd.Series(frame.index, index=frame.index)),
-        "label": block.texts(frame["label"]),
-        "rd_x": block.numbers(points.x),
-        "rd_y": block.numbers(points.y),
-        "latitude": block.numbers(latitude, 100000),
-        "longitude": block.numbers(longitude, 100000),
+        "id": block.serials(pd.Series(frame.index, index=frame.index)),
+        "label": block.serials(frame["label"]),
     }
     if "conflicts" in frame:
         columns["conflicts"] = block.texts(frame["conflicts"])
     coverage = bool((frame["kind"] == "gemeente").all()) if "kind" in frame and len(frame) else False
     tolerance = _tolerance(frame) if coverage else LOCATION_TOLERANCE_M
+    shapes = on_grid(simplified(frame.geometry, tolerance, coverage=coverage), grid)
+    web = points.to_crs(CRS_WEB)
     return {
         "count": len(frame),
-        "columns": columns,
+        "columns": columns | place_columns(block, points, shapes, grid),
         **_per_indicator(block, release, frame.index),
-        "geometry": pack(block, simplified(frame.geometry, tolerance, coverage=coverage), grid),
-        "lowest_zoom": lowest_zoom(points) if len(frame) and not coverage else 0,
+        "geometry": pack_shapes(block, shapes),
+        "lowest_zoom": lowest_zoom(web) if len(frame) and not coverage else 0,
         "is_area": coverage,
-        **_symbols(points, is_area=coverage, locations=release.theme.locations),
+        **_symbols(web, is_area=coverage, locations=release.theme.locations),
     }
 
 

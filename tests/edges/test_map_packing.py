@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import gzip
 
 import geopandas as gpd
@@ -13,8 +12,10 @@ from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
 from geo_risico.core.terms import CRS_RD
-from geo_risico.maps.geometry import STEP, bounds_degrees, grid_of, lowest_zoom, pack
-from geo_risico.maps.packing import Block, varints
+from geo_risico.maps.geometry import STEP, bounds_degrees, grid_of, lowest_zoom, on_grid, pack
+from geo_risico.maps.letters import SIGNS, written
+from geo_risico.maps.packing import ESCAPE, Block, small_and_large, varints
+from geo_risico.maps.places import place_columns
 
 
 def read_varints(content):
@@ -28,8 +29,21 @@ def read_varints(content):
     return values
 
 
+def read_signs(text):
+    length, signs = text.split(" ", 1)
+    values = [SIGNS.index(sign.encode()) for sign in signs]
+    bits = "".join(f"{high * len(SIGNS) + low:013b}" for high, low in zip(values[::2], values[1::2], strict=True))
+    return bytes(int(bits[8 * i : 8 * i + 8], 2) for i in range(int(length)))
+
+
+def read_small_and_large(small, large):
+    rest = iter(read_varints(large))
+    zigzag = [byte if byte < ESCAPE else ESCAPE + next(rest) for byte in small]
+    return [(value >> 1) ^ -(value & 1) for value in zigzag]
+
+
 def content(block):
-    return gzip.decompress(base64.b64decode(block.base64()))
+    return gzip.decompress(read_signs(block.text()))
 
 
 def read_numbers(raw, entry, count):
@@ -43,6 +57,19 @@ def read_numbers(raw, entry, count):
 @given(st.lists(st.integers(min_value=-(2**31) + 1, max_value=2**31 - 1)))
 def test_varints_come_back(values):
     assert read_varints(varints(np.array(values, dtype=np.int64))) == values
+
+
+@given(st.lists(st.integers(min_value=-(2**30), max_value=2**30)))
+def test_small_and_large_numbers_come_back(values):
+    assert read_small_and_large(*small_and_large(np.array(values, dtype=np.int64))) == values
+
+
+@given(st.binary(max_size=200))
+def test_bytes_come_back_from_signs_that_mean_nothing_in_html(given_bytes):
+    text = written(given_bytes)
+    assert read_signs(text) == given_bytes
+    assert not set(text) & set("<>&")
+    assert len(text) <= 1.231 * len(given_bytes) + 24
 
 
 @given(st.lists(st.one_of(st.none(), st.floats(min_value=-1e6, max_value=1e6)), min_size=1))
@@ -82,13 +109,85 @@ def test_coordinates_come_back_within_the_grid():
     raw = content(block)
     pieces = read_varints(raw[entry["pieces"][0] : sum(entry["pieces"])])
     points = read_varints(raw[entry["points"][0] : sum(entry["points"])])
-    steps = read_varints(raw[entry["steps"][0] : sum(entry["steps"])])
+    count = entry["piece_count"]
+    start, length = entry["firsts"]
+    planes = np.frombuffer(raw[start : start + length], dtype=np.uint8).reshape(4, 2 * count)
+    firsts = np.ascontiguousarray(planes.T).view(np.int32).reshape(2, count).T
+    steps = read_small_and_large(*(raw[entry[name][0] : sum(entry[name])] for name in ("small", "large")))
     assert pieces == [2, 2]
     assert points == [4, 3, 4, 4]
-    found = np.cumsum(np.reshape(steps, (-1, 2)), axis=0) * STEP + [grid.x, grid.y]
+    rest = iter(np.reshape(steps, (-1, 2)))
+    rings = [
+        np.cumsum([first, *(next(rest) for _ in range(n - 1))], 0) for first, n in zip(firsts, points, strict=True)
+    ]
+    found = np.concatenate(rings) * STEP + [grid.x, grid.y]
     expected = shapes.to_crs("EPSG:3857").get_coordinates().to_numpy()
     nearest = np.abs(expected[:, None] - found[None]).max(axis=2).min(axis=1)
     assert nearest.max() <= STEP / 2 + 1e-6
+
+
+def read_serials(raw, entry, count):
+    start, length = entry["heads"]
+    heads = raw[start : start + length].decode().split("\x1f")
+    codes, numbers = (read_numbers(raw, entry[name], count).astype(int) for name in ("codes", "numbers"))
+    pairs = [(heads[2 * code], int(heads[2 * code + 1])) for code in codes]
+    return [head if not w else head + str(n).zfill(w) for (head, w), n in zip(pairs, numbers, strict=True)]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Weg ", "", "ERF-", "a\n", "🚜 <b>"]).flatmap(
+            lambda head: st.from_regex(r"[0-9]{0,14}", fullmatch=True).map(lambda digits: head + digits)
+        ),
+        min_size=1,
+    )
+)
+def test_texts_that_end_in_a_number_come_back(texts):
+    block = Block()
+    entry = block.serials(pd.Series(texts, dtype="str"))
+    raw = content(block)
+    if entry["type"] == "text":
+        start, length = entry["at"]
+        assert raw[start : start + length].decode().split("\x1f") == texts
+    else:
+        assert read_serials(raw, entry, len(texts)) == texts
+
+
+def test_repeated_roads_are_written_once():
+    block = Block()
+    texts = pd.Series([f"Polderweg {i}" for i in range(100)] + [f"ERF-{i:010d}" for i in range(100)])
+    entry = block.serials(texts)
+    assert entry["type"] == "serial"
+    assert read_serials(content(block), entry, len(texts)) == list(texts)
+
+
+def test_a_column_that_another_decides_is_written_as_that():
+    buurt = pd.Series(["b1", "b2", "b1", "b3"], name="buurt")
+    gemeente = pd.Series(["x", "y", "x", "x"])
+    entry = Block().categories(gemeente, buurt)
+    assert (entry["type"], entry["by"], entry["codes"], entry["values"]) == ("via", "buurt", [0, 1, 0], ["x", "y"])
+    assert Block().categories(pd.Series(["x", "y", "y", "x"]), buurt)["type"] == "int8"
+
+
+def test_coordinates_of_a_point_come_back_exactly():
+    rng = np.random.default_rng(4)
+    xy = rng.uniform((20_000, 310_000), (270_000, 610_000), (300, 2))
+    shapes = frame(*(box(x, y, x + 40, y + 20) for x, y in xy))
+    points = shapes.geometry.representative_point()
+    grid, block = grid_of([shapes]), Block()
+    on = on_grid(shapes.geometry, grid)
+    entries = place_columns(block, points, on, grid)
+    raw = content(block)
+    offset = np.column_stack([read_numbers(raw, entries[name], 300) for name in ("anchor_x", "anchor_y")])
+    world = points.to_crs("EPSG:4326")
+    for name, expected in (("rd_x", points.x), ("rd_y", points.y), ("latitude", world.y), ("longitude", world.x)):
+        entry = entries[name]
+        x, y = ((on.middles + offset - entry["curve"]["begin"]) / 65536).T
+        terms = [x**i * y**j for i, j in [(t - j, j) for t in range(4) for j in range(t + 1)]]
+        curve = sum(factor * term for factor, term in zip(entry["curve"]["factors"], terms, strict=True))
+        missed = read_numbers(raw, {**entry, "scale": 1}, 300)
+        found = (missed + np.floor(curve + 0.5)) / entry["scale"]
+        np.testing.assert_allclose(found, np.rint(expected * entry["scale"]) / entry["scale"], rtol=0, atol=1e-9)
 
 
 def test_bounds_lie_around_the_frame():

@@ -2,16 +2,43 @@
 
 const INTEGERS = { int8: Int8Array, int16: Int16Array, int32: Int32Array };
 
-function fromBase64(text) {
-  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
-  const raw = atob(text);
-  const bytes = new Uint8Array(raw.length);
-  for (let i = 0; i < raw.length; i += 1) bytes[i] = raw.charCodeAt(i);
+const BITS = 13;
+const SIGN_COUNT = 91;
+const FIRST_SIGN = 33;
+const ESCAPE = 255;
+
+// Value of each sign: all printable ones but three that HTML needs.
+function signValues() {
+  const values = new Uint8Array(128);
+  let value = 0;
+  for (let code = FIRST_SIGN; code < 127; code += 1) {
+    if ("<>&".includes(String.fromCharCode(code))) continue;
+    values[code] = value;
+    value += 1;
+  }
+  return values;
+}
+
+// Bytes from text: each pair of signs is thirteen bits.
+function fromSigns(text) {
+  const space = text.indexOf(" ");
+  const bytes = new Uint8Array(Number(text.slice(0, space)));
+  const values = signValues();
+  let [at, held, width] = [0, 0, 0];
+  for (let i = space + 1; at < bytes.length; i += 2) {
+    held = ((held << BITS) | (values[text.charCodeAt(i)] * SIGN_COUNT + values[text.charCodeAt(i + 1)])) & 0xfffff;
+    width += BITS;
+    while (width >= 8) {
+      width -= 8;
+      bytes[at] = (held >>> width) & 255;
+      at += 1;
+    }
+  }
   return bytes;
 }
 
 export async function readBlock(text) {
-  const stream = new Blob([fromBase64(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const stream = new Blob([fromSigns(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
@@ -54,6 +81,12 @@ function readVarints(bytes, at, count) {
   return out;
 }
 
+function countVarints(bytes, [from, length]) {
+  let count = 0;
+  for (let i = from; i < from + length; i += 1) count += bytes[i] < 128 ? 1 : 0;
+  return count;
+}
+
 function starts(counts) {
   const out = new Uint32Array(counts.length + 1);
   for (let i = 0; i < counts.length; i += 1) out[i + 1] = out[i] + counts[i];
@@ -76,19 +109,41 @@ function boxesOf(geometry, count) {
   return boxes;
 }
 
+// Steps of one byte; where that is 255 the rest of the number stands in the other stream.
+function readSteps(bytes, entry) {
+  const large = entry.large[1] > 0 ? readVarints(bytes, entry.large, countVarints(bytes, entry.large)) : [];
+  let next = 0;
+  return (at) => {
+    let value = bytes[at];
+    if (value === ESCAPE) {
+      const left = large[next];
+      value += left;
+      next += 1;
+    }
+    return (value >>> 1) ^ -(value & 1);
+  };
+}
+
 export function readGeometry(bytes, entry, count) {
-  const steps = readVarints(bytes, entry.steps, 2 * entry.point_count);
-  const xs = new Int32Array(entry.point_count);
-  const ys = new Int32Array(entry.point_count);
-  let [x, y] = [0, 0];
-  for (let i = 0; i < entry.point_count; i += 1) {
-    x += steps[2 * i];
-    y += steps[2 * i + 1];
-    xs[i] = x;
-    ys[i] = y;
-  }
   const rows = starts(readVarints(bytes, entry.pieces, count));
   const pieces = starts(readVarints(bytes, entry.points, entry.piece_count));
+  const firsts = readIntegers(bytes, { type: "int32", at: entry.firsts }, 2 * entry.piece_count);
+  const [xs, ys] = [new Int32Array(entry.point_count), new Int32Array(entry.point_count)];
+  const step = readSteps(bytes, entry);
+  let [at] = entry.small;
+  for (let piece = 0; piece < entry.piece_count; piece += 1) {
+    let [x, y] = [firsts[piece], firsts[entry.piece_count + piece]];
+    const end = pieces[piece + 1];
+    for (let p = pieces[piece]; p < end; p += 1) {
+      if (p > pieces[piece]) {
+        x += step(at);
+        y += step(at + 1);
+        at += 2;
+      }
+      xs[p] = x;
+      ys[p] = y;
+    }
+  }
   const geometry = { kind: entry.kind, xs, ys, rows, pieces };
   geometry.boxes = boxesOf(geometry, count);
   return geometry;

@@ -2,25 +2,116 @@
 import { missingOf, readGeometry, readIntegers, readTexts } from "./decode.js";
 import { SpatialGrid } from "./grid.js";
 
+// Numbers and texts with few values: one whole number for each row.
 class Column {
-  constructor(bytes, entry, count) {
+  constructor(table, entry) {
     this.entry = entry;
-    this.isText = entry.type === "text";
-    this.texts = this.isText ? readTexts(bytes, entry) : null;
-    this.raw = this.isText ? null : readIntegers(bytes, entry, count);
-    this.missing = this.isText ? null : missingOf(entry);
+    this.isText = false;
+    this.raw = entry.type === "via" ? decided(table, entry) : readIntegers(table.bytes, entry, table.count);
+    this.missing = entry.type === "via" ? -1 : missingOf(entry);
   }
 
   number(row) {
     const raw = this.raw[row];
-    return raw === this.missing ? null : raw / this.entry.scale;
+    return raw === this.missing ? null : raw / (this.entry.scale ?? 1);
   }
 
   text(row) {
-    if (this.isText) return this.texts[row];
     const raw = this.raw[row];
     return raw === this.missing ? "" : this.entry.values[raw];
   }
+
+  // How many rows have each text; the empty text is unknown.
+  tally() {
+    const counts = new Map();
+    const sums = new Uint32Array(this.entry.values.length);
+    let unknown = 0;
+    for (const raw of this.raw) {
+      if (raw === this.missing) unknown += 1;
+      else sums[raw] += 1;
+    }
+    this.entry.values.forEach((value, i) => counts.set(value, sums[i]));
+    return unknown > 0 ? counts.set("", unknown) : counts;
+  }
+}
+
+// Codes of a column that another one decides.
+function decided(table, entry) {
+  const { raw } = table.column("columns", entry.by);
+  const codes = new Int32Array(table.count);
+  for (let row = 0; row < codes.length; row += 1) codes[row] = entry.codes[raw[row]];
+  return codes;
+}
+
+class TextColumn {
+  constructor(table, entry) {
+    this.entry = entry;
+    this.isText = true;
+    this.texts = readTexts(table.bytes, entry);
+  }
+
+  text(row) {
+    return this.texts[row];
+  }
+}
+
+// Texts that end in a number: the part before it, how wide it is, and the number.
+class SerialColumn {
+  constructor(table, entry) {
+    this.entry = entry;
+    this.isText = true;
+    this.heads = readTexts(table.bytes, { at: entry.heads });
+    this.codes = readIntegers(table.bytes, entry.codes, table.count);
+    this.numbers = readIntegers(table.bytes, entry.numbers, table.count);
+  }
+
+  text(row) {
+    const head = this.heads[2 * this.codes[row]];
+    const width = Number(this.heads[2 * this.codes[row] + 1]);
+    return width === 0 ? head : head + String(this.numbers[row]).padStart(width, "0");
+  }
+}
+
+const [POWERS, SPREAD] = [[], 65536];
+for (let total = 0; total < 4; total += 1) {
+  for (let x = total; x >= 0; x -= 1) POWERS.push([x, total - x]);
+}
+
+// In the order in which the file was written, so that the rounding is the same.
+function termOf(x, y, ofX, ofY) {
+  let term = 1;
+  for (let i = 0; i < ofX; i += 1) term *= x;
+  for (let i = 0; i < ofY; i += 1) term *= y;
+  return term;
+}
+
+// A number that follows from the place of the row, and what the curve misses of it.
+class PlaceColumn {
+  constructor(table, entry) {
+    this.table = table;
+    this.entry = entry;
+    this.isText = false;
+    this.missed = readIntegers(table.bytes, entry, table.count);
+  }
+
+  number(row) {
+    const { begin, factors } = this.entry.curve;
+    const place = this.table.anchor(row);
+    const [x, y] = [(place[0] - begin[0]) / SPREAD, (place[1] - begin[1]) / SPREAD];
+    let sum = 0;
+    POWERS.forEach(([ofX, ofY], i) => { sum += factors[i] * termOf(x, y, ofX, ofY); });
+    return (this.missed[row] + Math.floor(sum + 0.5)) / this.entry.scale;
+  }
+
+  text() {
+    return "";
+  }
+}
+
+function columnOf(table, entry) {
+  if (entry.type === "text") return new TextColumn(table, entry);
+  if (entry.type === "serial") return new SerialColumn(table, entry);
+  return entry.curve ? new PlaceColumn(table, entry) : new Column(table, entry);
 }
 
 export class Table {
@@ -28,16 +119,16 @@ export class Table {
     this.bytes = bytes;
     this.index = index;
     this.count = index.count;
-    this.cache = new Map();
+    this.cache = {};
     Object.assign(this, shapes(index));
   }
 
   column(group, name) {
     const entry = this.index[group]?.[name];
     if (!entry) return null;
-    const key = `${group}/${name}`;
-    if (!this.cache.has(key)) this.cache.set(key, new Column(this.bytes, entry, this.count));
-    return this.cache.get(key);
+    const known = (this.cache[group] ??= new Map());
+    if (!known.has(name)) known.set(name, columnOf(this, entry));
+    return known.get(name);
   }
 
   has(name) {
@@ -49,13 +140,24 @@ export class Table {
     return column === null || column.isText ? null : column.number(row);
   }
 
+  // How many rows have each text of a column with few texts.
+  tally(name) {
+    return this.column("columns", name)?.tally?.() ?? new Map();
+  }
+
   text(name, row) {
     return this.column("columns", name)?.text(row) ?? "";
   }
 
   center(row) {
-    const [west, south, east, north] = this.geometry.boxes.subarray(4 * row, 4 * row + 4);
-    return [(west + east) / 2, (south + north) / 2];
+    const { boxes } = this.geometry;
+    return [(boxes[4 * row] + boxes[4 * row + 2]) / 2, (boxes[4 * row + 1] + boxes[4 * row + 3]) / 2];
+  }
+
+  // A point inside the row, in grid steps.
+  anchor(row) {
+    const [x, y] = this.center(row);
+    return [Math.floor(x) + this.number("anchor_x", row), Math.floor(y) + this.number("anchor_y", row)];
   }
 }
 
