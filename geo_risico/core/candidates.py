@@ -54,7 +54,7 @@ class Chip:
     clear_share: float
     scene_clear_share: float
     picture: bytes
-    """WebP."""
+    """WebP; JPEG for a photograph on paper."""
     width_px: int
     height_px: int
 

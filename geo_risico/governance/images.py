@@ -1,8 +1,9 @@
-"""Candidates and cut-outs of images leave only with the locations that they show."""
+"""Candidates, photographs and cut-outs of images leave only with the locations that they show."""
 
 from __future__ import annotations
 
 import dataclasses
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo_risico.core.results import Release, ScanResult
+    from geo_risico.core.sheets import Grounds
 
 
 def with_candidates(shown: Sequence[Release], result: ScanResult) -> list[Release]:
@@ -30,9 +32,27 @@ def with_candidates(shown: Sequence[Release], result: ScanResult) -> list[Releas
     return [dataclasses.replace(at, candidates=part) for at, part in zip(shown, found, strict=True)]
 
 
+def with_grounds(shown: Sequence[Release], result: ScanResult) -> list[Release]:
+    """The releases of all themes with photographs and surroundings of the locations they show; ``open``: none."""
+    return [
+        dataclasses.replace(at, grounds=_grounds(at, part)) for at, part in zip(shown, result.by_theme, strict=True)
+    ]
+
+
+def _grounds(shown: Release, result: ScanResult) -> Grounds | None:
+    if shown.locations is None or result.grounds is None:
+        return None
+    photos = {name: photo for name, photo in result.grounds.photos.items() if name in shown.locations.index}
+    return dataclasses.replace(result.grounds, photos=MappingProxyType(photos))
+
+
 def image_layers(result: ScanResult) -> set[str]:
     """Raster layers of which cut-outs would leave in the profile of the scan; none where nothing is shown."""
-    if result.scan.profile == "open" or result.scan.hide_score or result.candidates is None:
+    if result.scan.profile == "open":
         return set()
+    photos = () if result.grounds is None else result.grounds.photos.values()
+    layers = {photo.chip.layer for photo in photos}
+    if result.scan.hide_score or result.candidates is None:
+        return layers
     pairs = [item.chips for item in result.candidates.items if item.chips is not None]
-    return {chip.layer for pair in pairs for chip in (pair.before, pair.after)}
+    return layers | {chip.layer for pair in pairs for chip in (pair.before, pair.after)}

@@ -54,6 +54,12 @@ def stretched(before: np.ndarray, after: np.ndarray) -> tuple[np.ndarray, np.nda
     return _coloured(before, low, span), _coloured(after, low, span)
 
 
+def alone(values: np.ndarray) -> np.ndarray:
+    """One image as (rows, columns, 3) uint8, stretched by its own percentiles; unknown is grey."""
+    limits = np.array([_limits(band.ravel()) for band in values])[:, :, None, None]
+    return _coloured(values, limits[:, 0], limits[:, 1] - limits[:, 0])
+
+
 def enlarged(picture: np.ndarray, known: np.ndarray, longest_px: int) -> np.ndarray:
     """The picture with whole cells as large as fit in ``longest_px``, hatched where unknown."""
     times = max(1, longest_px // max(known.shape))

@@ -100,6 +100,11 @@ def _pair_of(layer: RasterLayer, bounds: Bounds, wish: Wish) -> LookPair | None:
     return LookPair(before=found[0], after=found[1], square=square, longest_px=longest, colours=words)
 
 
+def look_at(scene: Scene, bands: Sequence[str], square: Grid, factor: int, bounds: Bounds) -> Look:
+    """One image of a square, read at cells ``factor`` times as wide; ``bounds`` of the location in metres."""
+    return _look(scene, read_square(scene, bands, square, factor), square.coarser(factor).window(bounds))
+
+
 def choose(looks: Iterable[Look], wish: Wish) -> tuple[Look, Look] | None:
     """The pair of clear looks farthest apart in time and in the same season; None without two dates.
 

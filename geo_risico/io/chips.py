@@ -1,4 +1,4 @@
-"""Cut-outs of images as small WebP files."""
+"""Cut-outs of images as small files: WebP for the page, JPEG for paper."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ LARGEST_BYTES: Final = 40_000
 QUALITIES: Final = (80, 65, 50, 35, 20)
 SMALLER: Final = 0.75
 METHOD: Final = 3
+PHOTO_QUALITY: Final = 80
 SHARP: Final = 330
 """Longest side in pixels up to which a picture without loss may fit; beyond it trying only costs time."""
 
@@ -29,6 +30,13 @@ def encode_chip(picture: np.ndarray) -> tuple[bytes, int, int]:
         if found is not None:
             return found, image.width, image.height
         image = image.resize((round(image.width * SMALLER), round(image.height * SMALLER)), Image.Resampling.LANCZOS)
+
+
+def encode_photo(picture: np.ndarray) -> bytes:
+    """A picture (rows, columns, 3; uint8) as JPEG, the form that a PDF holds as it is."""
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "JPEG", quality=PHOTO_QUALITY)
+    return out.getvalue()
 
 
 def _fitting(image: Image.Image) -> bytes | None:
