@@ -122,9 +122,7 @@ def _digest(text: str) -> str:
     return "'sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode() + "'"
 
 
-def policy(
-    scripts: list[str], styles: list[str], *, has_pictures: bool = False, origins: tuple[str, ...] = ()
-) -> str:
+def policy(scripts: list[str], styles: list[str], *, has_pictures: bool = False, origins: tuple[str, ...] = ()) -> str:
     """Content security policy that runs only these scripts and styles; pictures stand in the page or come from origins."""
     pictures = [*(["data:"] if has_pictures else []), *origins]
     return "; ".join(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo_risico.maps import facts
+from geo_risico.maps.fieldwork import fieldwork_index, kind_index
 from geo_risico.maps.geometry import bounds_degrees, grid_of
 from geo_risico.maps.hotspots import hotspot_table
 from geo_risico.maps.images import change_index
@@ -37,9 +38,19 @@ def page_index(block: Block, release: Release) -> dict[str, Any]:
         "attribution": facts.attribution(shared),
         "grid": grid.as_index(),
         "bounds": page_extent(release),
+        **backdrop_index(release),
         "background": background_tables(block, shared, grid),
+        "fieldwork": fieldwork_index(release),
         "themes": [theme_index(block, part, grid) for part in parts],
     }
+
+
+def backdrop_index(release: Release) -> dict[str, Any]:
+    """Online backgrounds that the scan allows; nothing where it allows none."""
+    if not release.backdrops:
+        return {}
+    keys = {"name", "title", "url", "attribution", "min_zoom", "max_zoom"}
+    return {"backdrops": [spec.model_dump(include=keys) | {"origin": spec.origin} for spec in release.backdrops]}
 
 
 def page_banner(release: Release) -> dict[str, Any]:
@@ -84,6 +95,7 @@ def theme_index(block: Block, release: Release, grid: Grid) -> dict[str, Any]:
         "locations": location_table(block, release, grid),
         "areas": area_tables(block, release, grid),
         "hotspots": hotspot_table(block, release, grid),
+        "fieldwork_kinds": kind_index(release),
         **change_index(release),
     }
 

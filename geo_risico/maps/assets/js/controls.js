@@ -88,11 +88,17 @@ function* candidatesAt(map, app, point) {
 }
 
 function chooseAt(map, app, point) {
+  const place = map.containerPointToLatLng(point);
+  if (app.taker !== null) {
+    app.taker(place);
+    return;
+  }
   for (const choice of candidatesAt(map, app, point)) {
     if (choice.row < 0) continue;
     app.select({ ...choice, from: "map" });
     return;
   }
+  app.pick(place);
 }
 
 function latLngOf(map, app, x, y) {
@@ -239,6 +245,7 @@ function wireRedraw(map, app, layers) {
     layers.under.repaint();
     redrawTheme();
   });
+  app.on("finding", () => layers.overlay.redraw());
   app.on("select", () => {
     showChoice(map, app);
     layers.overlay.redraw();

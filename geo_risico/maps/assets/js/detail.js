@@ -3,7 +3,9 @@ import { capital, el, fill, find, formatNumber } from "./format.js";
 import { areaParts } from "./area.js";
 import { blindNote, certaintyBlock } from "./certainty.js";
 import { changeBlock } from "./chips.js";
+import { placeBlock } from "./coordinates.js";
 import { classText, markName } from "./list.js";
+import { findingBlock } from "./findings.js";
 import { differences, featureList, kindText, matrixPlace, peerWords, registerText, sides } from "./facts.js";
 import { contributions, counterfactual, plainFacts, reasonList, unknowns } from "./reasons.js";
 
@@ -72,27 +74,16 @@ function summary(app, row) {
   return definitionList(pairs);
 }
 
-function coordinates(app, row) {
-  const table = app.store.locations;
-  const whole = (name) => String(table.number(name, row));
-  const degrees = ["latitude", "longitude"].map((name) => numberText(table.number(name, row), 5)?.replace(",", "."));
-  return el("div", {}, el("h3", {}, "Plaats"), definitionList([
-    ["RD (x, y)", `${whole("rd_x")}, ${whole("rd_y")}`],
-    ["WGS84 (breedte, lengte)", degrees.join(", ")],
-    ["Kenmerk", table.text("id", row)],
-  ]));
-}
-
 function locationParts(app, row) {
   const hidden = app.classColumn === null;
   return [
-    scoreBlock(app, row), certaintyBlock(app, row), changeBlock(app, row), summary(app, row), featureList(app, row), matrixPlace(app, row), differences(app, row),
+    scoreBlock(app, row), certaintyBlock(app, row), changeBlock(app, row), findingBlock(app, row), summary(app, row), featureList(app, row), matrixPlace(app, row), differences(app, row),
     counterfactual(app, row),
     reasonList(app, row, "reasons_for", "reason_for", "Waarom hoger"),
     reasonList(app, row, "reasons_against", "reason_against", "Waarom lager"),
     sides(app, row),
     hidden ? plainFacts(app, row) : contributions(app, row),
-    unknowns(app, row), coordinates(app, row),
+    unknowns(app, row), placeBlock(app, row),
   ];
 }
 

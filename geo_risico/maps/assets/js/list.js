@@ -1,6 +1,7 @@
 // The list of highest scores, in step with the filters and the map.
 import { unknownText } from "./asking.js";
 import { sureText } from "./certainty.js";
+import { findingLine } from "./findings_marks.js";
 import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
 import { markOf } from "./marks.js";
 import { areaBand } from "./style.js";
@@ -63,7 +64,9 @@ function locationItem(app, row) {
       el("span", { class: "item-title" }, table.text("label", row)),
       el("span", { class: "item-sub" }, subText(app, row)),
       el("span", { class: "item-sub item-sure" }, sureText(app, row)),
+      app.nearby === null ? null : el("span", { class: "item-sub" }, app.nearby.text(row)),
       changeText(app, row),
+      findingLine(app, row),
       unknown ? el("span", { class: "item-unknown" }, capital(unknown)) : null),
     score === null ? null : el("span", { class: "item-score" }, scoreText(app, table, row, letter)),
     el("span", { class: "hidden-text" }, spoken),
@@ -106,7 +109,7 @@ function areaRows(app) {
 }
 
 export function listedRows(app) {
-  return app.listsAreas ? areaRows(app) : app.matches;
+  return app.listsAreas ? areaRows(app) : (app.nearby?.order(app.matches) ?? app.matches);
 }
 
 function itemButton(app, row, first) {
@@ -121,6 +124,7 @@ function itemButton(app, row, first) {
 
 function titleOf(app) {
   if (!app.listsAreas) {
+    if (app.nearby !== null) return "Dichtstbij";
     if (app.filter.question !== null) return "Antwoord op de vraag";
     if (app.filter.change) return "Veranderingen op beeld";
     return app.classColumn === null && !app.store.locations.has("score")
@@ -206,7 +210,7 @@ function moveFocus(event) {
 
 export function wireList(app) {
   app.on("filter", () => renderList(app));
-  app.on("mode", () => renderList(app));
+  for (const event of ["mode", "order"]) app.on(event, () => renderList(app));
   app.on("theme", () => renderList(app));
   app.on("select", () => markChoice(app));
   find("lijst").addEventListener("keydown", moveFocus);

@@ -1,15 +1,21 @@
 // Start of the page: read the data, build the state, wire the parts.
 import { wireAsking } from "./asking.js";
+import { wireBackdrops } from "./backdrop.js";
 import { wireChanges } from "./changes.js";
 import { openMap } from "./controls.js";
+import { wireCoordinates } from "./coordinates.js";
 import { readBlock } from "./decode.js";
 import { wireDetail } from "./detail.js";
 import { wireDialogs } from "./dialogs.js";
+import { wireDisplay } from "./display.js";
 import { applyFilters, wireFilters } from "./filters.js";
+import { wireFindings } from "./findings.js";
 import { find } from "./format.js";
 import { renderLegend } from "./legend.js";
 import { wireList } from "./list.js";
 import { wireMatrix } from "./matrix.js";
+import { wireMeasure } from "./measure.js";
+import { wirePosition } from "./position.js";
 import { wirePrint } from "./printing.js";
 import { wireSheet } from "./sheet.js";
 import { createApp } from "./state.js";
@@ -18,13 +24,6 @@ import { openStyle } from "./style.js";
 import { isPainting } from "./tiles.js";
 
 const ROOMY_PX = { width: 720, height: 440 };
-
-function wireStyle(app) {
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    app.style.refresh();
-    app.emit("style");
-  });
-}
 
 // On a narrow or low map the legend starts closed: it would cover the places that it explains.
 function openLegend() {
@@ -43,11 +42,12 @@ async function start() {
   wireList(app);
   wireDetail(app);
   wireChanges(app);
+  wireFindings(app);
   wireDialogs(app);
   wireSheet(app);
-  wireStyle(app);
+  wireDisplay(app);
   const map = openMap(app);
-  wirePrint(map, app);
+  for (const wire of [wireCoordinates, wireMeasure, wirePosition, wireBackdrops, wirePrint]) wire(map, app);
   renderLegend(app, map.getZoom());
   applyFilters(app);
   find("laden").hidden = true;

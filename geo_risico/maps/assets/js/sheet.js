@@ -44,6 +44,7 @@ export function wireSheet(app) {
     setHeight(next[find("app").dataset.sheet]);
   });
   app.on("ask", () => setHeight("half"));
+  app.on("room", () => setHeight("laag"));
   app.on("open", () => setHeight("vol"));
   app.on("select", () => {
     if (app.selected !== null) setHeight("half");

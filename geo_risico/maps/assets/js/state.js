@@ -13,6 +13,9 @@ class App {
     this.listeners = new Map();
     this.selected = null;
     this.hidden = new Set();
+    this.taker = null; // a tool that takes the next places of the map, instead of the explanation
+    this.place = null; // an empty place that somebody picked
+    this.nearby = null; // order of the list by distance, while somebody asks for it
   }
 
   on(event, listener) {
@@ -42,6 +45,11 @@ class App {
     if (choice?.part) this.activate(choice.part);
     this.selected = choice;
     this.emit("select");
+  }
+
+  pick(place) {
+    this.place = place;
+    this.emit("place");
   }
 
   isSelected(kind, row) {
