@@ -58,7 +58,7 @@ export function asJson(app, items) {
 }
 
 // A text that a spreadsheet would run gets an apostrophe in front.
-function cell(value) {
+export function cell(value) {
   const text = String(value).replace(/^[=+\-@\t\r]/u, "'$&");
   return /[";\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,4 +1,5 @@
 // Names, letters, counts and the chosen place, on one canvas over the tiles.
+import { drawFindings } from "./findings_marks.js";
 import { areaBand, inkOf } from "./style.js";
 import { boxPx, rowsIn, trace, viewOf } from "./paint.js";
 import { anchorPx, drawSymbols, symbolSize } from "./symbols.js";
@@ -127,6 +128,7 @@ export function drawOverlay(ctx, app, view) {
     drawLabels(ctx, app, view, taken);
   }
   drawNames(ctx, app, view, taken);
+  drawFindings(ctx, app, view);
   if (theme.table === null || app.hasSymbols) return;
   if (theme.kind === "") drawLetters(ctx, app, view, theme, taken);
   else drawCounts(ctx, app, view, theme, taken);
