@@ -10,6 +10,7 @@ from geo_risico.core.certainty import described
 from geo_risico.core.errors import ReleaseError
 from geo_risico.core.fieldwork_specs import OUTCOMES
 from geo_risico.core.numbers import format_date
+from geo_risico.imagery.colours import TRUE_WORDS
 from geo_risico.reports.sheet_access import AccessReader, coordinates
 from geo_risico.reports.sheet_facts import ScoreReader, used_sources
 from geo_risico.reports.sheet_map import MARK, MapMaker
@@ -26,9 +27,11 @@ CONTENTS_FROM: Final = 4
 """From this number of pages a list of them stands in front."""
 _LABEL_LENGTH: Final = 110
 _WORD_LENGTH: Final = 32
-_ADDRESSES: Final = 2
+_ADDRESSES: Final = 3
+_ADDRESS_LENGTH: Final = 60
 _STEP: Final = 25
-_OFFICIAL: Final = re.compile(r"\S{%d,}" % (_WORD_LENGTH + 1))
+_WHOLE: Final = 0.995
+_LONG_WORD: Final = re.compile(rf"\S{{{_WORD_LENGTH + 1},}}")
 
 Wanted = tuple[str, str]
 """Name of a theme and identifier of one of its locations."""
@@ -126,7 +129,7 @@ class SheetMaker:
 
     def make(self, location_id: str, number: int) -> _Sheet:
         """Texts and pictures of one page."""
-        row = self._frame.loc[location_id]
+        row = self._frame.loc[[location_id]].iloc[0]
         shape, kind = row["geometry"], str(row["kind"])
         photo = None if self._release.grounds is None else self._release.grounds.photos.get(location_id)
         drawn = self._maps.draw(shape, is_wide=photo is None)
@@ -135,12 +138,14 @@ class SheetMaker:
         if photo is not None:
             pictures |= {f"foto-{number}.jpg": photo.chip.picture, f"rand-{number}.svg": _edge(photo)}
         label = shortened(str(row["label"]), _LABEL_LENGTH)
+        addresses = _parts(row.get("adressen"))
         names = ", ".join(drawn.roads[:3])
         content = {
             "id": location_id,
             "title": label,
             "lead": self._lead(row),
-            "addresses": _addresses(row.get("adressen")),
+            "addresses": [shortened(at, _ADDRESS_LENGTH) for at in addresses[:_ADDRESSES]],
+            "more_addresses": max(0, len(addresses) - _ADDRESSES),
             "map": {
                 "file": f"kaart-{number}.svg",
                 "width": drawn.width_mm,
@@ -193,7 +198,7 @@ def shortened(text: str, length: int) -> str:
 def _broken(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     """The same texts in which a word of more than a few dozen signs may break."""
     if isinstance(value, str):
-        return _OFFICIAL.sub(lambda found: _with_breaks(found[0]), value)
+        return _LONG_WORD.sub(lambda found: _with_breaks(found[0]), value)
     if isinstance(value, dict):
         return {key: item if key in {"file", "outline", "id"} else _broken(item) for key, item in value.items()}
     return [_broken(item) for item in value] if isinstance(value, list | tuple) else value
@@ -207,22 +212,16 @@ def _parts(joined: object) -> list[str]:
     return [part for part in joined.split("|") if part] if isinstance(joined, str) else []
 
 
-def _addresses(joined: object) -> str:
-    found = _parts(joined)
-    more = len(found) - _ADDRESSES
-    text = "; ".join(found[:_ADDRESSES])
-    return shortened(f"{text} en nog {more}" if more > 0 else text, 120)
-
-
 def _photo_facts(photo: Photo, label: str, number: int) -> dict[str, Any]:
     chip = photo.chip
-    false = "" if photo.colours == "ware kleuren" else " Valse kleuren: planten zijn rood."
+    note = "" if photo.colours == TRUE_WORDS else " Valse kleuren: planten zijn rood."
+    note += " Gestreept: geen beeld." if chip.clear_share < _WHOLE else ""
     return {
         "file": f"foto-{number}.jpg",
         "outline": f"rand-{number}.svg",
         "alt": f"Luchtfoto van {label} van {format_date(chip.date)}, met de omtrek van de locatie",
         "caption": shortened(
-            f"Luchtfoto van {format_date(chip.date)}, {photo.width_m:.0f} m breed.{false} Bron: "
+            f"Luchtfoto van {format_date(chip.date)}, {photo.width_m:.0f} m breed.{note} Bron: "
             f"{(photo.attribution or chip.title).removeprefix('Luchtfoto: ')}",
             150,
         ),

@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 import shapely
 from pyproj import Transformer
 
@@ -18,6 +17,7 @@ from geo_risico.core.terms import CRS_RD, CRS_WGS84
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import pandas as pd
     from shapely.geometry.base import BaseGeometry
 
     from geo_risico.core.results import Release
@@ -100,7 +100,7 @@ class AccessReader:
             return NOT_ASKED
         if raw is None:
             return _told_value(self._told, location_id, spec.title)
-        return format_value(float(raw.at[location_id, name]), spec) if name in raw else NOT_ASKED
+        return format_value(float(raw[name].loc[location_id]), spec) if name in raw else NOT_ASKED
 
 
 def coordinates(shape: BaseGeometry) -> tuple[Fact, ...]:

@@ -45,7 +45,7 @@ class ScoreReader:
         """Texts about the score; None where it is hidden."""
         if not self.shows_score:
             return None
-        row = self._frame.loc[location_id]
+        row = self._frame.loc[[location_id]].iloc[0]
         hidden = bool(self._hidden.loc[location_id])
         letter = str(row[self._column]) if self._column else ""
         return {
@@ -78,14 +78,14 @@ class ScoreReader:
             spec = self._release.indicator_specs.get(name)
             if spec is None:
                 continue
-            value = format_value(self._raw(row.name, name), spec)
+            value = format_value(self._raw(str(row.name), name), spec)
             words = str(getattr(spec, key)).replace("{value}", value)
             found.append({"text": words, "source": self._source(name)})
         return found
 
-    def _raw(self, location_id: Any, name: str) -> float:  # noqa: ANN401 - a label of pandas
+    def _raw(self, location_id: str, name: str) -> float:
         raw = self._release.indicators
-        return math.nan if raw is None or name not in raw else float(raw.at[location_id, name])
+        return math.nan if raw is None or name not in raw else float(raw[name].loc[location_id])
 
     def _source(self, name: str) -> str:
         fact = self._facts.get(name)
@@ -108,7 +108,7 @@ class ScoreReader:
             return []
         weights = self._release.theme.weights
         names = [name for name in self._release.indicator_specs if name in raw and weights.get(name, 0) > 0]
-        missing = [name for name in names if math.isnan(float(raw.at[location_id, name]))]
+        missing = [name for name in names if math.isnan(float(raw[name].loc[location_id]))]
         missing.sort(key=lambda name: -weights[name])
         return [self._release.indicator_specs[name].title for name in missing]
 

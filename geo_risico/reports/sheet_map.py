@@ -27,6 +27,7 @@ MARK: Final = "#6a1b9a"
 """Colour of the location itself: the same for every class, so that it tells none."""
 _NO_DRIVING: Final = ("fietspad", "voetpad")
 _MAIN: Final = ("autosnelweg", "oprit", "hoofdweg", "regionale weg")
+_LINE: Final = 'fill="none" stroke'
 _POINT_M: Final = 8.0
 _KM_M: Final = 1000
 _INSET_MM: Final = 25.0
@@ -105,7 +106,7 @@ class MapMaker:
         frame = self._near("wegen", canvas.bounds)
         if frame is None:
             return []
-        kinds = frame["wegtype"] if "wegtype" in frame else frame.geometry.geom_type
+        kinds = frame.get("wegtype", frame.geometry.geom_type)
         paths, main = kinds.isin(_NO_DRIVING).to_numpy(), kinds.isin(_MAIN).to_numpy()
         shapes = np.asarray(frame.geometry.array)
         dirt = np.zeros(len(shapes), dtype=bool)
@@ -113,16 +114,12 @@ class MapMaker:
             dirt = frame["verharding"].eq("onverhard").fillna(value=False).to_numpy(dtype=bool)
         common = shapes[~paths & ~main]
         return [
-            _drawn(
-                canvas, shapes[paths], 'fill="none" stroke="#a39a86" stroke-width="0.25" stroke-dasharray="0.8 0.6"'
-            ),
+            _drawn(canvas, shapes[paths], f'{_LINE}="#a39a86" stroke-width="0.25" stroke-dasharray="0.8 0.6"'),
             _drawn(canvas, common, 'fill="none" stroke="#7c7566" stroke-width="1.2"'),
             _drawn(canvas, shapes[main], 'fill="none" stroke="#8a6d1f" stroke-width="2"'),
             _drawn(canvas, common, 'fill="none" stroke="#ffffff" stroke-width="0.8"'),
             _drawn(canvas, shapes[main], 'fill="none" stroke="#ffdf8a" stroke-width="1.6"'),
-            _drawn(
-                canvas, shapes[dirt & ~paths], 'fill="none" stroke="#7c7566" stroke-width="0.35" stroke-dasharray="1 1"'
-            ),
+            _drawn(canvas, shapes[dirt & ~paths], f'{_LINE}="#7c7566" stroke-width="0.35" stroke-dasharray="1 1"'),
         ]
 
     def _inset(self, shape: BaseGeometry, width: float) -> str:

@@ -20,6 +20,7 @@ from geo_risico.imagery.square import outline_path
 from geo_risico.io.chips import encode_photo
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
@@ -79,20 +80,20 @@ def add_grounds(
 def _with_grounds(result: ScanResult, layers: Layers, names: Sequence[str]) -> ScanResult:
     if not names:
         return result
-    shapes = result.locations.frame.geometry.loc[list(names)]
+    shapes = [result.locations.frame.geometry[name] for name in names]
     raster = layers.rasters.get(PHOTOS)
     photos = {} if raster is None else _photos(result.locations, names, raster, layers)
     return replace(result, grounds=Grounds(photos=MappingProxyType(photos), layers=_around(shapes, layers)))
 
 
 def _photos(locations: Locations, names: Sequence[str], raster: RasterLayer, layers: Layers) -> dict[str, Photo]:
-    credits = {p.peildatum: p.attribution for p in layers.provenance.get(PHOTOS, ())}
+    owners = {p.peildatum: p.attribution for p in layers.provenance.get(PHOTOS, ())}
     shapes = locations.frame.geometry
-    found = {name: _photo(shapes[name], raster, credits) for name in names}
+    found = {name: _photo(shapes[name], raster, owners) for name in names}
     return {name: photo for name, photo in found.items() if photo is not None}
 
 
-def _photo(shape: BaseGeometry, raster: RasterLayer, credits: Mapping[object, str]) -> Photo | None:
+def _photo(shape: BaseGeometry, raster: RasterLayer, owners: Mapping[dt.date | None, str]) -> Photo | None:
     sight = newest_sight(raster, shape.bounds)
     if sight is None:
         return None
@@ -116,11 +117,11 @@ def _photo(shape: BaseGeometry, raster: RasterLayer, credits: Mapping[object, st
         colours=sight.colours,
         outline=outline_path(shape, sight.square),
         width_m=sight.square.width * sight.square.pixel_m,
-        attribution=meta.attribution or credits.get(look.date, ""),
+        attribution=meta.attribution or owners.get(look.date, ""),
     )
 
 
-def _around(shapes: gpd.GeoSeries, layers: Layers) -> Mapping[str, gpd.GeoDataFrame]:
+def _around(shapes: Sequence[BaseGeometry], layers: Layers) -> Mapping[str, gpd.GeoDataFrame]:
     """Rows of open layers that a map of any of the locations shows, each once."""
     windows = np.array([shapely.box(*_window(shape.bounds)) for shape in shapes], dtype=object)
     found = {
