@@ -41,9 +41,13 @@ def scan(
         list[Path] | None,
         typer.Option("--gewichten", metavar="FILE", help="Geijkte gewichten van een thema; mag vaker.", dir_okay=False),
     ] = None,
+    *,
+    alle_gemeenten: Annotated[
+        bool, typer.Option("--alle-gemeenten", help="Een informatiebeeld per gemeente, ook bij meer dan 50.")
+    ] = False,
 ) -> None:
     """Voer een gebiedsscan uit en schrijf kaart, informatiebeeld, bestanden en manifest."""
-    _run(bestand, uit, cache, invulblad, gewichten or ())
+    _run(bestand, uit, cache, invulblad, gewichten or (), every_gemeente=alle_gemeenten)
 
 
 def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
@@ -59,7 +63,15 @@ def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
                 out.print(f"  {(uit / name / report).resolve()}", markup=False)
 
 
-def _run(path: Path, folder: Path, cache: Path, workbook: Path | None = None, calibrated: Sequence[Path] = ()) -> None:
+def _run(
+    path: Path,
+    folder: Path,
+    cache: Path,
+    workbook: Path | None = None,
+    calibrated: Sequence[Path] = (),
+    *,
+    every_gemeente: bool = False,
+) -> None:
     from geo_risico.io.invulblad.read import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.scan import run_scan, save_scan  # noqa: PLC0415 - idem
     from geo_risico.scan.calibrated import named_files  # noqa: PLC0415 - idem
@@ -70,7 +82,7 @@ def _run(path: Path, folder: Path, cache: Path, workbook: Path | None = None, ca
     created = dt.datetime.now(tz=dt.UTC)
     with progress(definition.name) as step:
         result = run_scan(definition, catalog_of(), path.parent, cache=cache, step=step, invulblad=filled)
-        released, files = save_scan(result, folder, created=created, step=step)
+        released, files = save_scan(result, folder, created=created, step=step, every_gemeente=every_gemeente)
     if filled is not None:
         rows = f"{len(filled.schouw)} van {filled.row_count} locaties met een schouw"
         out.print(f"  invulblad {filled.path} gelezen: {rows}, {len(filled.weights)} gewichten", markup=False)
@@ -92,3 +104,6 @@ def _report(result: ScanResult, released: Release, files: tuple[Path, ...]) -> N
         out.print(f"  - {notice}", markup=False)
     for path in files:
         out.print(f"  {path}", markup=False)
+    guide = next((path for path in files if path.name == "LEESMIJ.html"), None)
+    if guide is not None:
+        out.print(f"Wat elk bestand is en voor wie: {guide}", markup=False)

@@ -18,7 +18,7 @@ from geo_risico.io.write_gpkg import write_gpkg
 from geo_risico.io.write_tables import AREA_KINDS, file_name, write_csv, write_parquet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from geo_risico.core.results import Release
@@ -37,12 +37,18 @@ _REASONS: Final = {
     errno.ENAMETOOLONG: "de naam is te lang",
 }
 
+GUIDE: Final = "LEESMIJ.html"
 SMALLEST_ROOM: Final = 256 * 1024
 """With fewer bytes free a driver that cannot write has no room, whatever it says itself."""
 
 
 def write_outputs(
-    release: Release, texts: Mapping[str, str | bytes], manifest: Mapping[str, Any], folder: Path
+    release: Release,
+    texts: Mapping[str, str | bytes],
+    manifest: Mapping[str, Any],
+    folder: Path,
+    *,
+    guide: Callable[[Sequence[str]], str] | None = None,
 ) -> tuple[Path, ...]:
     """Paths of the files written in ``folder``, sorted by name.
 
@@ -59,13 +65,22 @@ def write_outputs(
         The record of the scan, written as ``manifest.json``.
     folder
         Folder of this scan; its parents are made when needed.
+    guide
+        Gives the text of ``LEESMIJ.html`` from the names of all files; without it there is none.
 
     Raises
     ------
     OutputError
         If anything cannot be written; the previous output is still whole and nothing is left beside it.
     """
-    return write_whole(folder, lambda fresh: _write_all(release, texts, manifest, fresh))
+
+    def fill(fresh: Path) -> None:
+        _write_all(release, texts, manifest, fresh)
+        if guide is not None:
+            names = sorted(path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if path.is_file())
+            (fresh / GUIDE).write_text(guide(names), encoding="utf-8", newline="\n")
+
+    return write_whole(folder, fill)
 
 
 def write_whole(folder: Path, fill: Callable[[Path], None]) -> tuple[Path, ...]:

@@ -26,7 +26,7 @@ HIDDEN: Final = "x"
 _SINGULAR: Final = {"gemeenten": "gemeente", "wijken": "wijk", "buurten": "buurt"}
 _WHOLE_SHARE = 0.995
 """From this share of an area with data it counts as wholly in view."""
-_BARNS: Final = (
+BARNS: Final = (
     ("barn_200_500_m2", "200-500"),
     ("barn_500_1000_m2", "500-1.000"),
     ("barn_1000_2500_m2", "1.000-2.500"),
@@ -59,16 +59,24 @@ class _Column:
     total: Callable[[pd.DataFrame], str]
 
 
-def area_table(release: Release) -> AreaTable | None:
-    """Rows in order of score: gemeenten where there are several, else buurten or wijken; None without areas."""
+def area_table(release: Release, limit: int = ROW_LIMIT) -> AreaTable | None:
+    """Rows in order of score: gemeenten where there are several, else buurten or wijken; None without areas.
+
+    Parameters
+    ----------
+    release
+        What may be shown.
+    limit
+        Rows to show; the others become one row.
+    """
     kind, frame = _choose(release)
     if frame is None:
         return None
-    data = _figures(release, kind, frame)
+    data = area_figures(release, kind, frame)
     filled = data[~data["locations"].eq(0)] if "locations" in data else data
     ranked = filled.sort_values(["score", "naam"], ascending=[False, True], kind="stable", na_position="last")
     columns = _columns(release, ranked)
-    shown, rest = ranked.iloc[:ROW_LIMIT], ranked.iloc[ROW_LIMIT:]
+    shown, rest = ranked.iloc[:limit], ranked.iloc[limit:]
     rows = [_row(columns, place, row) for place, (_, row) in enumerate(shown.iterrows(), 1)]
     cells = [cell for row in rows for cell in row]
     median = ranked["score"].median() if len(ranked) else float("nan")
@@ -81,7 +89,7 @@ def area_table(release: Release) -> AreaTable | None:
         median_score=None if pd.isna(median) else float(median),
         empty_count=len(data) - len(filled),
         has_hidden=HIDDEN in cells,
-        has_barns=any(name in ranked for name, _ in _BARNS),
+        has_barns=any(name in ranked for name, _ in BARNS),
     )
 
 
@@ -98,7 +106,7 @@ def _choose(release: Release) -> tuple[str, gpd.GeoDataFrame | None]:
     return kind, release.aggregates[kind] if size(kind) else None
 
 
-def _figures(release: Release, kind: str, frame: gpd.GeoDataFrame) -> pd.DataFrame:
+def area_figures(release: Release, kind: str, frame: gpd.GeoDataFrame) -> pd.DataFrame:
     """One row per area: score, low and high (0 to 100), locations, high_share, class, coverage and barns."""
     out = pd.DataFrame(index=frame.index)
     out["naam"] = frame["naam"].where(frame["naam"].notna(), frame.index.astype("str")).astype("str")
@@ -114,7 +122,7 @@ def _figures(release: Release, kind: str, frame: gpd.GeoDataFrame) -> pd.DataFra
     if release.theme.locations == "gemeenten":
         return _of_gemeenten(release, out)
     if release.theme.locations == "erven":
-        out = out.join(frame[[name for name, _ in _BARNS if name in frame]])
+        out = out.join(frame[[name for name, _ in BARNS if name in frame]])
     out["high_share"] = _high_share(release, kind, frame)
     counts = area_certainty(release, kind)
     return out if counts is None else out.join(counts)
@@ -173,7 +181,7 @@ def _columns(release: Release, data: pd.DataFrame) -> list[_Column]:
         "sure": _Column("Zekerheid", lambda row: str(row["sure"]), _nothing),
     }
     shown = [column for name, column in wanted.items() if name in data and data[name].notna().any()]
-    for name, title in _BARNS:
+    for name, title in BARNS:
         if name in data:
             mask = hidden if data[name].notna().any() else UNKNOWN
             shown.append(_Column(f"{title} m²", _cell(name, format_number, mask), _sum_of(name, mask)))

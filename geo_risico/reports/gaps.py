@@ -54,8 +54,16 @@ class Gaps:
     notes_more: int
 
 
-def gaps(release: Release) -> Gaps:
-    """Coverage per dimension, absent layers, and the sentences about replaced or missing calculations."""
+def gaps(release: Release, limit: int = NOTE_LIMIT) -> Gaps:
+    """Coverage per dimension, absent layers, and the sentences about replaced or missing calculations.
+
+    Parameters
+    ----------
+    release
+        What may be shown.
+    limit
+        Sentences to show; of the others only the number.
+    """
     shares = known_shares(release)
     present = {p.layer for p in release.provenance if p.status == "present"}
     used = {layer for fact in release.facts for layer in (*fact.layers, *fact.missing_layers)}
@@ -70,8 +78,8 @@ def gaps(release: Release) -> Gaps:
         absent_more=max(len(titles) - ABSENT_LIMIT, 0),
         indicator_count=len(release.facts),
         absent_indicator_count=sum(fact.status == "absent" for fact in release.facts),
-        notes=notes[:NOTE_LIMIT],
-        notes_more=max(len(notes) - NOTE_LIMIT, 0),
+        notes=notes[:limit],
+        notes_more=max(len(notes) - limit, 0),
     )
 
 

@@ -20,6 +20,7 @@ from geo_risico.reports.map_marks import draw_names, draw_north, draw_scale_bar
 from geo_risico.reports.map_subject import PLAIN, MapSubject, map_subject
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
@@ -61,7 +62,7 @@ class PictureSize:
     dpi: int = 200
 
 
-def map_picture(release: Release, size: PictureSize | None = None) -> bytes:
+def map_picture(release: Release, size: PictureSize | None = None, outline: gpd.GeoDataFrame | None = None) -> bytes:
     """PNG of the scanned area with its locations or areas by class; the same release gives the same bytes.
 
     Parameters
@@ -70,6 +71,8 @@ def map_picture(release: Release, size: PictureSize | None = None) -> bytes:
         What may be shown.
     size
         Size on paper; the default fits the informatiebeeld.
+    outline
+        Areas that get a thick line around them, such as the gemeente that a page is about.
     """
     wanted = size or PictureSize()
     subject = map_subject(release)
@@ -79,6 +82,10 @@ def map_picture(release: Release, size: PictureSize | None = None) -> bytes:
     bounds = _bounds(release, subject, wanted.width_mm / wanted.height_mm)
     if bounds is not None:
         _draw(axes, release, subject, bounds)
+        if outline is not None:
+            rings = within(np.asarray(outline.boundary.array), bounds, (bounds[2] - bounds[0]) / 2000)
+            stroke(axes, rings, colors="#ffffff", linewidths=4.5, zorder=9)
+            stroke(axes, rings, colors="#111111", linewidths=2.4, zorder=9.1)
     FigureCanvasAgg(figure)
     target = io.BytesIO()
     figure.savefig(target, format="png", dpi=wanted.dpi, metadata={"Software": None})

@@ -44,14 +44,14 @@ def shorten(text: object, length: int) -> str:
     return f"{head.rstrip(' ,;:.')}…"
 
 
-def source_limit(table: AreaTable | None, gaps: Gaps) -> int:
-    """Number of sources that fit below the other parts of the second page."""
-    return max(_LINE_BUDGET - _row_count(table) - _unknown_lines(gaps), _LEAST_SOURCES)
+def source_limit(table: AreaTable | None, gaps: Gaps, lines: int = 0) -> int:
+    """Number of sources that fit below the other parts of the second page, of which some take ``lines`` more."""
+    return max(_LINE_BUDGET - _row_count(table) - _unknown_lines(gaps) - lines, _LEAST_SOURCES)
 
 
-def is_roomy(table: AreaTable | None, gaps: Gaps, sources: Sources) -> bool:
-    """Whether the second page has room for larger letters."""
-    return _row_count(table) + _unknown_lines(gaps) + len(sources.rows) <= _ROOMY_LINES
+def is_roomy(table: AreaTable | None, gaps: Gaps, sources: Sources, lines: int = 0) -> bool:
+    """Whether the second page has room for larger letters, with ``lines`` for other parts."""
+    return _row_count(table) + _unknown_lines(gaps) + len(sources.rows) + lines <= _ROOMY_LINES
 
 
 def is_short(meta: ReleaseMeta, top: TopThemes) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from geo_risico.io.write_beeld import FOLDER, candidates_csv, has_candidates, pr
 from geo_risico.io.write_koppeling import koppeling_csv
 from geo_risico.io.write_tables import file_name
 from geo_risico.maps import draw_map
-from geo_risico.reports import write_beeldbladen, write_informatiebeeld, write_risicomatrix
+from geo_risico.reports import write_beeldbladen, write_leesmij, write_risicomatrix
 from geo_risico.scan.beeld import put_marks
+from geo_risico.scan.informatiebeelden import informatiebeelden
 from geo_risico.scan.invulblad import raw_weights
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def save_scan(
-    result: ScanResult, folder: Path, *, created: dt.datetime, step: Callable[[str], None]
+    result: ScanResult, folder: Path, *, created: dt.datetime, step: Callable[[str], None], every_gemeente: bool = False
 ) -> tuple[Release, tuple[Path, ...]]:
     """Release of a result under the profile of its scan, and the files written.
 
@@ -41,6 +43,8 @@ def save_scan(
         Moment of making, for the manifest.
     step
         Called with a short Dutch text when a step starts.
+    every_gemeente
+        An informatiebeeld for every gemeente, also where there are many.
 
     Raises
     ------
@@ -54,14 +58,14 @@ def save_scan(
     released = release(marked, version=version("geo-risico"))
     step("Kaart tekenen")
     texts: dict[str, str | bytes] = {"kaart.html": draw_map(released).get_root().render()}
-    step("Informatiebeeld schrijven")
-    for part in released.by_theme:
-        texts[file_name("informatiebeeld.html", part, released)] = write_informatiebeeld(part)
+    texts |= informatiebeelden(released, step, every=every_gemeente)
     texts |= _matrix_files(released, result) | _candidate_files(released) | _match_files(released)
     step("Bestanden wegschrijven")
     seeds = dict.fromkeys(("gewichtsruis", "blokken", "hotspots"), result.scan.seed)
     about = manifest(released, result, seeds=seeds, created=created)
-    return released, write_outputs(released, texts, about, folder / result.scan.name)
+    return released, write_outputs(
+        released, texts, about, folder / result.scan.name, guide=partial(write_leesmij, released)
+    )
 
 
 def _matrix_files(released: Release, result: ScanResult) -> dict[str, str | bytes]:

@@ -1,0 +1,75 @@
+"""Informatiebeelden of a scan, as page and as PDF: of the whole, and of each gemeente."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final
+
+from geo_risico.governance.one_gemeente import gemeente_codes, one_gemeente
+from geo_risico.io.write_tables import file_name
+from geo_risico.reports import informatiebeeld_pdf, write_informatiebeeld
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo_risico.core.results import Release
+
+FOLDER: Final = "informatiebeelden"
+MOST: Final = 50
+"""With more gemeenten in a scan they get an informatiebeeld of their own only when asked for."""
+
+
+def informatiebeelden(released: Release, step: Callable[[str], None], *, every: bool = False) -> dict[str, str | bytes]:
+    """File name -> page or PDF; those of single gemeenten in a folder of their own.
+
+    A scan of one gemeente has the informatiebeeld of the whole and no other.
+
+    Parameters
+    ----------
+    released
+        Release of all themes.
+    step
+        Called with a short Dutch text when a step starts.
+    every
+        Also of every gemeente where there are many.
+    """
+    step("Informatiebeeld schrijven")
+    pages = {
+        file_name("informatiebeeld.html", part, released): (write_informatiebeeld(part), part.meta)
+        for part in released.by_theme
+    }
+    names = gemeente_names(released)
+    if has_gemeente_files(released, every=every):
+        step(f"Informatiebeelden van {len(names)} gemeenten schrijven")
+        for part in released.by_theme:
+            for code in gemeente_codes(part):
+                own = one_gemeente(part, code)
+                name = file_name(f"{FOLDER}/{names[code]}.html", part, released)
+                pages[name] = (write_informatiebeeld(own, part), own.meta)
+    with ThreadPoolExecutor() as pool:
+        printed = list(pool.map(lambda page: informatiebeeld_pdf(*page), pages.values()))
+    texts: dict[str, str | bytes] = {name: page for name, (page, _) in pages.items()}
+    return texts | {f"{name.removesuffix('.html')}.pdf": pdf for name, pdf in zip(pages, printed, strict=True)}
+
+
+def has_gemeente_files(released: Release, *, every: bool = False) -> bool:
+    """Whether each gemeente gets an informatiebeeld: with several, and not with very many unless asked for."""
+    count = len(gemeente_names(released))
+    return count > 1 and (every or count <= MOST)
+
+
+def gemeente_names(released: Release) -> dict[str, str]:
+    """Code of each gemeente of any theme -> name for files: lower case, plain letters, each once."""
+    named: dict[str, str] = {}
+    for part in released.by_theme:
+        for code in gemeente_codes(part):
+            named.setdefault(code, _plain(part.aggregates["gemeenten"]["naam"].loc[code]) or code.lower())
+    found = list(named.values())
+    return {code: f"{name}_{code.lower()}" if found.count(name) > 1 else name for code, name in named.items()}
+
+
+def _plain(name: object) -> str:
+    letters = unicodedata.normalize("NFKD", str(name)).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60]
