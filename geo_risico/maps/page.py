@@ -16,11 +16,12 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-STYLES = ("base", "panel", "asking", "map", "gear", "changes", "certainty", "findings", "dialog", "responsive", "print")
+STYLES = ("base", "panel", "asking", "search", "map", "gear", "changes", "certainty", "findings", "dialog", "responsive", "print")
 SCRIPTS = (
     "format",
     "decode",
     "grid",
+    "unpack",
     "store",
     "style",
     "paint",
@@ -37,11 +38,19 @@ SCRIPTS = (
     "findings_file",
     "findings_form",
     "findings",
+    "keys",
     "filters",
+    "filter_form",
     "asking",
+    "filter_chips",
     "certainty",
+    "in_view",
     "list",
     "rd",
+    "words",
+    "match_keys",
+    "search_index",
+    "search",
     "sketch",
     "coordinates",
     "reasons",
@@ -49,11 +58,15 @@ SCRIPTS = (
     "matrix",
     "facts",
     "chips",
+    "keys_block",
     "detail",
     "changes",
     "hotspots",
     "legend",
     "controls",
+    "hover",
+    "table_columns",
+    "table",
     "dialogs",
     "display",
     "sheet",
@@ -64,6 +77,7 @@ SCRIPTS = (
     "main",
 )
 """Modules in the order in which they depend on each other."""
+WORKER_SCRIPTS = ("decode", "grid", "unpack")
 EARLY = "mode"
 """Script that runs before the page is drawn."""
 _IMPORT = re.compile(r"^import (\{[^}]*\}) from \"\./(\w+)\.js\";\n", re.MULTILINE)
@@ -112,6 +126,13 @@ def script() -> str:
     return environment().get_template("bundle.js.j2").render(modules=[_module(name) for name in SCRIPTS])
 
 
+@cache
+def worker_script() -> str:
+    """What unpacks the data beside the page: text that the page starts as a worker."""
+    modules = [_module(name) for name in WORKER_SCRIPTS]
+    return environment().get_template("worker.js.j2").render(modules=modules)
+
+
 def json_text(content: object) -> Markup:
     """JSON that can stand in a script element: no character in it can end the element."""
     text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
@@ -131,6 +152,7 @@ def policy(scripts: list[str], styles: list[str], *, has_pictures: bool = False,
             *(["img-src " + " ".join(pictures)] if pictures else []),
             "script-src " + " ".join(_digest(text) for text in scripts),
             "style-src " + " ".join(_digest(text) for text in styles),
+            "worker-src blob:",
             "base-uri 'none'",
             "form-action 'none'",
         ]
@@ -165,6 +187,7 @@ def render_page(
             hosts=[origin.split("/")[2] for origin in origins],
             style=Markup(stylesheet()),  # noqa: S704 - our own files
             early=Markup(early_script()),  # noqa: S704 - our own files
+            worker=Markup(worker_script()),  # noqa: S704 - our own files
             scripts=[Markup(text) for text in scripts],  # noqa: S704 - our own files
         )
     )

@@ -6,6 +6,7 @@ const BITS = 13;
 const SIGN_COUNT = 91;
 const FIRST_SIGN = 33;
 const ESCAPE = 255;
+const PIECES_PER_SLICE = 4096;
 
 // Value of each sign: all printable ones but three that HTML needs.
 function signValues() {
@@ -124,7 +125,8 @@ function readSteps(bytes, entry) {
   };
 }
 
-export function readGeometry(bytes, entry, count) {
+// Pauses now and then, for who must keep answering meanwhile; gives the geometry at the end.
+export function* readGeometry(bytes, entry, count) {
   const rows = starts(readVarints(bytes, entry.pieces, count));
   const pieces = starts(readVarints(bytes, entry.points, entry.piece_count));
   const firsts = readIntegers(bytes, { type: "int32", at: entry.firsts }, 2 * entry.piece_count);
@@ -132,6 +134,7 @@ export function readGeometry(bytes, entry, count) {
   const step = readSteps(bytes, entry);
   let [at] = entry.small;
   for (let piece = 0; piece < entry.piece_count; piece += 1) {
+    if (piece % PIECES_PER_SLICE === 0) yield piece / entry.piece_count;
     let [x, y] = [firsts[piece], firsts[entry.piece_count + piece]];
     const end = pieces[piece + 1];
     for (let p = pieces[piece]; p < end; p += 1) {

@@ -26,15 +26,25 @@ export class SpatialGrid {
     this.build(count);
   }
 
+  // A grid that was built elsewhere and arrived as a plain object.
+  static revived(plain, geometry) {
+    return Object.assign(Object.create(SpatialGrid.prototype), plain, { geometry });
+  }
+
+  // Everything but the geometry, to send.
+  get plain() {
+    return { ...this, geometry: null };
+  }
+
   measure(count) {
     const { boxes } = this.geometry;
     let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
     for (let i = 0; i < count; i += 1) {
       if (boxes[4 * i] > boxes[4 * i + 2]) continue;
-      west = Math.min(west, boxes[4 * i]);
-      south = Math.min(south, boxes[4 * i + 1]);
-      east = Math.max(east, boxes[4 * i + 2]);
-      north = Math.max(north, boxes[4 * i + 3]);
+      if (boxes[4 * i] < west) west = boxes[4 * i];
+      if (boxes[4 * i + 1] < south) south = boxes[4 * i + 1];
+      if (boxes[4 * i + 2] > east) east = boxes[4 * i + 2];
+      if (boxes[4 * i + 3] > north) north = boxes[4 * i + 3];
     }
     this.west = west;
     this.south = south;
@@ -50,28 +60,38 @@ export class SpatialGrid {
     ];
   }
 
-  eachCell(row, visit) {
-    const box = this.geometry.boxes.subarray(4 * row, 4 * row + 4);
-    if (box[0] > box[2]) return;
-    const [left, low, right, high] = this.cells(...box);
-    for (let y = low; y <= high; y += 1) {
-      for (let x = left; x <= right; x += 1) visit(y * this.size + x);
+  // Column and row of the first and the last cell of each box; a row without shape has none.
+  spans(count) {
+    const { boxes } = this.geometry;
+    const [last, out] = [this.size - 1, new Uint16Array(4 * count)];
+    for (let at = 0; at < 4 * count; at += 1) {
+      const value = at % 2 === 0 ? (boxes[at] - this.west) / this.cellX : (boxes[at] - this.south) / this.cellY;
+      out[at] = Math.max(0, Math.min(last, Math.floor(value)));
     }
+    for (let row = 0; row < count; row += 1) {
+      if (boxes[4 * row] > boxes[4 * row + 2]) out.set([1, 1, 0, 0], 4 * row);
+    }
+    return out;
   }
 
   build(count) {
-    const starts = new Uint32Array(this.size * this.size + 1);
-    for (let row = 0; row < count; row += 1) {
-      this.eachCell(row, (cell) => { starts[cell + 1] += 1; });
+    const [starts, spans] = [new Uint32Array(this.size * this.size + 1), this.spans(count)];
+    for (let at = 0; at < 4 * count; at += 4) {
+      for (let y = spans[at + 1]; y <= spans[at + 3]; y += 1) {
+        for (let x = spans[at]; x <= spans[at + 2]; x += 1) starts[y * this.size + x + 1] += 1;
+      }
     }
     for (let cell = 0; cell < starts.length - 1; cell += 1) starts[cell + 1] += starts[cell];
     const next = starts.slice();
     this.rows = new Uint32Array(starts[starts.length - 1]);
     for (const row of scrambled(count)) {
-      this.eachCell(row, (cell) => {
-        this.rows[next[cell]] = row;
-        next[cell] += 1;
-      });
+      const at = 4 * row;
+      for (let y = spans[at + 1]; y <= spans[at + 3]; y += 1) {
+        for (let x = spans[at]; x <= spans[at + 2]; x += 1) {
+          this.rows[next[y * this.size + x]] = row;
+          next[y * this.size + x] += 1;
+        }
+      }
     }
     this.starts = starts;
   }

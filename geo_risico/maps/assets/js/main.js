@@ -4,24 +4,29 @@ import { wireBackdrops } from "./backdrop.js";
 import { wireChanges } from "./changes.js";
 import { openMap } from "./controls.js";
 import { wireCoordinates } from "./coordinates.js";
-import { readBlock } from "./decode.js";
 import { wireDetail } from "./detail.js";
 import { wireDialogs } from "./dialogs.js";
 import { wireDisplay } from "./display.js";
-import { applyFilters, wireFilters } from "./filters.js";
+import { wireChips } from "./filter_chips.js";
+import { wireFilters } from "./filter_form.js";
+import { applyFilters } from "./filters.js";
 import { wireFindings } from "./findings.js";
 import { find } from "./format.js";
+import { wireHover } from "./hover.js";
+import { wireInView } from "./in_view.js";
 import { renderLegend } from "./legend.js";
 import { wireList } from "./list.js";
 import { wireMatrix } from "./matrix.js";
 import { wireMeasure } from "./measure.js";
 import { wirePosition } from "./position.js";
 import { wirePrint } from "./printing.js";
+import { wireSearch } from "./search.js";
 import { wireSheet } from "./sheet.js";
 import { createApp } from "./state.js";
 import { openStores } from "./store.js";
 import { openStyle } from "./style.js";
 import { isPainting } from "./tiles.js";
+import { pause } from "./unpack.js";
 
 const ROOMY_PX = { width: 720, height: 440 };
 
@@ -31,13 +36,19 @@ function openLegend() {
   find("legenda").open = width >= ROOMY_PX.width && height >= ROOMY_PX.height;
 }
 
+function tellProgress(share) {
+  find("laden").textContent = `De kaart wordt geladen: ${Math.round(100 * share)}%.`;
+}
+
 async function start() {
   const index = JSON.parse(find("index").textContent);
-  const bytes = await readBlock(find("blok").textContent.trim());
-  const app = createApp(index, openStores(bytes, index), openStyle());
+  const stores = await openStores(find("werker").textContent, find("blok").textContent.trim(), index, tellProgress);
+  const app = createApp(index, stores, openStyle());
   openLegend();
+  await pause();
   wireAsking(app);
   wireFilters(app);
+  wireChips(app);
   wireMatrix(app);
   wireList(app);
   wireDetail(app);
@@ -47,7 +58,7 @@ async function start() {
   wireSheet(app);
   wireDisplay(app);
   const map = openMap(app);
-  for (const wire of [wireCoordinates, wireMeasure, wirePosition, wireBackdrops, wirePrint]) wire(map, app);
+  for (const wire of [wireSearch, wireInView, wireHover, wireCoordinates, wireMeasure, wirePosition, wireBackdrops, wirePrint]) wire(map, app);
   renderLegend(app, map.getZoom());
   applyFilters(app);
   find("laden").hidden = true;

@@ -1,6 +1,6 @@
 // Tables of the page: columns by name, one row for each location, area or background shape.
-import { missingOf, readGeometry, readIntegers, readTexts } from "./decode.js";
-import { SpatialGrid } from "./grid.js";
+import { missingOf, readIntegers, readTexts } from "./decode.js";
+import { unpackAnywhere } from "./unpack.js";
 
 // Numbers and texts with few values: one whole number for each row.
 class Column {
@@ -120,7 +120,7 @@ export class Table {
     this.index = index;
     this.count = index.count;
     this.cache = {};
-    Object.assign(this, shapes(index));
+    Object.assign(this, shapes);
   }
 
   column(group, name) {
@@ -161,23 +161,22 @@ export class Table {
   }
 }
 
-// Areas of several themes have the same shapes: those are read once.
-function shapeReader(bytes) {
-  const known = new Map();
-  return (index) => {
-    const key = JSON.stringify([index.geometry, index.count]);
-    if (!known.has(key)) {
-      const geometry = readGeometry(bytes, index.geometry, index.count);
-      known.set(key, { geometry, grid: new SpatialGrid(geometry, index.count) });
-    }
-    return known.get(key);
-  };
+function keyOf(entry) {
+  return JSON.stringify([entry.geometry, entry.count]);
+}
+
+// Every table of the page; areas of several themes have the same shapes, which are read once.
+function entriesOf(index) {
+  const own = index.themes.flatMap((theme) => [theme.locations, ...theme.areas, theme.hotspots]);
+  return [...index.background, ...own].filter(Boolean);
 }
 
 // One store for each theme; the background is the same for all.
-export function openStores(bytes, index) {
-  const shapes = shapeReader(bytes);
-  const open = (entry) => new Table(bytes, entry, shapes);
+export async function openStores(source, text, index, report) {
+  const wanted = new Map(entriesOf(index).map((entry) => [keyOf(entry), { geometry: entry.geometry, count: entry.count }]));
+  const { bytes, shapes } = await unpackAnywhere(source, text, [...wanted.values()], report);
+  const known = new Map([...wanted.keys()].map((key, i) => [key, shapes[i]]));
+  const open = (entry) => new Table(bytes, entry, known.get(keyOf(entry)));
   const background = index.background.map(open);
   return index.themes.map((theme) => ({
     locations: theme.locations ? open(theme.locations) : null,
