@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.governance.one_gemeente import gemeente_codes, one_gemeente
@@ -12,7 +12,7 @@ from geo_risico.io.write_tables import file_name
 from geo_risico.reports import informatiebeeld_pdf, write_informatiebeeld
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from geo_risico.core.results import Release
 
@@ -36,22 +36,30 @@ def informatiebeelden(released: Release, step: Callable[[str], None], *, every: 
         Also of every gemeente where there are many.
     """
     step("Informatiebeeld schrijven")
-    pages = {
-        file_name("informatiebeeld.html", part, released): (write_informatiebeeld(part), part.meta)
-        for part in released.by_theme
-    }
-    names = gemeente_names(released)
-    if has_gemeente_files(released, every=every):
-        step(f"Informatiebeelden van {len(names)} gemeenten schrijven")
-        for part in released.by_theme:
-            for code in gemeente_codes(part):
-                own = one_gemeente(part, code)
-                name = file_name(f"{FOLDER}/{names[code]}.html", part, released)
-                pages[name] = (write_informatiebeeld(own, part), own.meta)
+    texts: dict[str, str | bytes] = {}
+    printed: dict[str, Future[bytes]] = {}
     with ThreadPoolExecutor() as pool:
-        printed = list(pool.map(lambda page: informatiebeeld_pdf(*page), pages.values()))
-    texts: dict[str, str | bytes] = {name: page for name, (page, _) in pages.items()}
-    return texts | {f"{name.removesuffix('.html')}.pdf": pdf for name, pdf in zip(pages, printed, strict=True)}
+        for name, part, whole in _wanted(released, step, every=every):
+            page = write_informatiebeeld(part, whole)
+            texts[f"{name}.html"] = page
+            printed[f"{name}.pdf"] = pool.submit(informatiebeeld_pdf, page, part.meta)
+    return texts | {name: pdf.result() for name, pdf in printed.items()}
+
+
+def _wanted(
+    released: Release, step: Callable[[str], None], *, every: bool
+) -> Iterator[tuple[str, Release, Release | None]]:
+    """File name without extension, release to show, and the release that it is one gemeente of."""
+    for part in released.by_theme:
+        yield file_name("informatiebeeld.", part, released).removesuffix("."), part, None
+    if not has_gemeente_files(released, every=every):
+        return
+    names = gemeente_names(released)
+    step(f"Informatiebeelden van {len(names)} gemeenten schrijven")
+    for part in released.by_theme:
+        for code in gemeente_codes(part):
+            stem = file_name(f"{FOLDER}/{names[code]}.", part, released).removesuffix(".")
+            yield stem, one_gemeente(part, code), part
 
 
 def has_gemeente_files(released: Release, *, every: bool = False) -> bool:
