@@ -13,6 +13,7 @@ from geo_risico.cli.console import err
 from geo_risico.cli.definitions import check, nieuwe_indicator, schema
 from geo_risico.cli.dutch import DutchCommand, DutchGroup, dutch_message, use_dutch_panels
 from geo_risico.cli.ijk import ijk
+from geo_risico.cli.locatiebladen import locatiebladen
 from geo_risico.cli.ophalen import ophalen
 from geo_risico.cli.run import demo, scan
 from geo_risico.cli.show import lagen, uitleg
@@ -32,7 +33,21 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="Gebiedsscans: uitlegbare gelegenheidsscores per locatie, met kaart en rapport.",
 )
-for command in (scan, demo, ijk, toets, beeld, bevindingen, ophalen, uitleg, lagen, check, schema, nieuwe_indicator):
+for command in (
+    scan,
+    demo,
+    ijk,
+    toets,
+    beeld,
+    locatiebladen,
+    bevindingen,
+    ophalen,
+    uitleg,
+    lagen,
+    check,
+    schema,
+    nieuwe_indicator,
+):
     app.command(command.__name__.replace("_", "-"), cls=DutchCommand)(command)
 
 

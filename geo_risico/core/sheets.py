@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 WIDE_MM: Final = 182.0
 NARROW_MM: Final = 97.0
-HIGH_MM: Final = 70.0
+HIGH_MM: Final = 76.0
 """Size of the map on paper: over the full width, beside a photograph, and how high."""
-SCALES: Final = (2500, 4000, 5000, 7500, 10_000, 15_000, 20_000, 25_000, 40_000, 50_000, 75_000, 100_000, 200_000)
-SMALLEST_SCALE: Final = 4000
+SCALES: Final = (5000, 7500, 10_000, 15_000, 20_000, 25_000, 40_000, 50_000, 75_000, 100_000, 200_000)
 ROOM: Final = 1.7
 """The map is at least so many times as wide and high as the location."""
 SEARCH_M: Final = 500.0
@@ -60,11 +59,11 @@ def map_scale(bounds: Bounds) -> int:
     Examples
     --------
     >>> map_scale((0, 0, 60, 40)), map_scale((0, 0, 900, 400))
-    (4000, 20000)
+    (5000, 20000)
     """
     width, height = bounds[2] - bounds[0], bounds[3] - bounds[1]
     needed = 1000 * ROOM * max(width / NARROW_MM, height / HIGH_MM)
-    return next((scale for scale in SCALES if scale >= max(needed, SMALLEST_SCALE)), math.ceil(needed))
+    return next((scale for scale in SCALES if scale >= needed), math.ceil(needed))
 
 
 def map_window(bounds: Bounds, width_mm: float = WIDE_MM) -> Bounds:

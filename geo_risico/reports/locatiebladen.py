@@ -17,7 +17,7 @@ from geo_risico.reports.sheet_map import MARK, MapMaker
 from geo_risico.reports.typeset import page_facts, typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from geo_risico.core.results import Release
     from geo_risico.core.sheets import Photo
@@ -83,6 +83,21 @@ def write_loose(
     }
 
 
+def refuse_open(profile: str) -> None:
+    """Nothing; refuses a profile without locations.
+
+    Raises
+    ------
+    ReleaseError
+        In profile open.
+    """
+    if profile == "open":
+        raise ReleaseError(
+            "Locatiebladen kunnen niet in profiel open: dat toont geen losse locaties. Kies in de scan 'profile: "
+            "partner' of 'profile: toezicht'."
+        )
+
+
 def _bound(release: Release, sheets: Sequence[_Sheet]) -> bytes:
     content = {
         "facts": page_facts(release.meta),
@@ -95,11 +110,7 @@ def _bound(release: Release, sheets: Sequence[_Sheet]) -> bytes:
 
 
 def _sheets(release: Release, wanted: Sequence[Wanted], step: Callable[[str], None]) -> list[_Sheet]:
-    if release.meta.profile == "open":
-        raise ReleaseError(
-            "Locatiebladen kunnen niet in profiel open: dat toont geen losse locaties. Kies in de scan 'profile: "
-            "partner' of 'profile: toezicht'."
-        )
+    refuse_open(release.meta.profile)
     makers = {part.theme.name: SheetMaker(part) for part in release.by_theme if part.locations is not None}
     missing = [f"{name} (thema {theme})" for theme, name in wanted if theme not in makers or name not in makers[theme]]
     if missing:
@@ -239,17 +250,3 @@ def _edge(photo: Photo) -> bytes:
 
 def _file_part(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9._-]+", "_", name)[:80] or "locatie"
-
-
-def first_wanted(release: Release, count: int) -> Mapping[str, list[Wanted]]:
-    """Theme -> its first locations by score with a known class; all locations in profile toezicht."""
-    found: dict[str, list[Wanted]] = {}
-    for part in release.by_theme:
-        frame = part.locations
-        if frame is None or part.theme.locations == "gemeenten":
-            continue
-        if part.meta.profile != "toezicht":
-            known = frame[frame["class"].ne("onbekend") & frame["score"].notna()].sort_index()
-            frame = known.sort_values("score", ascending=False, kind="stable").head(count)
-        found[part.theme.name] = [(part.theme.name, str(name)) for name in frame.index]
-    return found

@@ -6,9 +6,8 @@ import math
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.certainty import BLIND, LOW_BUT_BLIND, is_low_but_blind
-from geo_risico.core.numbers import format_date, format_number, format_share, format_value
+from geo_risico.core.numbers import UNKNOWN, format_date, format_number, format_share, format_value
 from geo_risico.core.terms import CLASS_WORDS
-from geo_risico.reports.counts import class_column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +28,6 @@ class ScoreReader:
     def __init__(self, release: Release, frame: gpd.GeoDataFrame) -> None:
         self._release, self._frame = release, frame
         self._hidden = is_low_but_blind(frame)
-        self._column = class_column(release)
         self._facts = {fact.name: fact for fact in release.facts}
         self._present: dict[str, list[Provenance]] = {}
         for item in release.provenance:
@@ -47,7 +45,7 @@ class ScoreReader:
             return None
         row = self._frame.loc[[location_id]].iloc[0]
         hidden = bool(self._hidden.loc[location_id])
-        letter = str(row[self._column]) if self._column else ""
+        letter = str(row["class"])
         return {
             "letter": "" if hidden or letter not in CLASS_WORDS else letter,
             "score": format_number(100 * row["score"]),
@@ -61,8 +59,10 @@ class ScoreReader:
 
     def _lines(self, row: pd.Series[Any]) -> list[tuple[str, str]]:
         low, high = (format_number(100 * row[name]) for name in ("score_low", "score_high"))
-        bounds = f"{low} tot {high}, met alles wat onbekend is" if low != high else f"{low}; alles is bekend"
-        lines = [("Marge", bounds), ("Dekking", f"{format_share(row['coverage'])} van wat meetelt is bekend")]
+        lines = [
+            ("Marge", _bounds_text(low, high)),
+            ("Dekking", f"{format_share(row['coverage'])} van wat meetelt is bekend"),
+        ]
         sure = row.get("zekerheid")
         if isinstance(sure, str) and sure:
             lines.append(("Zekerheid", sure))
@@ -111,6 +111,14 @@ class ScoreReader:
         missing = [name for name in names if math.isnan(float(raw[name].loc[location_id]))]
         missing.sort(key=lambda name: -weights[name])
         return [self._release.indicator_specs[name].title for name in missing]
+
+
+def _bounds_text(low: str, high: str) -> str:
+    if UNKNOWN in {low, high}:
+        return UNKNOWN
+    return (
+        f"{low} tot {high}, met alles wat onbekend is" if low != high else f"{low}; wat onbekend is verandert dit niet"
+    )
 
 
 def used_sources(release: Release) -> list[str]:

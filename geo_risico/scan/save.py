@@ -18,6 +18,7 @@ from geo_risico.reports import write_beeldbladen, write_leesmij, write_risicomat
 from geo_risico.scan.beeld import put_marks
 from geo_risico.scan.informatiebeelden import informatiebeelden
 from geo_risico.scan.invulblad import raw_weights
+from geo_risico.scan.sheets import sheet_files
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,6 +61,7 @@ def save_scan(
     texts: dict[str, str | bytes] = {"kaart.html": draw_map(released).get_root().render()}
     texts |= informatiebeelden(released, step, every=every_gemeente)
     texts |= _matrix_files(released, result) | _candidate_files(released) | _match_files(released)
+    texts |= sheet_files(released, result.scan.toezicht_selection, step)
     step("Bestanden wegschrijven")
     seeds = dict.fromkeys(("gewichtsruis", "blokken", "hotspots"), result.scan.seed)
     about = manifest(released, result, seeds=seeds, created=created)

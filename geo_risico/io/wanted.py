@@ -1,0 +1,95 @@
+"""Files that name locations: a visit list, a table with location_id, or a list of identifiers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from geo_risico.core.errors import DataError, SourceError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+VISIT_LIST: Final = "geo-risico bezoeklijst"
+LARGEST_BYTES: Final = 20 * 1024 * 1024
+_ID: Final = "location_id"
+_KINDS: Final = (
+    "Verwacht een bezoeklijst.json, een csv met een kolom location_id, of een tekstbestand met een kenmerk per regel."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One location that a file names; ``theme`` is empty where the file does not say it."""
+
+    location_id: str
+    theme: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedList:
+    """The locations of one file in its order, and the scan that it says it is of (empty when it does not)."""
+
+    locations: tuple[Asked, ...]
+    scan: str = ""
+
+
+def read_asked(path: Path) -> AskedList:
+    """Locations that a file names, in its order; the order of a visit list is that of the route.
+
+    Raises
+    ------
+    SourceError
+        When the file cannot be read.
+    DataError
+        When it is not such a file or names no location.
+    """
+    try:
+        if path.stat().st_size > LARGEST_BYTES:
+            raise SourceError(f"{path.name}: groter dan {LARGEST_BYTES // 1024**2} MB. {_KINDS}")
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "geen tekst in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
+        raise SourceError(f"{path.name}: niet te lezen ({reason}). {_KINDS}") from error
+    found = _from_json(path.name, text) if text.lstrip()[:1] in {"{", "["} else AskedList(locations=_rows(text))
+    if not found.locations:
+        raise DataError(f"{path.name}: hier staat geen enkele locatie in. {_KINDS}")
+    return found
+
+
+def _from_json(name: str, text: str) -> AskedList:
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{name}: geen geldige JSON. {_KINDS}") from error
+    if isinstance(content, list):
+        return AskedList(locations=tuple(_stop(name, item) for item in content))
+    if content.get("soort") != VISIT_LIST or not isinstance(content.get("stops"), list):
+        raise DataError(f"{name}: soort is {content.get('soort')!r}; verwacht '{VISIT_LIST}' met stops. {_KINDS}")
+    stops = tuple(_stop(name, item) for item in content["stops"])
+    return AskedList(locations=stops, scan=str(content.get("scan") or ""))
+
+
+def _stop(name: str, item: Any) -> Asked:  # noqa: ANN401 - any JSON value
+    if isinstance(item, str) and item.strip():
+        return Asked(location_id=item.strip())
+    if isinstance(item, dict) and isinstance(item.get(_ID), str) and item[_ID].strip():
+        theme = item.get("thema")
+        return Asked(location_id=item[_ID].strip(), theme=theme if isinstance(theme, str) else "")
+    raise DataError(f"{name}: een stop zonder {_ID}: {str(item)[:60]!r}. {_KINDS}")
+
+
+def _rows(text: str) -> tuple[Asked, ...]:
+    """Rows of a table with location_id, else one identifier on each line; lines that start with # are notes."""
+    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    head = lines[0] if lines else ""
+    mark = next((sign for sign in (";", ",", "\t") if sign in head), ";")
+    names = [cell.strip().strip('"').lower() for cell in head.split(mark)]
+    if _ID not in names:
+        return tuple(Asked(location_id=line.strip()) for line in lines)
+    rows = csv.reader(io.StringIO("\n".join(lines[1:])), delimiter=mark)
+    found = [dict(zip(names, (cell.strip() for cell in row), strict=False)) for row in rows]
+    return tuple(Asked(location_id=row[_ID], theme=row.get("thema", "")) for row in found if row.get(_ID))
