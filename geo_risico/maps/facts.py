@@ -48,6 +48,7 @@ def age_text(date: dt.date | None, peildatum: dt.date) -> str:
 def banner(meta: ReleaseMeta, theme: ThemeSpec) -> dict[str, Any]:
     """Texts of the banner."""
     return {
+        "name": meta.name,
         "title": meta.title,
         "theme": theme.title,
         "profile": meta.profile,
@@ -58,6 +59,7 @@ def banner(meta: ReleaseMeta, theme: ThemeSpec) -> dict[str, Any]:
         "expires": format_date(meta.expires),
         "opdrachtgever": meta.opdrachtgever,
         "peildatum": format_date(meta.peildatum),
+        "peildatum_iso": meta.peildatum.isoformat(),
         "is_fictief": meta.is_fictief,
         "version": meta.version,
         "notices": list(meta.notices),

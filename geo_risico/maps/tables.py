@@ -11,6 +11,7 @@ from geo_risico.core.certainty import area_certainty, described, is_low_but_blin
 from geo_risico.maps.geometry import CRS_WEB, lowest_zoom, on_grid, pack, pack_shapes, simplified
 from geo_risico.maps.images import support_columns
 from geo_risico.maps.places import place_columns
+from geo_risico.maps.search_keys import search_keys
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -176,6 +177,7 @@ def location_table(block: Block, release: Release, grid: Grid) -> dict[str, Any]
         "count": len(frame),
         "columns": columns | place_columns(block, points, shapes, grid),
         **_per_indicator(block, release, frame.index),
+        "keys": search_keys(block, frame),
         "geometry": pack_shapes(block, shapes),
         "lowest_zoom": lowest_zoom(web) if len(frame) and not coverage else 0,
         "is_area": coverage,

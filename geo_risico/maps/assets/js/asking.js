@@ -5,7 +5,7 @@ import { closeTool, scrollPanel, wireTool } from "./tools.js";
 
 const STATES = [["", "maakt niet uit"], ["ja", "ja"], ["nee", "nee"]];
 
-function featureTitle(app, name) {
+export function featureTitle(app, name) {
   return lower(app.index.features.find((entry) => entry.name === name)?.title ?? name);
 }
 
@@ -71,9 +71,8 @@ function kindCounts(app) {
   const table = app.store.locations;
   const counts = new Map();
   if (!table?.has("kind") || table.index.is_area) return counts;
-  for (let row = 0; row < table.count; row += 1) {
-    const kind = table.text("kind", row);
-    if (kind) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const [kind, count] of table.tally("kind")) {
+    if (kind) counts.set(kind, count);
   }
   return new Map([...counts].sort(([a], [b]) => a.localeCompare(b, "nl")));
 }
@@ -133,20 +132,16 @@ function renderChoices(app) {
   find("alleen-zeker").checked = app.filter.onlySure;
 }
 
-function cellWords(cell) {
+export function cellWords(cell) {
   const [kans, barriere] = cell.split("/").map((level) => (level === "0" ? "onbekend" : level));
   return `risicomatrix: kans ${kans}, barrière ${barriere}`;
 }
 
+// Type and features that somebody chose stand with the other filters.
 function askedText(app) {
   const { filter } = app;
   if (filter.question !== null) return `Vraag: ${filter.question}`;
-  const parts = [
-    filter.kinds.size > 0 ? `type: ${[...filter.kinds].join(" of ")}` : "",
-    ...[...filter.features].map(([name, wanted]) => `${featureTitle(app, name)}: ${wanted}`),
-    filter.cell === null ? "" : cellWords(filter.cell),
-    filter.change ? "veranderd op beeld" : "",
-  ].filter(Boolean);
+  const parts = [filter.cell === null ? "" : cellWords(filter.cell), filter.change ? "veranderd op beeld" : ""].filter(Boolean);
   return parts.length > 0 ? capital(parts.join("; ")) : "";
 }
 

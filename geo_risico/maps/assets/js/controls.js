@@ -87,18 +87,22 @@ function* candidatesAt(map, app, point) {
   }
 }
 
+export function placeAt(map, app, point) {
+  for (const choice of candidatesAt(map, app, point)) {
+    if (choice.row >= 0) return choice;
+  }
+  return null;
+}
+
 function chooseAt(map, app, point) {
   const place = map.containerPointToLatLng(point);
   if (app.taker !== null) {
     app.taker(place);
     return;
   }
-  for (const choice of candidatesAt(map, app, point)) {
-    if (choice.row < 0) continue;
-    app.select({ ...choice, from: "map" });
-    return;
-  }
-  app.pick(place);
+  const choice = placeAt(map, app, point);
+  if (choice === null) app.pick(place);
+  else app.select({ ...choice, from: "map" });
 }
 
 function latLngOf(map, app, x, y) {

@@ -1,5 +1,6 @@
 // The explanation of one location.
 import { capital, el, fill, find, formatNumber } from "./format.js";
+import { keysBlock } from "./keys_block.js";
 import { areaParts } from "./area.js";
 import { blindNote, certaintyBlock } from "./certainty.js";
 import { changeBlock } from "./chips.js";
@@ -83,7 +84,7 @@ function locationParts(app, row) {
     reasonList(app, row, "reasons_against", "reason_against", "Waarom lager"),
     sides(app, row),
     hidden ? plainFacts(app, row) : contributions(app, row),
-    unknowns(app, row), placeBlock(app, row),
+    unknowns(app, row), keysBlock(app, row), placeBlock(app, row),
   ];
 }
 

@@ -1,28 +1,71 @@
-// Which locations are shown: classes, type, features, gemeente, buurt, certainty and search text.
-import { capital, el, fill, find, formatNumber } from "./format.js";
+// Which locations are shown: classes, score, dimension, coverage, type, features, gemeente, buurt, certainty and what is
+// searched for.
 
-const SEARCH_WAIT_MS = 150;
 const NONE = [];
 
-function searchTexts(table) {
-  return Array.from({ length: table.count }, (_, row) => `${table.text("label", row)} ${table.text("id", row)}`.toLowerCase());
-}
-
-function allow(table, name, wanted) {
+export function allow(table, name, wanted) {
   if (!wanted || !table.has(name)) return null;
   return (row) => table.text(name, row) === wanted;
 }
 
+function isClassed(part, row) {
+  return (part.classOf(row) ?? "").length === 1 && !part.isBlind(row);
+}
+
+// Without a class a location has no fixed score: it falls away as soon as the score is asked.
+function scoreTest(part, table) {
+  const { scoreLow, scoreHigh } = part.filter;
+  if (scoreLow === null && scoreHigh === null) return null;
+  const scores = table.column("columns", "score");
+  if (part.classColumn === null || scores === null) return null;
+  return (row) => {
+    const score = scores.number(row);
+    return score !== null && isClassed(part, row) && score >= (scoreLow ?? 0) && score <= (scoreHigh ?? 100);
+  };
+}
+
+// Points of a dimension per location, in tenths as the explanation adds them up; NaN where nothing of it is known.
+export function dimensionTenths(part, name) {
+  part.tenths ??= new Map();
+  if (part.tenths.has(name)) return part.tenths.get(name);
+  const table = part.store.locations;
+  const specs = part.index.indicators.filter((spec) => spec.dimension === name);
+  const columns = specs.map((spec) => table.column("contributions", spec.name)).filter((column) => column !== null);
+  const sums = new Float64Array(table.count).fill(NaN);
+  for (const column of columns) {
+    for (let row = 0; row < table.count; row += 1) {
+      const points = column.number(row);
+      if (points !== null) sums[row] = (Number.isNaN(sums[row]) ? 0 : sums[row]) + Math.round(points * 10);
+    }
+  }
+  part.tenths.set(name, sums);
+  return sums;
+}
+
+function dimensionTest(part) {
+  const { dimension, points } = part.filter;
+  if (dimension === "") return null;
+  const sums = dimensionTenths(part, dimension);
+  const least = Math.round((points ?? 0) * 10);
+  return (row) => sums[row] >= least;
+}
+
+function coverageTest(part, table) {
+  const { coverage } = part.filter;
+  const known = table.column("columns", "coverage");
+  return coverage === null || known === null ? null : (row) => (known.number(row) ?? 0) >= coverage;
+}
+
 function testsOf(part, table) {
   const { filter } = part;
-  const words = filter.query.toLowerCase().split(/\s+/u).filter(Boolean);
-  if (words.length > 0) part.searchTexts ??= searchTexts(table);
   return [
-    part.classColumn === null ? null : (row) => filter.classes.has(part.classOf(row)),
+    filter.hits === null ? null : (row) => filter.hits[row] === 1,
+    part.classColumn === null || filter.classes.size === part.letters.length
+      ? null : (row) => filter.classes.has(part.classOf(row)),
+    scoreTest(part, table), dimensionTest(part), coverageTest(part, table),
     ...["gemeente", "buurt", "robustness", "witte_vlek"].map((name) => allow(table, name, filter[name])),
     filter.change ? (row) => part.changes.has(row) : null,
     filter.kinds.size === 0 ? null : (row) => filter.kinds.has(table.text("kind", row)),
-    words.length === 0 ? null : (row) => words.every((word) => part.searchTexts[row].includes(word)),
   ].filter(Boolean);
 }
 
@@ -58,10 +101,23 @@ function place(part, table, row, unknown) {
   return true;
 }
 
+// Nothing is asked: every row is shown, in its own order.
+function showAll(part) {
+  const { length } = part.visible;
+  part.visible.fill(1);
+  part.sureCount = length;
+  part.matches = Array.from({ length });
+  for (let row = 0; row < length; row += 1) part.matches[row] = row;
+}
+
 export function filterPart(part) {
   const table = part.store.locations;
   const tests = table ? testsOf(part, table) : [];
   Object.assign(part, { partly: new Map(), cells: new Map(), partlyCount: 0 });
+  if (tests.length === 0 && part.filter.features.size === 0 && !part.index.matrix) {
+    showAll(part);
+    return;
+  }
   const [sure, partly] = [[], []];
   for (let row = 0; row < part.visible.length; row += 1) {
     const unknown = tests.every((test) => test(row)) ? unknownFeatures(part, table, row) : null;
@@ -87,9 +143,10 @@ export function isFiltering(app) {
 
 function classCounts(part) {
   const counts = new Map(part.letters.map((letter) => [letter, 0]));
-  for (let row = 0; row < part.store.locations.count; row += 1) {
-    const letter = part.classOf(row);
-    counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  if (part.classColumn === null) return counts.set(null, part.store.locations.count);
+  const unknown = part.letters.at(-1);
+  for (const [text, count] of part.store.locations.tally(part.classColumn)) {
+    counts.set(text || unknown, (counts.get(text || unknown) ?? 0) + count);
   }
   return counts;
 }
@@ -99,107 +156,9 @@ export function classCountsOf(part) {
   return part.classCounts;
 }
 
-function classToggle(app, letter, count) {
-  const words = app.index.classes.find((entry) => entry.letter === letter)?.words ?? "klasse onbekend";
-  const input = el("input", { type: "checkbox", id: `klasse-${letter}`, checked: app.filter.classes.has(letter) });
-  input.addEventListener("change", () => {
-    if (input.checked) app.filter.classes.add(letter);
-    else app.filter.classes.delete(letter);
-    applyFilters(app);
-  });
-  const short = letter.length === 1 ? letter : "?";
-  return el(
-    "label", { class: "toggle", for: input.id, title: `${capital(words)}: ${formatNumber(count)}` }, input,
-    el("span", { class: `swatch class-${short === "?" ? "onbekend" : letter.toLowerCase()}`, "aria-hidden": "true" }, short),
-    el("span", { class: "hidden-text" }, `${short === "?" ? "" : `Klasse ${letter}, `}${words}, ${formatNumber(count)}`),
-  );
-}
-
-function options(select, first, values, chosen = "") {
-  fill(select, el("option", { value: "" }, first), ...values.map((value) => el("option", { value }, value)));
-  select.value = chosen;
-}
-
-function distinct(table, name, allowed) {
-  const found = new Set();
-  for (let row = 0; row < table.count; row += 1) {
-    if ((allowed === null || allowed(row)) && table.text(name, row)) found.add(table.text(name, row));
-  }
-  return [...found].sort((a, b) => a.localeCompare(b, "nl"));
-}
-
-function renderSelect(app, name, first, allowed = null) {
-  const table = app.store.locations;
-  const select = find(`filter-${name}`);
-  const values = table.has(name) ? distinct(table, name, null) : [];
-  select.closest(".field").hidden = values.length < 2 || (table.index.is_area && name === "gemeente");
-  options(select, first, allowed === null ? values : distinct(table, name, allowed), app.filter[name]);
-}
-
-function renderBuurten(app) {
-  const table = app.store.locations;
-  const inside = allow(table, "gemeente", app.filter.gemeente);
-  renderSelect(app, "buurt", "Alle buurten", table.has("buurt") ? inside : null);
-}
-
-function wireSelect(app, name) {
-  const select = find(`filter-${name}`);
-  select.addEventListener("change", () => {
-    app.filter[name] = select.value;
-    if (name === "gemeente") {
-      app.filter.buurt = "";
-      renderBuurten(app);
-    }
-    applyFilters(app);
-  });
-}
-
 // Back to everything of the active theme, and the form with it.
 export function resetFilters(app) {
   app.filter = app.emptyFilter();
   app.emit("reset");
   applyFilters(app);
-}
-
-function wireSearch(app) {
-  let timer = 0;
-  const run = () => {
-    clearTimeout(timer);
-    app.filter.query = find("zoek").value;
-    applyFilters(app);
-  };
-  find("zoek").addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(run, SEARCH_WAIT_MS);
-  });
-  find("filters").addEventListener("submit", (event) => {
-    event.preventDefault();
-    run();
-  });
-}
-
-function renderFilters(app) {
-  find("zoek").value = app.filter.query;
-  find("klassen").hidden = app.classColumn === null;
-  find("meer-filters").hidden = !app.store.locations;
-  if (!app.store.locations) return;
-  if (app.classColumn !== null) {
-    const counts = classCountsOf(app.active);
-    fill(find("klasse-keuzes"), ...app.letters.map((letter) => classToggle(app, letter, counts.get(letter))));
-  }
-  renderSelect(app, "gemeente", "Alle gemeenten");
-  renderBuurten(app);
-  renderSelect(app, "robustness", "Robuust en grensgeval");
-  renderSelect(app, "witte_vlek", "Wel of niet gekeken");
-  const fields = [...find("meer-filters").querySelectorAll(".field")];
-  find("meer-filters").hidden = fields.every((field) => field.hidden);
-}
-
-export function wireFilters(app) {
-  wireSearch(app);
-  for (const name of ["gemeente", "buurt", "robustness", "witte_vlek"]) wireSelect(app, name);
-  find("wis-filters").addEventListener("click", () => resetFilters(app));
-  app.on("theme", () => renderFilters(app));
-  app.on("reset", () => renderFilters(app));
-  renderFilters(app);
 }

@@ -3,6 +3,7 @@ import { unknownText } from "./asking.js";
 import { sureText } from "./certainty.js";
 import { findingLine } from "./findings_marks.js";
 import { capital, el, fill, find, formatNumber, formatPercent } from "./format.js";
+import { rowsInView } from "./in_view.js";
 import { markOf } from "./marks.js";
 import { areaBand } from "./style.js";
 
@@ -109,7 +110,9 @@ function areaRows(app) {
 }
 
 export function listedRows(app) {
-  return app.listsAreas ? areaRows(app) : (app.nearby?.order(app.matches) ?? app.matches);
+  if (app.listsAreas) return rowsInView(app, app.store.areas.get(app.mode), areaRows(app));
+  const rows = rowsInView(app, app.store.locations, app.matches);
+  return app.nearby?.order(rows) ?? rows;
 }
 
 function itemButton(app, row, first) {
@@ -143,15 +146,20 @@ function answerText(app) {
 }
 
 function countText(app, rows) {
-  if (!app.listsAreas && app.filter.features.size > 0) return answerText(app);
   const table = app.listsAreas ? app.store.areas.get(app.mode) : app.store.locations;
   const name = app.listsAreas ? "gebieden" : app.index.location_plural;
+  if (app.followsMap) {
+    const found = app.listsAreas || app.matches.length === table.count ? "" : `${formatNumber(app.matches.length)} gevonden van `;
+    return `${formatNumber(rows.length)} in beeld van ${found}${formatNumber(table?.count ?? 0)} ${name}`;
+  }
+  if (!app.listsAreas && app.filter.features.size > 0) return answerText(app);
   return `${formatNumber(rows.length)} van ${formatNumber(table?.count ?? 0)} ${name}`;
 }
 
 // Why the list is empty: no such places here, no answer, or a filter that is too narrow.
 function emptyText(app) {
   const plural = app.index.location_plural;
+  if (app.followsMap && app.matches.length > 0) return "Niets in beeld. Verschuif de kaart, zoom uit of zet 'Alleen wat in beeld is' uit.";
   if (app.listsAreas) return "Niets gevonden. Verander de zoektekst.";
   if ((app.store.locations?.count ?? 0) === 0) {
     return `De registers in deze scan kennen hier geen ${plural}. Dat wil niet zeggen dat zij er niet zijn.`;
@@ -182,8 +190,10 @@ export function renderList(app) {
   find("aantal").textContent = countText(app, rows);
   find("niets").hidden = rows.length > 0;
   find("niets").textContent = emptyText(app);
+  const held = document.activeElement?.closest("#lijst button.item")?.dataset.row;
   fill(find("lijst"));
   showMore(app, rows);
+  if (held) find("lijst").querySelector(`button[data-row="${held}"]`)?.focus({ preventScroll: true });
 }
 
 function markChoice(app) {
@@ -210,7 +220,7 @@ function moveFocus(event) {
 
 export function wireList(app) {
   app.on("filter", () => renderList(app));
-  for (const event of ["mode", "order"]) app.on(event, () => renderList(app));
+  for (const event of ["mode", "order", "view"]) app.on(event, () => renderList(app));
   app.on("theme", () => renderList(app));
   app.on("select", () => markChoice(app));
   find("lijst").addEventListener("keydown", moveFocus);

@@ -46,7 +46,8 @@ export class Part {
 
   emptyFilter() {
     return {
-      classes: new Set(this.letters), gemeente: "", buurt: "", robustness: "", witte_vlek: "", query: "",
+      classes: new Set(this.letters), gemeente: "", buurt: "", robustness: "", witte_vlek: "", query: "", hits: null,
+      scoreLow: null, scoreHigh: null, dimension: "", points: null, coverage: null,
       kinds: new Set(), features: new Map(), onlySure: false, cell: null, question: null, change: false,
     };
   }

@@ -13,6 +13,7 @@ class App {
     this.listeners = new Map();
     this.selected = null;
     this.hidden = new Set();
+    this.followsMap = false; // whether the list shows only what is in the picture
     this.taker = null; // a tool that takes the next places of the map, instead of the explanation
     this.place = null; // an empty place that somebody picked
     this.nearby = null; // order of the list by distance, while somebody asks for it
