@@ -38,13 +38,14 @@ async function copy(node) {
   }
 }
 
-function copyButton(node, words) {
-  const button = el("button", { type: "button", class: "button", "aria-label": `Kopieer ${words}` }, "Kopieer");
+function copyButton(node, words, text = "Kopieer") {
+  const label = text === "Kopieer" ? `Kopieer ${words}` : null;
+  const button = el("button", { type: "button", class: "button", "aria-label": label }, text);
   button.addEventListener("click", async () => {
     const isCopied = await copy(node);
     find("gekozen").textContent = isCopied ? `${words} gekopieerd: ${node.textContent}` : SELECTED;
     button.textContent = isCopied ? "Gekopieerd" : "Geselecteerd";
-    setTimeout(() => { button.textContent = "Kopieer"; }, COPIED_MS);
+    setTimeout(() => { button.textContent = text; }, COPIED_MS);
   });
   return button;
 }
@@ -61,10 +62,9 @@ function geoAddress(lat, lon, label) {
 }
 
 // Another program opens, and it may use the network: the page says so before that.
-function navigateLink(app, lat, lon, label) {
+function navigateLink(app, lat, lon, label, words) {
   const name = app.index.banner.is_fictief ? `FICTIEF: ${label}` : label;
-  return el("a", { class: "button", href: geoAddress(lat, lon, name), rel: "noreferrer" },
-    "Navigeer (opent de kaartapp van dit apparaat)");
+  return el("a", { class: "button", href: geoAddress(lat, lon, name), rel: "noreferrer" }, words);
 }
 
 function placeLines(rd, lat, lon) {
@@ -79,7 +79,7 @@ export function placeBlock(app, row) {
   const [x, y, lat, lon] = ["rd_x", "rd_y", "latitude", "longitude"].map((name) => table.number(name, row));
   if ([x, y, lat, lon].includes(null)) return null;
   return el("div", { id: "plaats" }, el("h3", {}, "Plaats"), placeLines(`${x}, ${y}`, lat, lon),
-    el("p", { class: "no-print" }, navigateLink(app, lat, lon, table.text("label", row))),
+    el("p", { class: "no-print" }, navigateLink(app, lat, lon, table.text("label", row), "Navigeer (opent de kaartapp van dit apparaat)")),
     el("p", { class: "small no-print" }, ABOUT),
     el("p", { class: "small" }, `Kenmerk: ${table.text("id", row)}`));
 }
@@ -89,9 +89,14 @@ function renderPicked(app) {
   showCard(app, "punt", place !== null, false);
   if (place === null) return;
   const { lat, lng } = place;
-  const label = `Punt ${degreesText(lat, lng)}`;
-  fill(find("punt-inhoud"), placeLines(rdText(toRd(lat, lng)), lat, lng),
-    el("p", {}, navigateLink(app, lat, lng, label)), el("p", { class: "small" }, ABOUT));
+  const rd = el("span", { class: "place-value" }, rdText(toRd(lat, lng)));
+  const degrees = el("span", { class: "place-value" }, degreesText(lat, lng));
+  fill(find("punt-inhoud"),
+    el("p", {}, "RD ", rd), el("p", {}, "WGS84 ", degrees),
+    el("p", { class: "strip-buttons" }, copyButton(rd, "RD-coördinaten", "Kopieer RD"),
+      copyButton(degrees, "WGS84-coördinaten", "Kopieer WGS84"),
+      navigateLink(app, lat, lng, `Punt ${degrees.textContent}`, "Navigeer")),
+    el("p", { class: "small" }, "Navigeer opent de kaartapp. Die kan internet gebruiken en ziet dan de bestemming."));
   find("gekozen").textContent = `Gekozen punt: RD ${rdText(toRd(lat, lng))}`;
 }
 
