@@ -77,8 +77,10 @@ function summary(app, row) {
 
 function locationParts(app, row) {
   const hidden = app.classColumn === null;
+  const isWhole = app.index.is_whole;
+  const visit = findingBlock(app, row); // who goes there finds the form first
   return [
-    scoreBlock(app, row), certaintyBlock(app, row), changeBlock(app, row), findingBlock(app, row), summary(app, row), featureList(app, row), matrixPlace(app, row), differences(app, row),
+    isWhole ? null : visit, scoreBlock(app, row), certaintyBlock(app, row), changeBlock(app, row), isWhole ? visit : null, summary(app, row), featureList(app, row), matrixPlace(app, row), differences(app, row),
     counterfactual(app, row),
     reasonList(app, row, "reasons_for", "reason_for", "Waarom hoger"),
     reasonList(app, row, "reasons_against", "reason_against", "Waarom lager"),

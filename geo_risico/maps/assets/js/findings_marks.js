@@ -2,7 +2,7 @@
 import { el } from "./format.js";
 
 const RADIUS_PX = 8;
-const OFFSET_PX = 9;
+const OFFSET_PX = 12;
 
 // Places of the locations by their id; all rows are read once for the ids that are not known yet.
 function placesOf(app) {
