@@ -23,6 +23,9 @@ NAMED: Final = 5
 
 def locatiebladen(  # noqa: PLR0913, PLR0917 - each is an option of the command
     bestand: Annotated[Path, typer.Argument(metavar="SCAN", help="Scandefinitie (YAML).", exists=True, dir_okay=False)],
+    meer: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Meer kenmerken, achter die van --locaties.")
+    ] = None,
     uit: Output = Path("uit"),
     cache: Cache = DEFAULT_CACHE,
     locaties: Annotated[
@@ -49,7 +52,7 @@ def locatiebladen(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Maak locatiebladen (pdf, A4): een bladzijde voor elke locatie die u bezoekt."""
     from geo_risico.scan.sheets import SheetChoice, scan_with_sheets, write_sheets  # noqa: PLC0415 - heavy
 
-    asked = _asked(locaties or [], lijst, eerste)
+    asked = _asked([*(locaties or []), *(meer or [])], lijst, eerste)
     definition, choice = load_scan(bestand), SheetChoice(asked=asked, first_count=eerste, theme=thema)
     folder = uit / definition.name
     with progress(definition.name) as step:
