@@ -19,7 +19,8 @@ function legendRow(mark, letter, words, count) {
 function blindCount(part) {
   if (part.blindCount === undefined) {
     part.blindCount = 0;
-    for (let row = 0; row < part.store.locations.count; row += 1) part.blindCount += part.isBlind(row) ? 1 : 0;
+    const count = part.store.locations.has("is_hidden") ? part.store.locations.count : 0;
+    for (let row = 0; row < count; row += 1) part.blindCount += part.isBlind(row) ? 1 : 0;
   }
   return part.blindCount;
 }

@@ -40,26 +40,28 @@ function tellProgress(share) {
   find("laden").textContent = `De kaart wordt geladen: ${Math.round(100 * share)}%.`;
 }
 
+// With a breath between two parts, so that a large map keeps answering.
+async function inTurns(parts, app) {
+  for (const wire of parts) {
+    await pause();
+    wire(app);
+  }
+}
+
 async function start() {
   const index = JSON.parse(find("index").textContent);
   const stores = await openStores(find("werker").textContent, find("blok").textContent.trim(), index, tellProgress);
   const app = createApp(index, stores, openStyle());
   openLegend();
-  await pause();
-  wireAsking(app);
-  wireFilters(app);
-  wireChips(app);
-  wireMatrix(app);
-  wireList(app);
-  wireDetail(app);
-  wireChanges(app);
-  wireFindings(app);
-  wireDialogs(app);
-  wireSheet(app);
-  wireDisplay(app);
+  await inTurns([
+    wireAsking, wireFilters, wireChips, wireMatrix, wireList, wireDetail, wireChanges, wireFindings, wireDialogs, wireSheet,
+    wireDisplay,
+  ], app);
   const map = openMap(app);
+  await pause();
   for (const wire of [wireSearch, wireInView, wireHover, wireCoordinates, wireMeasure, wirePosition, wireBackdrops, wirePrint]) wire(map, app);
   renderLegend(app, map.getZoom());
+  await pause();
   applyFilters(app);
   find("laden").hidden = true;
   document.documentElement.dataset.ready = "yes";

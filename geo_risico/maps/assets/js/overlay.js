@@ -141,19 +141,28 @@ export const Overlay = L.Layer.extend({
 
   onAdd(map) {
     this.canvas = L.DomUtil.create("canvas", "map-overlay", map.getPanes().overlayPane);
-    map.on("moveend zoomend resize", this.redraw, this);
+    map.on("moveend", this.follow, this);
+    map.on("zoomend resize", this.redraw, this);
     map.on("zoomstart", this.hide, this);
     this.redraw();
   },
 
   onRemove(map) {
     this.canvas.remove();
-    map.off("moveend zoomend resize", this.redraw, this);
+    map.off("moveend", this.follow, this);
+    map.off("zoomend resize", this.redraw, this);
     map.off("zoomstart", this.hide, this);
   },
 
   hide() {
     this.canvas.hidden = true;
+  },
+
+  // The canvas moves with the map; it is drawn anew when the picture leaves its margin.
+  follow() {
+    const bounds = this._map.getPixelBounds();
+    const isInside = this.drawn && this.drawn.zoom === this._map.getZoom() && this.drawn.bounds.contains(bounds);
+    if (!isInside || this.canvas.hidden) this.redraw();
   },
 
   redraw() {
@@ -163,6 +172,7 @@ export const Overlay = L.Layer.extend({
     const [width, height] = [size.x + 2 * padX, size.y + 2 * padY];
     const ratio = Math.min(2, window.devicePixelRatio || 1);
     const corner = map.getPixelBounds().min.subtract([padX, padY]);
+    this.drawn = { zoom: map.getZoom(), bounds: L.bounds(corner, corner.add([width, height])) };
     L.DomUtil.setPosition(this.canvas, map.containerPointToLayerPoint([-padX, -padY]));
     Object.assign(this.canvas, { width: width * ratio, height: height * ratio, hidden: false });
     this.canvas.style.width = `${width}px`;

@@ -49,7 +49,8 @@ export function trace(ctx, geometry, row, view) {
 }
 
 export function boxPx(table, row, view) {
-  const [west, south, east, north] = table.geometry.boxes.subarray(4 * row, 4 * row + 4);
+  const { boxes } = table.geometry;
+  const [west, south, east, north] = [boxes[4 * row], boxes[4 * row + 1], boxes[4 * row + 2], boxes[4 * row + 3]];
   return {
     x: ((west + east) / 2 - view.left) * view.scale,
     y: (view.top - (south + north) / 2) * view.scale,
