@@ -15,7 +15,17 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from geo_risico.core.errors import OutputError
 from geo_risico.io.write_beeld import FOLDER, write_candidates, write_support
 from geo_risico.io.write_gpkg import write_gpkg
-from geo_risico.io.write_tables import AREA_KINDS, file_name, write_csv, write_parquet
+from geo_risico.io.write_qgis import PROJECT, qgis_project
+from geo_risico.io.write_tables import (
+    AREA_KINDS,
+    area_table,
+    file_name,
+    location_table,
+    write_areas,
+    write_csv,
+    write_flatgeobuf,
+    write_parquet,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -120,10 +130,14 @@ def _write_all(release: Release, texts: Mapping[str, str | bytes], manifest: Map
     for name, text in texts.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
-    write_gpkg(release, folder / "locaties.gpkg")
+    layers = write_gpkg(release, folder / "locaties.gpkg")
+    (folder / PROJECT).write_text(qgis_project(release, layers), encoding="utf-8", newline="\n")
     write_candidates(release, folder / FOLDER)
     for part in release.by_theme:
         write_parquet(part, folder / file_name("locaties.parquet", part, release))
+        write_areas(part, folder / file_name("gebieden.parquet", part, release))
+        write_flatgeobuf(location_table(part), folder / file_name("locaties.fgb", part, release))
+        write_flatgeobuf(area_table(part), folder / file_name("gebieden.fgb", part, release))
         write_support(part, folder / file_name("beeldkwaliteit.parquet", part, release))
         for kind in AREA_KINDS:
             write_csv(part, kind, folder / file_name(f"{kind}.csv", part, release))

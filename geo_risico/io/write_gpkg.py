@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from geo_risico.core.certainty import described
 from geo_risico.core.terms import CRS_RD
-from geo_risico.io.write_style import TEMPLATES, area_style, column_titles, hotspot_style, location_style
-from geo_risico.io.write_tables import area_frame, location_frame, theme_suffix
+from geo_risico.io.write_style import (
+    TEMPLATES,
+    area_style,
+    column_titles,
+    findings_style,
+    hotspot_style,
+    location_style,
+)
+from geo_risico.io.write_tables import area_frame, location_table, theme_suffix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,59 +28,106 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Provenance, Release
 
 
-class _Layer(NamedTuple):
+class GpkgLayer(NamedTuple):
+    """One layer or table: its rows, a Dutch title per column, and its QML."""
+
     name: str
     frame: pd.DataFrame
     titles: Mapping[str, str]
     style: str
 
+    @property
+    def has_geometry(self) -> bool:
+        """Whether the layer can be drawn."""
+        return isinstance(self.frame, gpd.GeoDataFrame)
 
-def write_gpkg(release: Release, path: Path) -> None:
-    """Nothing; writes layers, tables, styles and column titles to ``path`` (EPSG:28992).
+    @property
+    def bounds(self) -> tuple[float, ...] | None:
+        """Bounds (EPSG:28992); None without anything to draw."""
+        if not isinstance(self.frame, gpd.GeoDataFrame) or self.frame.empty:
+            return None
+        return tuple(float(value) for value in self.frame.total_bounds)
 
-    Without locations in the release the file holds areas only.
+
+VERSION: Final = "1.2"
+"""Of the GeoPackage: every QGIS, QField and ArcGIS in use reads it without a remark."""
+
+FINDINGS: Final = "bevindingen"
+_FINDINGS_TITLES: Final = {
+    "location_id": "Kenmerk van de locatie",
+    "uitkomst": "Uitkomst",
+    "bevinding": "Wat is aangetroffen",
+    "vervolg": "Vervolg",
+    "op": "Wanneer",
+}
+
+
+def write_gpkg(release: Release, path: Path) -> tuple[GpkgLayer, ...]:
+    """Layers and tables written to ``path`` (EPSG:28992), with their styles and column titles.
+
+    Without locations in the release the file holds areas only. Where locations are shown with lists for visits, an
+    empty table ``bevindingen`` waits for what people find.
     """
     layers = [layer for part in release.by_theme for layer in _theme_layers(part, theme_suffix(part, release))]
-    for layer in layers:
+    tables = [
+        *_findings(release),
+        GpkgLayer("bronnen", sources(release), {}, ""),
+        GpkgLayer("toelichting", explanation(release), {}, ""),
+    ]
+    for layer in (*layers, *tables):
+        exists = path.exists()
+        more = {"promote_to_multi": True} if layer.has_geometry else {}
         pyogrio.write_dataframe(
-            layer.frame, path, layer=layer.name, driver="GPKG", append=path.exists(), promote_to_multi=True
+            layer.frame,
+            path,
+            layer=layer.name,
+            driver="GPKG",
+            append=exists,
+            dataset_options=None if exists else {"VERSION": VERSION},
+            **more,
         )
-    for name, table in (("bronnen", sources(release)), ("toelichting", explanation(release))):
-        pyogrio.write_dataframe(table, path, layer=name, driver="GPKG", append=path.exists())
-    _finish(path, layers, release)
+    _finish(path, [layer for layer in (*layers, *tables) if layer.style], release)
+    return (*layers, *tables)
 
 
-def _theme_layers(release: Release, suffix: str) -> list[_Layer]:
+def _findings(release: Release) -> list[GpkgLayer]:
+    """Empty table with a form; nothing where people are not sent anywhere."""
+    if release.fieldwork is None or release.locations is None:
+        return []
+    columns = {name: pd.Series(dtype="str") for name in _FINDINGS_TITLES}
+    frame = pd.DataFrame(columns | {"op": pd.Series(dtype="datetime64[ms]")})
+    return [GpkgLayer(FINDINGS, frame, _FINDINGS_TITLES, findings_style(_FINDINGS_TITLES, release.fieldwork))]
+
+
+def _theme_layers(release: Release, suffix: str) -> list[GpkgLayer]:
     layers = [*_location_layers(release), *_area_layers(release), *_hotspot_layers(release)]
     return [layer._replace(name=layer.name + suffix) for layer in layers]
 
 
-def _location_layers(release: Release) -> list[_Layer]:
-    locations = described(release)
-    if locations is None:
+def _location_layers(release: Release) -> list[GpkgLayer]:
+    frame = location_table(release)
+    if frame is None:
         return []
-    raw = release.indicators if release.indicators is not None else pd.DataFrame(index=locations.index)
-    frame = location_frame(locations.join(raw))
     titles = column_titles(frame.columns.drop("geometry"), release.indicator_specs, release.theme.features)
-    return [_Layer("locaties", frame, titles, location_style(titles))]
+    return [GpkgLayer("locaties", frame, titles, location_style(titles))]
 
 
-def _area_layers(release: Release) -> list[_Layer]:
+def _area_layers(release: Release) -> list[GpkgLayer]:
     layers = []
     for kind, areas in release.aggregates.items():
         frame = area_frame(release, kind)
         titles = column_titles(frame.columns.drop("geometry"), {})
         mean = areas["mean_score"].astype(float)
-        layers.append(_Layer(kind, gpd.GeoDataFrame(frame, crs=CRS_RD), titles, area_style(titles, mean)))
+        layers.append(GpkgLayer(kind, gpd.GeoDataFrame(frame, crs=CRS_RD), titles, area_style(titles, mean)))
     return layers
 
 
-def _hotspot_layers(release: Release) -> list[_Layer]:
+def _hotspot_layers(release: Release) -> list[GpkgLayer]:
     if release.hotspots is None or not len(release.hotspots):
         return []
     frame = release.hotspots.rename_axis("code").reset_index()
     titles = column_titles(frame.columns.drop("geometry"), {})
-    return [_Layer("hotspots", gpd.GeoDataFrame(frame, crs=CRS_RD), titles, hotspot_style(titles))]
+    return [GpkgLayer("hotspots", gpd.GeoDataFrame(frame, crs=CRS_RD), titles, hotspot_style(titles))]
 
 
 def all_sources(release: Release) -> list[Provenance]:
@@ -123,11 +176,27 @@ def explanation(release: Release) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["onderwerp", "tekst"])
 
 
-def _finish(path: Path, layers: list[_Layer], release: Release) -> None:
+def _finish(path: Path, layers: list[GpkgLayer], release: Release) -> None:
     """Add styles and titles, and give every date in the file the peildatum."""
     moment = f"{release.meta.peildatum.isoformat()}T00:00:00.000Z"
     titles = [(layer.name, column, title, title) for layer in layers for column, title in layer.titles.items()]
-    styles = [("", "", x.name, "geom", x.name, x.style, "", 1, release.meta.title, "", None, moment) for x in layers]
+    styles = [
+        (
+            "",
+            "",
+            x.name,
+            "geom" if x.has_geometry else "",
+            x.name,
+            x.style,
+            "",
+            1,
+            release.meta.title,
+            "",
+            None,
+            moment,
+        )
+        for x in layers
+    ]
     with closing(sqlite3.connect(path)) as file, file:
         file.executescript((TEMPLATES / "schema.sql").read_text(encoding="utf-8"))
         file.executemany(

@@ -11,6 +11,7 @@ import jinja2
 import numpy as np
 import yaml
 
+from geo_risico.core.fieldwork_specs import OUTCOMES
 from geo_risico.core.terms import CLASS_WORDS
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_risico.core.fieldwork_specs import FieldworkSpec
     from geo_risico.core.specs import FeatureSpec, IndicatorSpec
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -40,7 +42,8 @@ _TIP_COLUMNS: Final = (
 
 
 @cache
-def _environment() -> jinja2.Environment:
+def environment() -> jinja2.Environment:
+    """Templates of styles and projects; every value is escaped for XML."""
     loader = jinja2.FileSystemLoader(TEMPLATES)
     return jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
 
@@ -79,6 +82,16 @@ def hotspot_style(titles: Mapping[str, str]) -> str:
     return _render("hotspots.qml.j2", titles, rules=HOT_STYLE)
 
 
+def findings_style(titles: Mapping[str, str], fieldwork: FieldworkSpec) -> str:
+    """QML of the findings table: a form with the closed lists, for QGIS and QField."""
+    lists = {
+        "outcomes": [(word, word.capitalize()) for word in OUTCOMES],
+        "findings": [("", "-"), *((item.code, item.title) for item in fieldwork.findings)],
+        "follow_up": [("", "-"), *((item.code, item.title) for item in fieldwork.follow_up)],
+    }
+    return environment().get_template("bevindingen.qml.j2").render(aliases=dict(titles), **lists)
+
+
 def _ranges(values: pd.Series[float]) -> list[dict[str, str]]:
     known = values.dropna().to_numpy(dtype=float)
     if known.size == 0:
@@ -102,5 +115,5 @@ def _ranges(values: pd.Series[float]) -> list[dict[str, str]]:
 
 def _render(template: str, titles: Mapping[str, str], **values: object) -> str:
     tip = {name: titles[name] for name in _TIP_COLUMNS if name in titles}
-    map_tip = _environment().get_template("tip.html.j2").render(tip=tip)
-    return _environment().get_template(template).render(aliases=dict(titles), map_tip=str(map_tip), **values)
+    map_tip = environment().get_template("tip.html.j2").render(tip=tip)
+    return environment().get_template(template).render(aliases=dict(titles), map_tip=str(map_tip), **values)

@@ -1,17 +1,19 @@
-"""A release as flat files: GeoParquet of the locations and csv of the areas."""
+"""A release as flat files: locations and areas as GeoParquet and FlatGeobuf, areas as csv."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyogrio
 
 from geo_risico.core.certainty import area_certainty, described
+from geo_risico.core.terms import CRS_RD
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import geopandas as gpd
 
     from geo_risico.core.results import Release
 
@@ -68,6 +70,50 @@ def write_parquet(release: Release, path: Path) -> bool:
         frame = frame.join(release.contributions.add_prefix("bijdrage_"))
     location_frame(frame).to_parquet(
         path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True
+    )
+    return True
+
+
+def location_table(release: Release) -> gpd.GeoDataFrame | None:
+    """Locations with how sure they are and their raw values, as GeoPackage and FlatGeobuf hold them; None without."""
+    frame = described(release)
+    if frame is None:
+        return None
+    return location_frame(frame if release.indicators is None else frame.join(release.indicators))
+
+
+def area_table(release: Release) -> gpd.GeoDataFrame | None:
+    """All areas under each other, with their kind in column ``soort``; None without any."""
+    kinds = [kind for kind in AREA_KINDS if len(release.aggregates.get(kind, ()))]
+    frames = [area_frame(release, kind).assign(soort=kind) for kind in kinds]
+    if not frames:
+        return None
+    columns = list(dict.fromkeys(name for frame in frames for name in frame.columns if name != "geometry"))
+    shapes = np.concatenate([frame.geometry.to_numpy() for frame in frames])
+    data = {name: pd.concat([_column(frame, name) for frame in frames], ignore_index=True) for name in columns}
+    order = ["soort", *(name for name in columns if name != "soort")]
+    return gpd.GeoDataFrame(pd.DataFrame(data)[order], geometry=shapes, crs=CRS_RD)
+
+
+def _column(frame: gpd.GeoDataFrame, name: str) -> pd.Series[float]:
+    return frame[name] if name in frame else pd.Series(float("nan"), index=frame.index)
+
+
+def write_areas(release: Release, path: Path) -> bool:
+    """True when written: all areas as GeoParquet."""
+    frame = area_table(release)
+    if frame is None:
+        return False
+    frame.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True)
+    return True
+
+
+def write_flatgeobuf(frame: gpd.GeoDataFrame | None, path: Path) -> bool:
+    """True when written: the rows as FlatGeobuf with a spatial index, which sets their order."""
+    if frame is None or frame.empty:
+        return False
+    pyogrio.write_dataframe(
+        frame, path, driver="FlatGeobuf", layer=path.stem, promote_to_multi=True, SPATIAL_INDEX="YES"
     )
     return True
 

@@ -15,8 +15,8 @@ from geo_risico.io.write import write_outputs
 
 TEXTS = {"kaart.html": "<!doctype html>kaart é", "informatiebeeld.html": "<!doctype html>beeld"}
 CREATED = dt.datetime(2026, 2, 1, 12, 0, tzinfo=dt.UTC)
-TABLES = ["buurten.csv", "gemeenten.csv", "informatiebeeld.html", "kaart.html", "locaties.gpkg", "manifest.json",
-          "vierkanten.csv", "wijken.csv"]  # fmt: skip
+TABLES = ["buurten.csv", "gebieden.fgb", "gebieden.parquet", "gemeenten.csv", "informatiebeeld.html", "kaart.html",
+          "locaties.gpkg", "locaties.qgs", "manifest.json", "vierkanten.csv", "wijken.csv"]  # fmt: skip
 
 
 def about(released, result):
@@ -36,7 +36,7 @@ def written(tmp_path, sample_release, sample_result):
 
 
 def test_every_file_is_there_and_nothing_else(written, sample_release, sample_result):
-    assert sorted(path.name for path in written.iterdir()) == sorted([*TABLES, "locaties.parquet"])
+    assert sorted(path.name for path in written.iterdir()) == sorted([*TABLES, "locaties.fgb", "locaties.parquet"])
     assert [path.name for path in written.parent.iterdir()] == ["proefscan"]
     assert (written / "kaart.html").read_text(encoding="utf-8") == TEXTS["kaart.html"]
     made = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
