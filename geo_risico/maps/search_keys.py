@@ -22,6 +22,7 @@ SOURCES: Final = (
     ("percelen", "perceel_ids", PERCEEL),
 )
 """Name on the page, column, and pattern; the first column that says something counts."""
+_POSTCODE: Final = re.compile(r", \d{4} [A-Z]{2} ")
 
 
 def search_keys(block: Block, frame: pd.DataFrame) -> dict[str, Any]:
@@ -78,3 +79,31 @@ def _pieces(item: str, pattern: re.Pattern[str]) -> tuple[str, float, str, str]:
     """Head, number (NaN for none), tail and place of one text."""
     found = pattern.fullmatch(item)
     return (item, np.nan, "", "") if found is None else (found[1], float(found[2]), found[3], found[4])
+
+
+def label_places(frame: pd.DataFrame) -> pd.Series[float]:
+    """Which of its addresses each location is called by: 0 for the first; NaN where its label is something else.
+
+    A label leaves the postcode out: 'Kleikade 2, Polderdorp' for 'Kleikade 2, 8260 AB Polderdorp'. On the page such a
+    label follows from the address.
+
+    Parameters
+    ----------
+    frame
+        Locations with label and, where known, adressen.
+    """
+    if "adressen" not in frame:
+        return pd.Series(np.nan, index=frame.index, dtype="float64")
+    texts, labels = frame["adressen"].to_numpy(dtype=object), frame["label"].to_numpy(dtype=object)
+    places = [_place(text, label) for text, label in zip(texts, labels, strict=True)]
+    return pd.Series(places, index=frame.index, dtype="float64")
+
+
+def _place(text: object, label: object) -> float:
+    if not isinstance(text, str) or not isinstance(label, str):
+        return np.nan
+    street = label.partition(",")[0]
+    for place, item in enumerate(text.split(SEPARATOR)):
+        if item.startswith(street) and _POSTCODE.sub(", ", item, count=1) == label:
+            return float(place)
+    return np.nan

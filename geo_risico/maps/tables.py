@@ -11,7 +11,7 @@ from geo_risico.core.certainty import area_certainty, described, is_low_but_blin
 from geo_risico.maps.geometry import CRS_WEB, lowest_zoom, on_grid, pack, pack_shapes, simplified
 from geo_risico.maps.images import support_columns
 from geo_risico.maps.places import place_columns
-from geo_risico.maps.search_keys import search_keys
+from geo_risico.maps.search_keys import label_places, search_keys
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -162,10 +162,11 @@ def location_table(block: Block, release: Release, grid: Grid) -> dict[str, Any]
         return None
     frame = _highest_first(_with_certainty(release))
     points = frame.geometry.representative_point()
-    columns = _columns(block, frame.drop(columns="label"))
+    columns, called = _columns(block, frame.drop(columns="label")), label_places(frame)
     columns |= {
         "id": block.serials(pd.Series(frame.index, index=frame.index)),
-        "label": block.serials(frame["label"]),
+        "label": block.serials(frame["label"].where(called.isna(), "")),
+        **({"label_adres": block.numbers(called)} if called.notna().any() else {}),
     }
     if "conflicts" in frame:
         columns["conflicts"] = block.texts(frame["conflicts"])

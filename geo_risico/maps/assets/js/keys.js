@@ -43,3 +43,11 @@ export function keysOf(table, name) {
   if (!table.keyLists.has(name)) table.keyLists.set(name, new KeyLists(table, entry));
   return table.keyLists.get(name);
 }
+
+// A label that follows from an address: the address without its postcode.
+export function calledBy(table, row) {
+  const place = table.number("label_adres", row);
+  if (place === null) return "";
+  const lists = keysOf(table, "adressen");
+  return lists.text(lists.starts[row] + place).replace(/, \d{4} [A-Z]{2} /u, ", ");
+}

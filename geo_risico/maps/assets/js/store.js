@@ -1,6 +1,7 @@
 // Tables of the page: columns by name, one row for each location, area or background shape.
 import { missingOf, readIntegers, readTexts } from "./decode.js";
 import { unpackAnywhere } from "./unpack.js";
+import { calledBy } from "./keys.js";
 
 // Numbers and texts with few values: one whole number for each row.
 class Column {
@@ -146,7 +147,8 @@ export class Table {
   }
 
   text(name, row) {
-    return this.column("columns", name)?.text(row) ?? "";
+    const text = this.column("columns", name)?.text(row) ?? "";
+    return text === "" && name === "label" ? calledBy(this, row) : text;
   }
 
   center(row) {

@@ -4,14 +4,21 @@ import { el, fill, find, formatNumber } from "./format.js";
 import { listedRows } from "./list.js";
 import { cell, save } from "./marks.js";
 import { columnsOf, extraColumns } from "./table_columns.js";
+import { plain } from "./words.js";
 
 const PAGE_COUNT = 50;
 const state = { page: 0, column: null, isDown: false };
 
+// Texts in the order of a Dutch register, with 2 before 10; plain comparing keeps a large table quick.
+function sortKey(value) {
+  if (value === null || typeof value === "number") return value;
+  return plain(value).replace(/\d+/gu, (digits) => digits.padStart(6, "0"));
+}
+
 // Unknown comes last, whichever way the column is sorted.
 function compare(a, b, isDown) {
   if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0);
-  const order = typeof a === "number" ? a - b : String(a).localeCompare(String(b), "nl", { numeric: true });
+  const order = a < b ? -1 : Number(a > b);
   return isDown ? -order : order;
 }
 
@@ -20,7 +27,7 @@ function sortedRows(app, columns) {
   const rows = listedRows(app).map((row, i) => ({ row, place: i + 1 }));
   const column = columns.find(({ name }) => name === state.column);
   if (!column) return rows;
-  const keyed = rows.map((entry) => ({ ...entry, key: column.value(entry.row, entry.place) }));
+  const keyed = rows.map((entry) => ({ ...entry, key: sortKey(column.value(entry.row, entry.place)) }));
   return keyed.sort((a, b) => compare(a.key, b.key, state.isDown) || a.place - b.place);
 }
 
