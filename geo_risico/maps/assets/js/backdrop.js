@@ -23,10 +23,11 @@ function listen(layer) {
   });
 }
 
+// Over the background of the file, which has the same level and came first, and under the theme.
 function layerOf(entry, map) {
   const layer = L.tileLayer(entry.url, {
     minNativeZoom: entry.min_zoom, maxNativeZoom: entry.max_zoom, minZoom: map.getMinZoom(), maxZoom: map.getMaxZoom(),
-    zIndex: 2, className: "internet-tiles",
+    zIndex: 1, className: "internet-tiles",
   });
   listen(layer);
   return layer;

@@ -1,7 +1,7 @@
 // Coordinates in RD and WGS84: of the pointer, of a picked place and of a location, to copy and to navigate to.
 import { el, fill, find } from "./format.js";
 import { isInRd, toRd } from "./rd.js";
-import { showCard } from "./sketch.js";
+import { showCard, Sketch } from "./sketch.js";
 
 const COPIED_MS = 2500;
 const SELECTED = "Kopiëren mag hier niet. De tekst is geselecteerd: kopieer haar met Ctrl+C, of houd haar ingedrukt.";
@@ -84,10 +84,12 @@ export function placeBlock(app, row) {
     el("p", { class: "small" }, `Kenmerk: ${table.text("id", row)}`));
 }
 
-function renderPicked(app) {
+function renderPicked(app, sketch) {
   const { place } = app;
   showCard(app, "punt", place !== null, false);
+  sketch.clear();
   if (place === null) return;
+  sketch.dot(place, 6);
   const { lat, lng } = place;
   const rd = el("span", { class: "place-value" }, rdText(toRd(lat, lng)));
   const degrees = el("span", { class: "place-value" }, degreesText(lat, lng));
@@ -101,7 +103,8 @@ function renderPicked(app) {
 }
 
 function wirePicked(map, app) {
-  app.on("place", () => renderPicked(app));
+  const sketch = new Sketch(map, app);
+  app.on("place", () => renderPicked(app, sketch));
   for (const event of ["select", "taker"]) {
     app.on(event, () => {
       if (app.place !== null && (app.selected !== null || app.taker !== null)) app.pick(null);
