@@ -5,18 +5,61 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import folium
-from branca.element import Figure
+from branca.element import Element, Figure
+from folium.elements import JSCSSMixin
 from jinja2 import Environment, PackageLoader
 
+from geo_risico.core.errors import OutputError
 from geo_risico.maps.images import has_pictures
 from geo_risico.maps.packing import Block
 from geo_risico.maps.page import render_page
 from geo_risico.maps.themes import page_extent, page_index
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo_risico.core.results import Release
 
 _MACROS = Environment(loader=PackageLoader("geo_risico.maps", "templates"), autoescape=True)
+
+
+NEEDS = {
+    folium.TileLayer: "haalt kaartbeelden van internet",
+    folium.Popup: "heeft jQuery nodig; gebruik tooltip",
+    folium.Icon: "haalt een lettertype van internet; laat icon weg of gebruik DivIcon",
+    folium.CustomIcon: "haalt een plaatje op; gebruik DivIcon",
+}
+"""What folium elements ask for that this page does not have."""
+
+
+def check_added(figure: Figure) -> None:
+    """Refuse elements on the map that would load something: the page loads nothing, so they would not work.
+
+    Raises
+    ------
+    OutputError
+        With one line for each element.
+    """
+    problems = dict.fromkeys(line for element in _below(figure) if (line := _problem(element)))
+    if problems:
+        raise OutputError("kaart: deze onderdelen van folium werken niet, want de kaart laadt niets", problems)
+
+
+def _below(element: Element) -> Iterator[Element]:
+    for child in element._children.values():  # noqa: SLF001 - branca has no other way to walk
+        yield child
+        yield from _below(child)
+
+
+def _problem(element: Element) -> str | None:
+    name = type(element).__name__
+    reason = next((words for kind, words in NEEDS.items() if isinstance(element, kind)), None)
+    if reason is not None:
+        return f"{name}: {reason}"
+    if not isinstance(element, JSCSSMixin) or isinstance(element, ReleaseMap):
+        return None
+    links = [link for _, link in (*element.default_js, *element.default_css)]
+    return f"{name}: haalt {links[0]}" if links else None
 
 
 class PageFigure(Figure):
@@ -31,6 +74,7 @@ class PageFigure(Figure):
         self.script._children.clear()  # noqa: SLF001 - rendering twice must give the same page
         for child in self._children.values():
             child.render(**kwargs)
+        check_added(self)
         block = Block()
         index = page_index(block, self._release)
         return render_page(
@@ -45,8 +89,8 @@ class PageFigure(Figure):
 class ReleaseMap(folium.Map):
     """A folium map whose content is a release.
 
-    Folium elements that need only Leaflet (markers, GeoJson, circles) can be added as usual; plugins that load
-    their own files cannot, because the page loads nothing.
+    Folium elements that need only Leaflet (markers, GeoJson, circles) can be added as usual; what loads files of its
+    own is refused with an error, because the page loads nothing.
     """
 
     _template = _MACROS.get_template("folium_map.html.j2")

@@ -48,7 +48,7 @@ def spread_release(sample_release):
     return dataclasses.replace(sample_release, locations=frame, aggregates={}, background={})
 
 
-@pytest.mark.parametrize("steps", [0, 1])
+@pytest.mark.parametrize("steps", [0, 1, 2, 3])
 def test_share_of_each_class_in_the_picture_is_its_true_share(open_map, spread_release, steps):
     opened = open_map(spread_release)
     zoom = opened.page.evaluate("() => geoRisico.ready.then((r) => r.app.store.locations.index.lowest_zoom)")

@@ -2,7 +2,7 @@
 import { viewOf } from "./paint.js";
 
 const TILE_PX = 512;
-const SLICE_MS = 12;
+const SLICE_MS = 8;
 const queue = [];
 const channel = new MessageChannel();
 let running = false;
@@ -32,6 +32,9 @@ function enqueue(job) {
 export function isPainting() {
   return running;
 }
+
+// Leaflet's own marker is a picture that it would fetch; markers that somebody adds get one of the page.
+L.Marker.mergeOptions({ icon: L.divIcon({ className: "map-pin", iconSize: [20, 20] }) });
 
 export const CanvasTiles = L.GridLayer.extend({
   options: { tileSize: TILE_PX, keepBuffer: 1, updateWhenZooming: false },
