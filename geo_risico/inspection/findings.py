@@ -29,7 +29,7 @@ class Conflict:
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each entry once, oldest first; the order in which they came does not matter."""
     kept: dict[tuple[object, ...], Finding] = {}
-    for item in sorted(findings, key=lambda one: (one.identity, one.theme, one.list_name)):
+    for item in sorted(findings, key=_order):
         kept.setdefault(item.identity, item)
     return tuple(kept.values())
 
@@ -97,3 +97,8 @@ def unknown_answers(fieldwork: FieldworkSpec, codes: Sequence[str], follow_up: s
         words = ", ".join(sorted(after - {""})) or "leeg"
         problems.append(("vervolg", f"'{follow_up}' staat niet in lijst '{fieldwork.name}'; verwacht {words}"))
     return problems
+
+
+def _order(item: Finding) -> tuple[object, ...]:
+    """Oldest first; entries that are the same stand together, in a fixed order."""
+    return (item.identity, item.codes, item.ticks, item.theme, item.list_name)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "bezoek_id", "datum", "aanleiding", "resultaat", "x", "y",
-    "location_id", "thema", "bevindingen", "vervolg", "fictief",
+    "location_id", "thema", "codes", "vervolg", "fictief",
 )  # fmt: skip
 
 
