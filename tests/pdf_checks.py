@@ -72,7 +72,7 @@ def page_words(pdf):
             Word(unescape(text), *(float(value) / POINTS_PER_MM for value in box))
             for *box, text in _WORD.findall(content)
         ]
-        for _, _, content in _PAGE.findall(done.stdout.decode())
+        for _, _, content in _PAGE.findall(done.stdout.decode(errors="replace"))
     ]
 
 

@@ -1,4 +1,4 @@
-"""Open a QGIS project or GeoPackage in real QGIS and print what it finds as JSON; runs under the system python."""
+"""Open a QGIS project or GeoPackage in real QGIS and print what it finds as JSON; for the python of QGIS itself."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import json
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from qgis.core import QgsApplication, QgsLayoutExporter, QgsProject, QgsVectorLayer
 
 
-def facts(layer):
+def facts(layer: QgsVectorLayer) -> dict[str, Any]:
     """What QGIS made of one layer."""
     renderer = layer.renderer()
     fields = layer.fields()
@@ -31,7 +32,7 @@ def facts(layer):
     }
 
 
-def project_facts(path, picture):
+def project_facts(path: Path, picture: str) -> dict[str, Any]:
     """What QGIS made of a project, and its first layout as a picture."""
     project = QgsProject.instance()
     is_read = project.read(str(path))
@@ -57,22 +58,19 @@ def project_facts(path, picture):
     }
 
 
-def layer_facts(path, names):
+def layer_facts(path: Path, names: list[str]) -> dict[str, Any]:
     """What QGIS made of layers of a GeoPackage opened one by one."""
     return {name: facts(QgsVectorLayer(f"{path}|layername={name}", name, "ogr")) for name in names}
 
 
-def main():
+def main() -> None:
     """Print facts of the file in the first argument."""
-    application = QgsApplication([], False)
+    application = QgsApplication([], False)  # noqa: FBT003 - words of QGIS
     application.initQgis()
-    log = []
-    application.messageLog().messageReceived.connect(lambda text, tag, level: log.append(f"{tag}: {text}"))
+    log: list[str] = []
+    application.messageLog().messageReceived.connect(lambda text, tag, _level: log.append(f"{tag}: {text}"))
     path = Path(sys.argv[1])
-    if path.suffix == ".qgs":
-        found = project_facts(path, sys.argv[2] if len(sys.argv) > 2 else "")
-    else:
-        found = layer_facts(path, sys.argv[2:])
+    found = project_facts(path, "".join(sys.argv[2:])) if path.suffix == ".qgs" else layer_facts(path, sys.argv[2:])
     print(json.dumps({"found": found, "log": log}))
     QgsProject.instance().clear()
     application.exitQgis()
