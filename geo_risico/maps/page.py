@@ -144,8 +144,8 @@ def _digest(text: str) -> str:
 
 
 def policy(scripts: list[str], styles: list[str], *, has_pictures: bool = False, origins: tuple[str, ...] = ()) -> str:
-    """Content security policy that runs only these scripts and styles; pictures stand in the page or come from origins."""
-    pictures = [*(["data:"] if has_pictures else []), *origins]
+    """Content security policy that runs only these scripts and styles; pictures stand in the page or at origins."""
+    pictures = [*(["data:"] if has_pictures or origins else []), *origins]
     return "; ".join(
         [
             "default-src 'none'",
