@@ -68,7 +68,7 @@ def test_without_permission_nothing_of_it_is_in_the_page(sample_release):
 def test_policy_names_exactly_the_origin_and_the_footer_says_so(request, profile):
     release = request.getfixturevalue(profile)
     html = draw_map(allowing(release, PDOK)).get_root().render()
-    assert "img-src https://service.pdok.nl;" in policy(html)
+    assert "img-src data: https://service.pdok.nl;" in policy(html)
     assert "connect-src" not in policy(html)
     assert "maakt alleen verbinding met internet (service.pdok.nl) als u die achtergrond aanzet" in html
     assert ("Deze kaart is vertrouwelijk" in html) == (release.meta.profile != "open")

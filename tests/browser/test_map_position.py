@@ -117,14 +117,16 @@ def test_position_is_kept_nowhere(walker):
     assert opened.requests == [opened.url]
 
 
+FAIL = """(code) => {
+  navigator.geolocation.watchPosition = (_, fail) => { setTimeout(() => fail({ code }), 10); return 7; };
+}"""
 FAILURES = {1: "geeft uw plek niet vrij", 2: "nu niet te bepalen", 3: "duurt te lang"}
 
 
 @pytest.mark.parametrize("code", FAILURES)
 def test_a_failure_is_said_in_dutch(open_map, sample_release, code):
     page = open_map(sample_release).page
-    page.evaluate(
-        "(code) => { navigator.geolocation.watchPosition = (_, fail) => { setTimeout(() => fail({ code }), 10); return 7; }; }", code)  # fmt: skip
+    page.evaluate(FAIL, code)
     turn_on(page, waits=False)
     page.wait_for_function(
         "(words) => document.getElementById('plek-status').textContent.includes(words)", arg=FAILURES[code]
@@ -146,6 +148,7 @@ def test_no_violations_with_the_position_on(walker, size):
     page = walker(size, bypass_csp=True, reduced_motion="reduce").page
     turn_on(page)
     page.locator("#plek-dichtbij").click()
+    assert page.locator("#plek-afstand").is_visible()
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found = Axe().run(page, options={"runOnly": rules}).response["violations"]
     assert [rule["id"] for rule in found] == []

@@ -11,6 +11,9 @@ from PIL import Image
 
 pytestmark = pytest.mark.browser
 
+FIRST_PAGE = (
+    "FICTIEF", "VERTROUWELIJK", "Doel", "Peildatum", "Bovenaan de lijst: 12 van 240", "Bronnen:", "Afgedrukt op",
+)  # fmt: skip
 A4 = {"staand": (595, 842), "liggend": (842, 595)}
 
 
@@ -43,15 +46,7 @@ def test_one_page_for_the_map_and_the_explanation_after_it(printed, sample_relea
     pages, shape, _ = printed(sample_release, paper, chosen=0)
     assert shape == A4[paper]
     assert len(pages) >= 2
-    for words in (
-        "FICTIEF",
-        "VERTROUWELIJK",
-        "Doel",
-        "Peildatum",
-        "Bovenaan de lijst: 12 van 240",
-        "Bronnen:",
-        "Afgedrukt op",
-    ):
+    for words in FIRST_PAGE:
         assert words in pages[0], words
     assert "Waarom hoger" not in pages[0]
     assert "Waarom hoger" in pages[1]
