@@ -16,7 +16,21 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
-STYLES = ("base", "panel", "asking", "search", "map", "gear", "changes", "certainty", "findings", "dialog", "responsive", "print")
+STYLES = (
+    "base",
+    "panel",
+    "asking",
+    "search",
+    "map",
+    "gear",
+    "changes",
+    "certainty",
+    "findings",
+    "weights",
+    "dialog",
+    "responsive",
+    "print",
+)
 SCRIPTS = (
     "format",
     "decode",
@@ -33,6 +47,7 @@ SCRIPTS = (
     "part",
     "state",
     "support",
+    "trial_marks",
     "marks",
     "tools",
     "findings_store",
@@ -60,6 +75,11 @@ SCRIPTS = (
     "chips",
     "keys_block",
     "detail",
+    "trial",
+    "trial_columns",
+    "trial_state",
+    "weights_file",
+    "weights",
     "changes",
     "hotspots",
     "legend",

@@ -12,6 +12,7 @@ from geo_risico.maps.geometry import CRS_WEB, lowest_zoom, on_grid, pack, pack_s
 from geo_risico.maps.images import support_columns
 from geo_risico.maps.places import place_columns
 from geo_risico.maps.search_keys import label_places, search_keys
+from geo_risico.maps.trial import risk_columns
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -134,7 +135,7 @@ def _per_indicator(block: Block, release: Release, order: pd.Index[str]) -> dict
     if release.contributions is not None:
         points = release.contributions.reindex(order) * 100
         groups["contributions"] = {n: block.numbers(points[n], 10) for n in specs if n in points}
-    return groups | support_columns(block, release, order)
+    return groups | support_columns(block, release, order) | risk_columns(block, release, order)
 
 
 def _highest_first(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

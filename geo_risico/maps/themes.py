@@ -13,6 +13,7 @@ from geo_risico.maps.geometry import bounds_degrees, grid_of
 from geo_risico.maps.hotspots import hotspot_table
 from geo_risico.maps.images import change_index
 from geo_risico.maps.tables import area_tables, background_tables, location_table
+from geo_risico.maps.trial import trial_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,6 +98,7 @@ def theme_index(block: Block, release: Release, grid: Grid) -> dict[str, Any]:
         "hotspots": hotspot_table(block, release, grid),
         "fieldwork_kinds": kind_index(release),
         **change_index(release),
+        **trial_index(release),
     }
 
 

@@ -1,5 +1,6 @@
 // How sure a class and a rank are, whether anybody looked, and what cases and visits there are.
 import { el, find, formatNumber, formatPercent } from "./format.js";
+import { TRIAL_HEADS, trialCells, trialText } from "./trial_marks.js";
 
 export const LOW_BUT_BLIND = "Lage score, maar hier is weinig gekeken: onbekend, niet veilig.";
 const ROBUSTNESS = {
@@ -39,6 +40,7 @@ export function placeText(table, row) {
 export function sureText(app, row) {
   const table = app.store.locations;
   if (app.active.isBlind(row)) return LOW_BUT_BLIND;
+  if (app.active.trial) return trialText(app, row);
   const isRanked = app.classColumn !== null;
   const robust = isRanked ? SHORT[table.text("robustness", row)] ?? "te weinig gegevens" : "";
   const looked = hasLog(app) ? table.text("witte_vlek", row) : "";
@@ -48,10 +50,12 @@ export function sureText(app, row) {
 
 // The same in cells of a table: certainty, place, and whether anybody looked where that is known.
 export function sureHeads(app) {
+  if (app.active.trial) return TRIAL_HEADS;
   return [...(app.classColumn === null ? [] : ["Zekerheid", "Plaats"]), ...(hasLog(app) ? ["Gekeken"] : [])];
 }
 
 export function sureCells(app, row) {
+  if (app.active.trial) return trialCells(app, row);
   const table = app.store.locations;
   const isUnknown = app.active.isBlind(row) || !SHORT[table.text("robustness", row)];
   const own = isUnknown ? ["onbekend", "onbekend"] : [SHORT[table.text("robustness", row)], placeText(table, row) || "onbekend"];
@@ -63,12 +67,13 @@ export function blindNote(app, row) {
 }
 
 function rankText(app, row) {
+  if (app.active.trial) return null;
   const text = placeText(app.store.locations, row);
   return text && `${text} (1 is hoogst)`;
 }
 
 function robustText(app, row) {
-  if (app.classColumn === null) return null;
+  if (app.classColumn === null || app.active.trial) return null;
   if (app.active.isBlind(row)) return "onbekend: hier is te weinig gekeken om een lage klasse te geven";
   return ROBUSTNESS[app.store.locations.text("robustness", row)] ?? "onbekend: te weinig gegevens voor een klasse";
 }
@@ -77,7 +82,7 @@ function robustText(app, row) {
 function expertText(app, row) {
   const table = app.store.locations;
   const isKnown = [table.text("class_expert", row), app.classOf(row)].some((letter) => letter?.length === 1);
-  if (!table.has("class_expert") || !isKnown) return null;
+  if (!table.has("class_expert") || !isKnown || app.active.trial) return null;
   const name = (letter) => (letter.length === 1 ? `klasse ${letter}` : "onbekend");
   const score = (column) => (app.active.isBlind(row) ? null : table.number(column, row));
   const part = (letter, value) => name(letter) + (value === null || letter.length > 1 ? "" : ` (${formatNumber(value, 1)})`);

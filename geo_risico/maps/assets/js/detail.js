@@ -9,6 +9,7 @@ import { classText, markName } from "./list.js";
 import { findingBlock } from "./findings.js";
 import { differences, featureList, kindText, matrixPlace, peerWords, registerText, sides } from "./facts.js";
 import { contributions, counterfactual, plainFacts, reasonList, unknowns } from "./reasons.js";
+import { trialNote } from "./trial_marks.js";
 
 function boundsText(low, high) {
   if (low === high) return "Alle kenmerken zijn bekend: er is geen marge door onbekende gegevens.";
@@ -80,7 +81,7 @@ function locationParts(app, row) {
   const isWhole = app.index.is_whole;
   const visit = findingBlock(app, row); // who goes there finds the form first
   return [
-    isWhole ? null : visit, scoreBlock(app, row), certaintyBlock(app, row), changeBlock(app, row), isWhole ? visit : null, summary(app, row), featureList(app, row), matrixPlace(app, row), differences(app, row),
+    isWhole ? null : visit, scoreBlock(app, row), trialNote(app, row), certaintyBlock(app, row), changeBlock(app, row), isWhole ? visit : null, summary(app, row), featureList(app, row), app.active.trial ? null : matrixPlace(app, row), differences(app, row),
     counterfactual(app, row),
     reasonList(app, row, "reasons_for", "reason_for", "Waarom hoger"),
     reasonList(app, row, "reasons_against", "reason_against", "Waarom lager"),

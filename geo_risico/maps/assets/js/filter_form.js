@@ -147,6 +147,6 @@ export function wireFilters(app) {
   wireDimension(app);
   find("wis-filters").addEventListener("click", () => resetFilters(app));
   app.on("theme", () => renderFilters(app));
-  app.on("reset", () => renderFilters(app));
+  for (const event of ["reset", "trial"]) app.on(event, () => renderFilters(app));
   renderFilters(app);
 }

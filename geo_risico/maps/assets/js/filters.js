@@ -107,7 +107,7 @@ function showAll(part) {
   part.visible.fill(1);
   part.sureCount = length;
   part.matches = Array.from({ length });
-  for (let row = 0; row < length; row += 1) part.matches[row] = row;
+  for (let at = 0; at < length; at += 1) part.matches[at] = part.order?.[at] ?? at;
 }
 
 export function filterPart(part) {
@@ -119,7 +119,8 @@ export function filterPart(part) {
     return;
   }
   const [sure, partly] = [[], []];
-  for (let row = 0; row < part.visible.length; row += 1) {
+  for (let at = 0; at < part.visible.length; at += 1) {
+    const row = part.order?.[at] ?? at; // a trial has an order of its own
     const unknown = tests.every((test) => test(row)) ? unknownFeatures(part, table, row) : null;
     const shown = unknown !== null && place(part, table, row, unknown);
     part.visible[row] = shown ? 1 : 0;

@@ -131,11 +131,11 @@ function titleOf(app) {
     if (app.filter.question !== null) return "Antwoord op de vraag";
     if (app.filter.change) return "Veranderingen op beeld";
     return app.classColumn === null && !app.store.locations.has("score")
-      ? capital(app.index.location_plural) : "Hoogste scores";
+      ? capital(app.index.location_plural) : `Hoogste scores${app.active.trial ? " (proefgewichten)" : ""}`;
   }
   const title = app.index.areas.find((entry) => entry.kind === app.mode)?.title ?? "Gebieden";
   const figures = { share: "aandeel hoog en zeer hoog", score: "gemiddelde score", class: "score", count: "zonder score" };
-  return `${title}: ${figures[app.measure(app.mode)]}`;
+  return `${title}: ${figures[app.measure(app.mode)]}${app.active.trial ? " (proefgewichten)" : ""}`;
 }
 
 function answerText(app) {

@@ -27,6 +27,7 @@ import { openStores } from "./store.js";
 import { openStyle } from "./style.js";
 import { isPainting } from "./tiles.js";
 import { pause } from "./unpack.js";
+import { wireWeights } from "./weights.js";
 
 const ROOMY_PX = { width: 720, height: 440 };
 
@@ -54,7 +55,7 @@ async function start() {
   const app = createApp(index, stores, openStyle());
   openLegend();
   await inTurns([
-    wireAsking, wireFilters, wireChips, wireMatrix, wireList, wireDetail, wireChanges, wireFindings, wireDialogs, wireSheet,
+    wireAsking, wireFilters, wireChips, wireMatrix, wireList, wireDetail, wireChanges, wireFindings, wireWeights, wireDialogs, wireSheet,
     wireDisplay,
   ], app);
   const map = openMap(app);

@@ -124,7 +124,10 @@ export class Table {
     Object.assign(this, shapes);
   }
 
+  // `over`: columns of a trial that stand before those of the scan.
   column(group, name) {
+    const trial = this.over?.get(`${group}/${name}`);
+    if (trial !== undefined) return trial;
     const entry = this.index[group]?.[name];
     if (!entry) return null;
     const known = (this.cache[group] ??= new Map());

@@ -4,6 +4,7 @@ import { el, fill, find, formatNumber } from "./format.js";
 import { listedRows } from "./list.js";
 import { cell, save } from "./marks.js";
 import { columnsOf, extraColumns } from "./table_columns.js";
+import { TRIAL } from "./trial_marks.js";
 import { plain } from "./words.js";
 
 const PAGE_COUNT = 50;
@@ -59,7 +60,8 @@ function captionText(app) {
   const filters = app.store.locations ? activeFilters(app).map(([text]) => text) : [];
   const view = app.followsMap ? "alleen wat in beeld is" : "";
   const narrowed = [...filters, view].filter(Boolean);
-  return narrowed.length === 0 ? "Geen filters." : `Filters: ${narrowed.join("; ")}.`;
+  const trial = app.active.trial ? `${TRIAL}. ` : "";
+  return trial + (narrowed.length === 0 ? "Geen filters." : `Filters: ${narrowed.join("; ")}.`);
 }
 
 function renderTable(app) {
@@ -87,18 +89,19 @@ function csvText(heads, rows) {
 function fileName(app) {
   const { name, peildatum_iso: date, is_fictief: isFictief } = app.index.banner;
   const what = app.listsAreas ? app.mode : app.index.name;
-  return `tabel_${name}_${what}_${date}${isFictief ? "_FICTIEF" : ""}.csv`;
+  return `tabel_${name}_${what}_${date}${app.active.trial ? "_PROEF" : ""}${isFictief ? "_FICTIEF" : ""}.csv`;
 }
 
 // All rows, not one page; what the file is about stands in every row, so that the header stays one line.
 function saveTable(app) {
   const columns = [...columnsOf(app), ...extraColumns(app)];
   const { name, peildatum_iso: date, is_fictief: isFictief, doel } = app.index.banner;
-  const about = [name, app.index.name, date, isFictief ? "ja" : "nee", doel];
+  const proof = app.active.trial ? [TRIAL] : [];
+  const about = [name, app.index.name, date, isFictief ? "ja" : "nee", doel, ...proof];
   const rows = sortedRows(app, columns).map(({ row, place }) =>
     [...columns.map((column) => column.value(row, place)), ...about].map((value) =>
       (typeof value === "number" ? String(value).replace(".", ",") : value ?? "")));
-  const heads = [...columns.map((column) => column.name), "scan", "thema", "peildatum", "fictief", "doel"];
+  const heads = [...columns.map((column) => column.name), "scan", "thema", "peildatum", "fictief", "doel", ...proof.map(() => "proef")];
   save(fileName(app), "text/csv", csvText(heads, rows));
 }
 
