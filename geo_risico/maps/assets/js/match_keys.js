@@ -50,7 +50,7 @@ function* readings(tokens) {
 
 // Rank of an item for one reading: 0 is the very address; NONE does not fit.
 function rankOf(lists, item, reading, isLoose) {
-  if (reading.number === null) return 2;
+  if (reading.number === null) return 0;
   const number = lists.number[item];
   if (isLoose ? !String(number).startsWith(reading.digits) : number !== reading.number) return NONE;
   const tail = plain(lists.tailOf(item)).replaceAll(" ", "");

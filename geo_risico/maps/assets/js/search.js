@@ -115,6 +115,7 @@ class SearchBox {
     this.options = options;
     this.active = -1;
     fill(this.list, ...options.map((option, i) => this.item(option, i)));
+    if (options.length > 0 && !this.isOpen) this.app.emit("open"); // on a phone the panel makes room
     this.list.hidden = options.length === 0;
     this.input.setAttribute("aria-expanded", String(options.length > 0));
     this.input.removeAttribute("aria-activedescendant");
