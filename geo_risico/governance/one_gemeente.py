@@ -27,6 +27,12 @@ def gemeente_codes(release: Release) -> tuple[str, ...]:
     return () if frame is None else tuple(str(code) for code in frame.index)
 
 
+def gemeente_name(release: Release, code: str) -> str:
+    """Name of a gemeente in the aggregates of a release; its code where it has none."""
+    names = release.aggregates["gemeenten"]["naam"].dropna().to_dict()
+    return str(names.get(code, code))
+
+
 def one_gemeente(release: Release, code: str) -> Release:
     """The part of a release that lies in one gemeente.
 
@@ -37,7 +43,7 @@ def one_gemeente(release: Release, code: str) -> Release:
     Parameters
     ----------
     release
-        Release of one theme; what stands beside it is left out.
+        Release of one theme; what stands beside it, and pictures of locations, are left out.
     code
         Code of a gemeente in its aggregates.
 
@@ -53,11 +59,12 @@ def one_gemeente(release: Release, code: str) -> Release:
     locations = release.locations
     narrowed = replace(
         release,
-        meta=replace(release.meta, title=f"{own['naam'].iloc[0]} - {release.meta.title}"),
+        meta=replace(release.meta, title=f"{gemeente_name(release, code)} - {release.meta.title}"),
         aggregates=MappingProxyType(areas),
         background=MappingProxyType({**release.background, "gemeenten": own[["naam", "geometry"]]}),
         hotspots=_touching(release.hotspots, own),
         suppressed=MappingProxyType({}),
+        grounds=None,
         beside=(),
     )
     if locations is None:

@@ -59,7 +59,12 @@ def comparison(whole: Release, code: str) -> Comparison | None:
     if not rows:
         return None
     is_hidden = any(HIDDEN in row for row in rows)
-    return Comparison(name=str(areas["naam"].loc[code]), rows=rows, gemeente_count=len(areas), has_hidden=is_hidden)
+    return Comparison(
+        name=str(areas["naam"].dropna().to_dict().get(code, code)),
+        rows=rows,
+        gemeente_count=len(areas),
+        has_hidden=is_hidden,
+    )
 
 
 def _wanted(whole: Release) -> tuple[tuple[str, str, Callable[[float], str]], ...]:

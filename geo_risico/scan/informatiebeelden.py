@@ -7,7 +7,7 @@ import unicodedata
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
-from geo_risico.governance.one_gemeente import gemeente_codes, one_gemeente
+from geo_risico.governance.one_gemeente import gemeente_codes, gemeente_name, one_gemeente
 from geo_risico.io.write_tables import file_name
 from geo_risico.reports import informatiebeeld_pdf, write_informatiebeeld
 
@@ -73,11 +73,11 @@ def gemeente_names(released: Release) -> dict[str, str]:
     named: dict[str, str] = {}
     for part in released.by_theme:
         for code in gemeente_codes(part):
-            named.setdefault(code, _plain(part.aggregates["gemeenten"]["naam"].loc[code]) or code.lower())
+            named.setdefault(code, _plain(gemeente_name(part, code)) or code.lower())
     found = list(named.values())
     return {code: f"{name}_{code.lower()}" if found.count(name) > 1 else name for code, name in named.items()}
 
 
-def _plain(name: object) -> str:
-    letters = unicodedata.normalize("NFKD", str(name)).encode("ascii", "ignore").decode().lower()
+def _plain(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:60]
