@@ -6,6 +6,7 @@ export const MIN_PX = 5;
 const SHORT_PX = 0.6;
 const ROWS_PER_SLICE = 48;
 const THIN_PX = 40;
+const LEAST_PX = 0.8;
 
 export function viewOf(grid, zoom, left, top, width, height) {
   const metres = EARTH_M / (256 * 2 ** zoom);
@@ -57,6 +58,13 @@ export function boxPx(table, row, view) {
     width: (east - west) * view.scale,
     height: (north - south) * view.scale,
   };
+}
+
+// Less than a pixel of the background: nobody would see it.
+function isTooSmall(table, row, view) {
+  const { boxes } = table.geometry;
+  const least = LEAST_PX / view.scale;
+  return boxes[4 * row + 2] - boxes[4 * row] < least && boxes[4 * row + 3] - boxes[4 * row + 1] < least;
 }
 
 function paintTiny(ctx, box, look) {
@@ -113,13 +121,28 @@ function backgroundLook(table, colours, view) {
   return looks[table.index.kind] ?? { line: colours.border, width: 0.8, dash: [2, 3] };
 }
 
-function paintLine(ctx, table, row, view, look) {
-  const factor = look.byClass ? (ROAD_WIDTHS[table.text("wegtype", row)] ?? 1) : 1;
+// Lines of the same width together, narrow ones first, so that the large roads lie on top.
+function* paintLines(ctx, table, rows, view, look) {
+  const buckets = new Map();
+  for (const row of rows) {
+    const factor = look.byClass ? (ROAD_WIDTHS[table.text("wegtype", row)] ?? 1) : 1;
+    if (factor <= 1 && isTooSmall(table, row, view)) continue;
+    if (!buckets.has(factor)) buckets.set(factor, []);
+    buckets.get(factor).push(row);
+  }
   ctx.strokeStyle = look.line;
-  ctx.lineWidth = look.width * factor;
-  ctx.setLineDash(look.dash ?? []);
-  ctx.stroke();
-  ctx.setLineDash([]);
+  for (const factor of [...buckets.keys()].sort((a, b) => a - b)) {
+    const same = buckets.get(factor);
+    for (let at = 0; at < same.length; at += ROWS_PER_SLICE) {
+      ctx.lineWidth = look.width * factor;
+      ctx.setLineDash(look.dash ?? []);
+      ctx.beginPath();
+      for (const row of same.slice(at, at + ROWS_PER_SLICE)) trace(ctx, table.geometry, row, view);
+      ctx.stroke();
+      ctx.setLineDash([]);
+      yield at;
+    }
+  }
 }
 
 // Buildings over the coloured yards: two lines, so that they show on light and on dark classes.
@@ -148,19 +171,34 @@ export function paintGround(ctx, table, view, colours) {
   }
 }
 
+function paintArea(ctx, table, row, view, look) {
+  ctx.beginPath();
+  trace(ctx, table.geometry, row, view);
+  if (look.fill) {
+    ctx.fillStyle = look.fill;
+    ctx.fill("evenodd");
+  }
+  if (!look.line) return;
+  ctx.strokeStyle = look.line;
+  ctx.lineWidth = look.width;
+  ctx.setLineDash(look.dash ?? []);
+  ctx.stroke();
+  ctx.setLineDash([]);
+}
+
 export function* paintBackground(ctx, table, view, colours) {
   const { kind } = table.geometry;
   if (kind === "point") return;
   const look = backgroundLook(table, colours, view);
+  const rows = rowsIn(table, view, THIN_PX);
+  if (kind === "line") {
+    if (look.line) yield* paintLines(ctx, table, rows, view, look);
+    return;
+  }
   let drawn = 0;
-  for (const row of rowsIn(table, view, THIN_PX)) {
-    ctx.beginPath();
-    trace(ctx, table.geometry, row, view);
-    if (look.fill && kind === "polygon") {
-      ctx.fillStyle = look.fill;
-      ctx.fill("evenodd");
-    }
-    if (look.line) paintLine(ctx, table, row, view, look);
+  for (const row of rows) {
+    if (isTooSmall(table, row, view)) continue;
+    paintArea(ctx, table, row, view, look);
     drawn += 1;
     if (drawn % ROWS_PER_SLICE === 0) yield drawn;
   }
