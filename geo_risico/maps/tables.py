@@ -241,7 +241,8 @@ def background_tables(block: Block, release: Release, grid: Grid) -> list[dict[s
         columns = {c: block.categories(frame[c]) for c in ("kind", "wegtype") if c in frame}
         if "naam" in frame:
             columns["label"] = block.texts(frame["naam"])
-        shapes = simplified(frame.geometry, _tolerance(frame), coverage=False)
+        meets = kind == "wegen"  # roads keep the vertices where they meet: the day route runs over them
+        shapes = frame.geometry if meets else simplified(frame.geometry, _tolerance(frame), coverage=False)
         tables.append(
             {
                 "kind": kind,

@@ -10,6 +10,7 @@ import shapely
 
 from geo_risico.core.terms import CRS_RD
 from geo_risico.scan.extent import outside_area, scanned_gemeenten
+from geo_risico.spatial.connected import simplify_connected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ ROADS = ("autosnelweg", "oprit", "hoofdweg", "regionale weg", "lokale weg", "str
 
 
 def draw_background(layers: Layers, area: AreaSpec) -> dict[str, gpd.GeoDataFrame]:
-    """Gemeenten, water, vaarwegen, wegen and place names of the scanned area, EPSG:28992.
+    """Gemeenten, water, vaarwegen, wegen and place names of the scanned area, EPSG:28992; roads that meet stay so.
 
     A restricted layer is never part of the background.
     """
@@ -95,7 +96,8 @@ def _roads(layers: Mapping[str, pd.DataFrame], window: shapely.Geometry) -> dict
         return {}
     roads = layers["wegen"]
     roads = _inside(roads[roads["wegtype"].isin(ROADS)], window)[["wegtype", "straat", "geometry"]]
-    return {"wegen": _lean(roads.rename(columns={"straat": "naam"}), TOLERANCE_M)}
+    lines = simplify_connected(np.asarray(roads.geometry.array, dtype=object), TOLERANCE_M)
+    return {"wegen": roads.rename(columns={"straat": "naam"}).assign(geometry=lines).reset_index(drop=True)}
 
 
 def _buildings(layers: Mapping[str, pd.DataFrame], locations: Locations) -> dict[str, gpd.GeoDataFrame]:
