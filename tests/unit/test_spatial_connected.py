@@ -46,5 +46,3 @@ def test_a_random_net_keeps_its_meetings_and_its_shape(seed):
     assert shapely.hausdorff_distance(thin, given).max() <= 15
     again = simplify_connected(given, 15)
     assert [shapely.to_wkt(shape) for shape in thin] == [shapely.to_wkt(shape) for shape in again]
-        shapely.to_wkt(shape) for shape in simplify_connected(given, 15)
-    ]
