@@ -33,8 +33,10 @@ ROWS = (
     ("maken (s)", "wall_s", 1),
     ("geheugen bij maken (GiB)", "peak_gib", 2),
     ("te gebruiken na (s)", "ready_s", 2),
+    ("openen (processorseconden van de pagina)", "opening_cpu_s", 2),
     ("langste taak bij openen (ms)", "longest_task_ms", 0),
     ("schuiven, p95 van een beeld (ms)", "pan_p95_ms", 0),
+    ("schuiven, processortijd per beeld (ms)", "pan_cpu_ms", 1),
     ("zoomen, p95 van een beeld (ms)", "zoom_p95_ms", 0),
     ("verzoeken naar buiten", "requests", 0),
 )

@@ -11,10 +11,10 @@ import numpy as np
 from playwright.sync_api import Error, sync_playwright
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, CDPSession, Page, ViewportSize
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-VIEWPORT = {"width": 1366, "height": 768}
+VIEWPORT: ViewportSize = {"width": 1366, "height": 768}
 PROBE = Path(__file__).with_name("maps_probe.js")
 OPEN_MS = 300_000
 DRAG_FRAMES = 240
@@ -58,16 +58,18 @@ def _measured(browser: Browser, path: Path, kind: str, *, moves: bool) -> dict[s
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
     page.add_init_script(path=PROBE)
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
     try:
         page.goto(path.as_uri(), timeout=OPEN_MS)
         page.wait_for_selector(READY[kind], timeout=OPEN_MS, state="attached")
     except Error:
         return {"ready_s": None, "requests": len(requests) - 1}
     page.wait_for_timeout(SETTLE_MS)
-    figures = _opened(page)
+    figures = _opened(page) | {"opening_cpu_s": _spent(session)}
     if moves:
         page.evaluate(f"async () => {{ globalThis.measuredMap = await ({FINDS[kind]})(); }}")
-        figures |= _moved(page)
+        figures |= _moved(page, session)
     figures["requests"] = len([url for url in requests if not url.startswith(("file:", "blob:", "data:"))])
     figures["messages"] = messages
     return figures
@@ -76,29 +78,35 @@ def _measured(browser: Browser, path: Path, kind: str, *, moves: bool) -> dict[s
 def _opened(page: Page) -> dict[str, Any]:
     probe = page.evaluate("() => ({ ready: mapProbe.ready, tasks: mapProbe.tasks })")
     durations = [duration for _, duration in probe["tasks"] or []]
-    metrics = page.context.new_cdp_session(page)
-    metrics.send("Performance.enable")
-    values = {entry["name"]: entry["value"] for entry in metrics.send("Performance.getMetrics")["metrics"]}
     return {
         "ready_s": probe["ready"] / 1000,
         "longest_task_ms": max(durations, default=0.0),
         "long_tasks": len(durations),
-        "heap_mb": values["JSHeapUsedSize"] / 1e6,
     }
 
 
-def _moved(page: Page) -> dict[str, Any]:
+def _spent(session: CDPSession) -> float:
+    """Processor seconds of the main thread of the page; other programs on the machine do not count."""
+    found = session.send("Performance.getMetrics")["metrics"]
+    seconds: float = next(entry["value"] for entry in found if entry["name"] == "TaskDuration")
+    return seconds
+
+
+def _moved(page: Page, session: CDPSession) -> dict[str, Any]:
     """Frames while dragging and zooming, at the start and from close by."""
     start = page.evaluate("() => measuredMap.getZoom()")
     figures: dict[str, Any] = {}
     drags, zooms = [], []
+    drag_cpu_s = 0.0
     for level in (start, start + 2, start + 4):
         page.evaluate("(level) => mapProbe.zoom(measuredMap, level)", level)
         page.wait_for_timeout(SETTLE_MS)
+        before = _spent(session)
         drags += page.evaluate(
             "([count, step]) => mapProbe.frames(() => mapProbe.drag(measuredMap, count, step), 300)",
             [DRAG_FRAMES, DRAG_PX],
         )
+        drag_cpu_s += _spent(session) - before
         figures[f"drag_p95_ms_zoom_{level}"] = float(np.percentile(drags[-DRAG_FRAMES:], 95))
     for level in (start + 3, start + 2, start + 1, start, start + 1, start + 2, start + 3, start + 4):
         zooms += page.evaluate(
@@ -109,6 +117,7 @@ def _moved(page: Page) -> dict[str, Any]:
         figures[f"{name}_p95_ms"] = float(np.percentile(frames, 95))
         figures[f"{name}_max_ms"] = float(np.max(frames))
         figures[f"{name}_frames"] = len(frames)
+    figures["pan_cpu_ms"] = 1000 * drag_cpu_s / len(drags)
     tasks = page.evaluate("() => mapProbe.tasks")
     figures["longest_task_moving_ms"] = max((duration for _, duration in tasks or []), default=0.0)
     return figures
