@@ -130,7 +130,7 @@ def test_print_shows_map_and_explanation_and_no_controls(open_map, sample_releas
     opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     assert opened.page.locator("#drukbeeld").is_visible()
     assert opened.page.locator("#uitleg").is_visible()
-    for hidden in ("#zijbalk", ".map-buttons", ".banner-actions", "#map_kaart"):
+    for hidden in ("#zijbalk", ".map-gear", ".banner-actions", "#map_kaart"):
         assert opened.page.locator(hidden).is_hidden()
 
 
