@@ -1,4 +1,4 @@
-"""Checks of the calibrated weights that a scan names, before any data is read."""
+"""Checks of the files of weights that a scan names, before any data is read."""
 
 from __future__ import annotations
 
@@ -25,3 +25,14 @@ def calibrated_problems(scan: ScanSpec, folder: Path) -> Iterator[str]:
             yield f"calibrated.{theme}: dat thema hoort niet bij deze scan; {nearest(theme, list(scan.themes))}"
         if not (folder / path).is_file():
             yield f"calibrated.{theme}: {path} bestaat niet; een bestand van geo-risico ijk verwacht"
+
+
+def session_problems(scan: ScanSpec, folder: Path) -> Iterator[str]:
+    """Dutch lines about weights of a session with experts that a scan cannot use."""
+    for theme, path in scan.expertsessie.items():
+        if theme not in scan.themes:
+            yield f"expertsessie.{theme}: dat thema hoort niet bij deze scan; {nearest(theme, list(scan.themes))}"
+        if theme in scan.calibrated:
+            yield f"expertsessie.{theme}: dit thema heeft al geijkte gewichten ({scan.calibrated[theme]}); kies er een"
+        if not (folder / path).is_file():
+            yield f"expertsessie.{theme}: {path} bestaat niet; een bestand met proefgewichten van de kaart verwacht"

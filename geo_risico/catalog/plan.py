@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo_risico.catalog.calibrated import calibrated_problems
+from geo_risico.catalog.calibrated import calibrated_problems, session_problems
 from geo_risico.catalog.raster_rules import offered, raster_use_problems
 from geo_risico.catalog.service_rules import fetch_problems, missing_fetches, with_fetched
 from geo_risico.catalog.uses import path_problems, use_problems
@@ -102,6 +102,7 @@ def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
     yield from _theme_problems(scan, catalog)
     yield from _named_problems(scan, catalog)
     yield from calibrated_problems(scan, folder)
+    yield from session_problems(scan, folder)
     yield from raster_use_problems(scan, catalog, folder)
     yield from fetch_problems(scan, catalog)
     yield from missing_fetches(scan, folder)

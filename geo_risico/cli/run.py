@@ -39,7 +39,12 @@ def scan(
     ] = None,
     gewichten: Annotated[
         list[Path] | None,
-        typer.Option("--gewichten", metavar="FILE", help="Geijkte gewichten van een thema; mag vaker.", dir_okay=False),
+        typer.Option(
+            "--gewichten",
+            metavar="FILE",
+            help="Gewichten van een thema, geijkt of uit een expertsessie; mag vaker.",
+            dir_okay=False,
+        ),
     ] = None,
     *,
     alle_gemeenten: Annotated[
@@ -74,7 +79,7 @@ def _run(
 ) -> None:
     from geo_risico.io.invulblad.read import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.scan import run_scan, save_scan  # noqa: PLC0415 - idem
-    from geo_risico.scan.calibrated import named_files  # noqa: PLC0415 - idem
+    from geo_risico.scan.sessions import named_files  # noqa: PLC0415 - idem
 
     seen = {file: os.path.relpath(file.resolve(), path.parent.resolve()) for file in calibrated}
     definition = named_files(load_scan(path), seen)

@@ -53,7 +53,7 @@ def toets(
 
 def _weighted(path: Path, files: Sequence[Path]) -> ScanSpec:
     """The scan, checked, with calibrated weights of these files."""
-    from geo_risico.scan.calibrated import named_files  # noqa: PLC0415 - heavy; help must answer at once
+    from geo_risico.scan.sessions import named_files  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.scan.toets import check_toets  # noqa: PLC0415 - idem
 
     definition = load_scan(path)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo_risico.core.evidence_specs import WeightsFile
     from geo_risico.core.fieldwork_specs import FieldworkSpec
     from geo_risico.core.raster import RasterLayer, Support
+    from geo_risico.core.session_specs import WeightSession
     from geo_risico.core.sheets import Grounds
     from geo_risico.core.source_specs import ScanSpec
     from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
@@ -171,6 +172,8 @@ class ScanResult:
     """Cases and visits on the locations; None without such layers."""
     calibration: WeightsFile | None = None
     """Calibrated weights that the scores rest on; None where the experts' weights count."""
+    session: WeightSession | None = None
+    """Session with experts that the weights come from; None where they are those of the theme or of a calibration."""
     hotspots: gpd.GeoDataFrame | None = None
     """Hexagons over all gemeenten with Gi* of the scores and of the cases; see docs/hotspots."""
     fieldwork: FieldworkSpec | None = None

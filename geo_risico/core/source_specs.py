@@ -176,6 +176,9 @@ class ScanSpec(Spec):
     calibrated: dict[Name, str] = Field(
         default={}, description="Thema -> gewichtenbestand van geo-risico ijk, vanaf de map van de scan"
     )
+    expertsessie: dict[Name, str] = Field(
+        default={}, description="Thema -> gewichtenbestand van een expertsessie op de kaart, vanaf de map van de scan"
+    )
     evidence: EvidenceSpec = Field(default=EvidenceSpec(), description="Hoe casussen en bezoeken worden gebruikt")
     witte_vlek: WitteVlekSpec = Field(default=WitteVlekSpec(), description="Wanneer een plek niet gezien is")
     beeld_selection: int = Field(

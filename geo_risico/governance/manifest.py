@@ -63,6 +63,7 @@ def _outcome(release: Release, result: ScanResult) -> dict[str, Any]:
         "indicators": [_indicator(fact) for fact in release.facts],
         "weights": dict(sorted(result.weights.items())),
         **_evidence(release),
+        **_session(result),
     }
 
 
@@ -92,6 +93,22 @@ def _evidence(release: Release) -> dict[str, Any]:
             "evidence_sha256": weights.evidence_sha256,
         }
     return found
+
+
+def _session(result: ScanResult) -> dict[str, Any]:
+    """Session with experts that the weights come from; nothing without."""
+    session = result.session
+    if session is None:
+        return {}
+    text = json.dumps(session.model_dump(mode="json"), sort_keys=True)
+    return {
+        "expertsessie": {
+            "gemaakt": session.gemaakt.isoformat(),
+            "peildatum": session.peildatum.isoformat(),
+            "rollen": list(session.rollen),
+            "weights_sha256": hashlib.sha256(text.encode()).hexdigest(),
+        }
+    }
 
 
 def catalog_sha256(result: ScanResult) -> str:

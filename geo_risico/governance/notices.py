@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from geo_risico.core.numbers import format_date
 from geo_risico.governance.evidence_notices import seen_notices, too_little_known
 from geo_risico.governance.small_numbers import without_small_numbers
 
@@ -128,6 +129,12 @@ def _absent(result: ScanResult) -> Iterator[str]:
 
 
 def _weights(result: ScanResult) -> Iterator[str]:
+    session = result.session
+    if session is not None:
+        whose = f" {result.theme.name}" if len(result.scan.themes) > 1 else ""
+        yield f"Gewichten uit een expertsessie van {format_date(session.gemaakt)}, niet die van het thema{whose}."
+    if session is not None and session.peildatum != result.scan.peildatum:
+        yield f"De expertsessie keek naar een kaart met peildatum {format_date(session.peildatum)}."
     changed = [
         result.indicator_specs[name].title.lower() for name in result.scan.weights if name in result.indicator_specs
     ]

@@ -1,4 +1,4 @@
-"""Calibrated weights as a dated YAML file that is never overwritten."""
+"""Calibrated weights as a dated YAML file that is never overwritten, and weights that experts chose on the map."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from geo_risico.catalog.yaml_files import parse
-from geo_risico.core.errors import OutputError
+from geo_risico.catalog.yaml_files import parse, read_yaml
+from geo_risico.core.errors import DefinitionError, OutputError
 from geo_risico.core.evidence_specs import WeightsFile
+from geo_risico.core.session_specs import WeightSession
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ _HEADER: Final = (
     "# Geijkte gewichten van geo-risico ijk. Gebruik: geo-risico scan SCAN --gewichten DIT_BESTAND\n"
     "# Niet met de hand aanpassen: de onderbouwing (aantallen, trekkingen) hoort bij deze gewichten.\n"
 )
+SESSION: Final = "expertsessie"
 _MOST: Final = 10_000
 _WIDE: Final = 1_000_000
 _DECIMALS: Final = 9
@@ -67,6 +69,32 @@ def read_weights(path: Path) -> WeightsFile:
         When the file is missing, is no YAML, or a key is missing or wrong.
     """
     return parse(path, WeightsFile)
+
+
+def is_session(path: Path) -> bool:
+    """Whether a file of weights is of a session with experts; without ``soort`` it is one of a calibration.
+
+    Raises
+    ------
+    DefinitionError
+        When the file is missing, is no YAML, or is of another kind.
+    """
+    content = read_yaml(path)
+    kind = content.get("soort") if isinstance(content, dict) else None
+    if kind not in {None, SESSION}:
+        raise DefinitionError(f"{path}: soort: '{kind}', verwacht {SESSION}, of een bestand van geo-risico ijk")
+    return kind == SESSION
+
+
+def read_session(path: Path) -> WeightSession:
+    """Weights of a session with experts, as the map saves them.
+
+    Raises
+    ------
+    DefinitionError
+        When the file is missing, is no YAML, or a key is missing or wrong.
+    """
+    return parse(path, WeightSession)
 
 
 def _place(fresh: Path, folder: Path, stem: str) -> Path:

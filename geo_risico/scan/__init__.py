@@ -24,6 +24,7 @@ from geo_risico.scan.invulblad import changed_weights, check_fits, filled_in, sc
 from geo_risico.scan.reading import read_layers
 from geo_risico.scan.save import save_scan
 from geo_risico.scan.search_keys import with_search_keys
+from geo_risico.scan.sessions import applied_session, with_session
 from geo_risico.scoring.curve import apply_curves
 from geo_risico.scoring.features import features
 from geo_risico.scoring.matrix import matrix_position
@@ -84,6 +85,7 @@ def run_scan(
         check_fits(invulblad, plan)
     for theme in plan.themes:
         applied_weights(theme, plan.scan, plan.folder)
+        applied_session(theme, plan.scan, plan.folder)
     return scan_layers(plan, catalog, read_layers(plan, cache, step), step, invulblad)
 
 
@@ -115,13 +117,15 @@ def scan_layers(
         When the layers do not allow locations at all, or the invulblad names a location that is not there.
     """
     layers = filled_in(layers, invulblad, catalog.layers)
-    parts = [changed_weights(replace(plan, themes=(theme,)), invulblad) for theme in plan.themes]
+    tried = [with_session(replace(plan, themes=(theme,))) for theme in plan.themes]
+    parts = [changed_weights(part, invulblad) for part, _ in tried]
     found = [_locate(part, layers, step) for part in parts]
     is_open = plan.scan.profile == "open"
     places = link_tables(found, layers.frames, with_examples=not is_open)
     places = places if is_open else tuple(with_search_keys(place, layers.frames) for place in places)
     results = [_scan_theme(part, catalog, layers, at, step) for part, at in zip(parts, places, strict=True)]
     weights = [applied_weights(theme, plan.scan, plan.folder) for theme in plan.themes]
+    results = [replace(part, session=session) for part, (_, session) in zip(results, tried, strict=True)]
     results = [with_calibration(part, file) for part, file in zip(results, weights, strict=True)]
     results = [_summarised(part, layers, step) for part in with_evidence(results, layers, step)]
     results = add_candidates(results, layers.rasters, step)

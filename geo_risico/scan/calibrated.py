@@ -83,37 +83,6 @@ def with_calibration(result: ScanResult, weights: WeightsFile | None) -> ScanRes
     )
 
 
-def named_files(scan: ScanSpec, paths: Mapping[Path, str]) -> ScanSpec:
-    """The scan with calibrated weights from these files, each for the theme that it names itself.
-
-    Parameters
-    ----------
-    scan
-        The definition.
-    paths
-        File -> its path as seen from the folder of the definition.
-
-    Raises
-    ------
-    DefinitionError
-        When a file is no weights file, is of a theme outside the scan, or two are of one theme.
-    """
-    found: dict[str, str] = {}
-    problems = []
-    for path, seen in paths.items():
-        theme = read_weights(path).theme
-        if theme not in scan.themes:
-            hint = nearest(theme, list(scan.themes))
-            problems.append(f"{path}: theme: '{theme}' hoort niet bij scan {scan.name}; {hint}")
-        elif theme in found:
-            problems.append(f"{path}: theme: '{theme}' heeft al gewichten uit {found[theme]}; een bestand per thema")
-        else:
-            found[theme] = seen
-    if problems:
-        raise DefinitionError(f"Scan {scan.name}: deze gewichten zijn niet te gebruiken", problems)
-    return scan.model_copy(update={"calibrated": {**scan.calibrated, **found}})
-
-
 def _problems(weights: WeightsFile, theme: ThemeSpec, scan: ScanSpec) -> Iterator[str]:
     if scan.profile == "open":
         yield f"calibrated.{theme.name}: geijkte gewichten komen uit casussen en horen niet in profiel open"

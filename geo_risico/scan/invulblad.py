@@ -56,14 +56,19 @@ def changed_weights(plan: Plan, invulblad: Invulblad | None) -> Plan:
     theme = plan.theme
     if invulblad is None or theme.name != invulblad.theme:
         return plan
-    now = raw_weights(theme, plan.scan.weights)
-    new = {name: weight for name, weight in invulblad.weights.items() if not _same(weight, now[name])}
+    new = changed_names(theme, plan.scan.weights, invulblad.weights)
     if not new:
         return plan
     return replace(plan, scan=plan.scan.model_copy(update={"weights": {**plan.scan.weights, **new}}))
 
 
-def raw_weights(theme: ThemeSpec, changes: dict[str, float]) -> dict[str, float]:
+def changed_names(theme: ThemeSpec, changes: Mapping[str, float], given: Mapping[str, float]) -> dict[str, float]:
+    """Indicator -> given weight, of those that differ from the theme with the changes of a scan."""
+    now = raw_weights(theme, changes)
+    return {name: weight for name, weight in given.items() if not _same(weight, now[name])}
+
+
+def raw_weights(theme: ThemeSpec, changes: Mapping[str, float]) -> dict[str, float]:
     """Weight of each indicator in the units of the theme file, with the changes of a scan."""
     raw = {name: weight for dim in theme.dimensions for name, weight in dim.weights.items()}
     return {name: float(changes.get(name, weight)) for name, weight in raw.items()}

@@ -17,7 +17,8 @@ from geo_risico.core.errors import DataError, DefinitionError, OutputError
 from geo_risico.io.weights_file import read_weights, write_weights
 from geo_risico.scan.calibrate import calibrate, visit_chance
 from geo_risico.scan.calibrate import checked_labels as labels_of
-from geo_risico.scan.calibrated import applied_weights, named_files, with_calibration
+from geo_risico.scan.calibrated import applied_weights, with_calibration
+from geo_risico.scan.sessions import named_files
 
 DAY = dt.date(2026, 2, 3)
 

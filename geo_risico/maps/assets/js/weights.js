@@ -10,7 +10,7 @@ import { asYaml, fileName, readYaml, ROLES } from "./weights_file.js";
 const MOST = 100;
 const SLIDER_ENDS = [20, 30, 40, 60, 100];
 const SLIDER_STEP = 0.5;
-const ROOMY = "(min-width: 721px)";
+const ROOMY = "(min-width: 720px)";
 
 function trialOf(app) {
   if (!app.index.trial) return null;
