@@ -1,4 +1,4 @@
-"""Weights of a session with experts: the file of the map in a scan, in its notices and manifest, and every wrong file."""
+"""Weights of a session with experts: in a scan, in its notices and manifest, and every file that is wrong."""
 
 from __future__ import annotations
 
