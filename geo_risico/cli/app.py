@@ -9,6 +9,7 @@ import typer
 
 from geo_risico.cli.beeld import beeld
 from geo_risico.cli.bevindingen import bevindingen
+from geo_risico.cli.bezoeklijst import bezoeklijst
 from geo_risico.cli.console import err
 from geo_risico.cli.definitions import check, nieuwe_indicator, schema
 from geo_risico.cli.dutch import DutchCommand, DutchGroup, dutch_message, use_dutch_panels
@@ -40,6 +41,7 @@ for command in (
     toets,
     beeld,
     locatiebladen,
+    bezoeklijst,
     bevindingen,
     ophalen,
     uitleg,

@@ -52,7 +52,7 @@ def locatiebladen(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Maak locatiebladen (pdf, A4): een bladzijde voor elke locatie die u bezoekt."""
     from geo_risico.scan.sheets import SheetChoice, scan_with_sheets, write_sheets  # noqa: PLC0415 - heavy
 
-    asked = _asked([*(locaties or []), *(meer or [])], lijst, eerste)
+    asked = asked_list([*(locaties or []), *(meer or [])], lijst, eerste)
     definition, choice = load_scan(bestand), SheetChoice(asked=asked, first_count=eerste, theme=thema)
     folder = uit / definition.name
     with progress(definition.name) as step:
@@ -68,7 +68,7 @@ def locatiebladen(  # noqa: PLR0913, PLR0917 - each is an option of the command
         out.print(f"  en nog {len(files) - NAMED} in {folder}", markup=False)
 
 
-def _asked(names: list[str], path: Path | None, first: int | None) -> AskedList | None:
+def asked_list(names: list[str], path: Path | None, first: int | None) -> AskedList | None:
     """Locations that were named; None where the first ones of each theme are meant."""
     from geo_risico.io.wanted import Asked, AskedList, read_asked  # noqa: PLC0415 - heavy
 

@@ -63,7 +63,7 @@ class MapMaker:
         names.keep_free(0, HIGH_MM - 7, 34, HIGH_MM)
         names.keep_free(width - 7, 0, width, 10)
         parts = [f'<rect width="{width}" height="{HIGH_MM}" fill="#f7f5ef"/>', *self._ground(canvas, names)]
-        parts += [_location(canvas, shape), *names.elements, _scale_bar(canvas), _north(width)]
+        parts += [_location(canvas, shape), *names.elements, *ground_marks(canvas, width)]
         parts.append(self._inset(shape, width))
         content = "".join(parts)
         clip = f'<clipPath id="c"><rect width="{width}" height="{HIGH_MM}"/></clipPath>'
@@ -174,6 +174,11 @@ def _location(canvas: Canvas, shape: BaseGeometry) -> str:
     return _drawn(canvas, whole, f'fill="{MARK}" fill-opacity="0.12" stroke="#fff" stroke-width="1.3"') + _drawn(
         canvas, whole, f'fill="none" stroke="{MARK}" stroke-width="0.7"'
     )
+
+
+def ground_marks(canvas: Canvas, width: float) -> tuple[str, str]:
+    """Scale bar and north arrow of a map of that width (mm)."""
+    return _scale_bar(canvas), _north(width)
 
 
 def _scale_bar(canvas: Canvas) -> str:
