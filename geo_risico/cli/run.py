@@ -35,7 +35,9 @@ def scan(
     cache: Cache = DEFAULT_CACHE,
     invulblad: Annotated[
         Path | None,
-        typer.Option("--invulblad", metavar="FILE", help="Ingevulde risicomatrix.xlsx van deze scan.", dir_okay=False),
+        typer.Option(
+            "--invulblad", metavar="FILE", help="Ingevuld werkboek.xlsx of risicomatrix.xlsx.", dir_okay=False
+        ),
     ] = None,
     gewichten: Annotated[
         list[Path] | None,

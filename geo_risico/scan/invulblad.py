@@ -42,9 +42,8 @@ def check_fits(invulblad: Invulblad, plan: Plan) -> None:
         problems.append(f"peildatum {invulblad.peildatum.isoformat()}, verwacht {scan.peildatum.isoformat()}")
     if invulblad.theme not in themes:
         problems.append(f"thema '{invulblad.theme}', verwacht een van {', '.join(themes)}")
-    elif (theme := themes[invulblad.theme]).matrix is None:
-        problems.append(f"thema '{theme.name}' heeft geen risicomatrix")
     else:
+        theme = themes[invulblad.theme]
         unknown = sorted(set(invulblad.weights) - set(theme.weights))
         problems += [f"gewicht van '{name}': geen indicator van thema {theme.name}" for name in unknown]
     if problems:
@@ -130,7 +129,7 @@ def _provenance(invulblad: Invulblad, spec: LayerSpec) -> Provenance:
         path=invulblad.path,
         sha256=invulblad.sha256,
         licence="Niet openbaar",
-        attribution="Opdrachtgever, invulblad risicomatrix",
+        attribution="Opdrachtgever, invulblad",
         peildatum=invulblad.peildatum,
         rows_read=invulblad.row_count,
         rows_kept=invulblad.row_count,

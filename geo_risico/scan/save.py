@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from geo_risico.governance import manifest, release
+from geo_risico.io.invulblad.werkboek import has_werkboek, write_werkboek
 from geo_risico.io.invulblad.write import write_invulblad
 from geo_risico.io.marks import current_marks, marks_path
 from geo_risico.io.write import write_outputs
@@ -60,7 +61,12 @@ def save_scan(
     step("Kaart tekenen")
     texts: dict[str, str | bytes] = {"kaart.html": draw_map(released).get_root().render()}
     texts |= informatiebeelden(released, step, every=every_gemeente)
-    texts |= _matrix_files(released, result) | _candidate_files(released) | _match_files(released)
+    texts |= (
+        _matrix_files(released, result)
+        | _workbooks(released, result)
+        | _candidate_files(released)
+        | _match_files(released)
+    )
     texts |= sheet_files(released, result.scan.toezicht_selection, step)
     step("Bestanden wegschrijven")
     seeds = dict.fromkeys(("gewichtsruis", "blokken", "hotspots"), result.scan.seed)
@@ -79,6 +85,16 @@ def _matrix_files(released: Release, result: ScanResult) -> dict[str, str | byte
         files[file_name("risicomatrix.html", part, shown[0][0])] = write_risicomatrix(part)
         files[file_name("risicomatrix.xlsx", part, shown[0][0])] = write_invulblad(part, weights)
     return files
+
+
+def _workbooks(released: Release, result: ScanResult) -> dict[str, str | bytes]:
+    """Workbook for experts of each theme without a risicomatrix, whose own workbook serves."""
+    pairs = zip(released.by_theme, result.by_theme, strict=True)
+    return {
+        file_name("werkboek.xlsx", part, released): write_werkboek(part, raw_weights(whole.theme, whole.scan.weights))
+        for part, whole in pairs
+        if has_werkboek(part)
+    }
 
 
 def _candidate_files(released: Release) -> dict[str, str | bytes]:

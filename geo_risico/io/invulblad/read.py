@@ -68,7 +68,7 @@ def read_invulblad(path: Path) -> Invulblad:
     if problems:
         raise DataError(f"{path.name}: dit is geen heel invulblad", problems)
     weights = read_weights(sheets[WEIGHTS.casefold()], about.indicators, problems)
-    answers = read_locations(sheets[LOCATIONS.casefold()], about.location_ids, problems)
+    answers = read_locations(sheets[LOCATIONS.casefold()], about.location_ids, problems, has_schouw=about.has_schouw)
     if not any({**about.indicators, **weights}.values()):
         problems.append(f"{WEIGHTS}: alle gewichten zijn 0; verwacht minstens een gewicht boven 0")
     if problems:

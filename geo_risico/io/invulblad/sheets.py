@@ -16,6 +16,7 @@ from geo_risico.io.invulblad.columns import (
     LARGEST_WEIGHT,
     LOCATIONS,
     QUESTIONS,
+    SCHOUW,
     WEIGHT,
     WEIGHTS,
 )
@@ -40,6 +41,7 @@ class About:
     peildatum: dt.date = dt.date.min
     indicators: Mapping[str, float] = field(default_factory=dict)
     location_ids: frozenset[str] = frozenset()
+    has_schouw: bool = True
 
 
 @dataclass
@@ -71,6 +73,7 @@ def read_about(sheet: Worksheet, problems: list[str]) -> About:
             peildatum=peildatum,
             indicators=indicators,
             location_ids=frozenset(locations),
+            has_schouw=facts.get(SCHOUW) != "nee",
         )
     except (KeyError, ValueError) as fault:
         problems.append(f"{ABOUT}: onleesbaar ({fault}); gebruik het bestand zoals de scan het schreef")
@@ -90,13 +93,16 @@ def read_weights(sheet: Worksheet, known: Mapping[str, float], problems: list[st
     return result
 
 
-def read_locations(sheet: Worksheet, known: Collection[str], problems: list[str]) -> dict[str, dict[str, Any]]:
+def read_locations(
+    sheet: Worksheet, known: Collection[str], problems: list[str], *, has_schouw: bool = True
+) -> dict[str, dict[str, Any]]:
     """Location -> column -> answer of the filled cells; what is wrong is added to `problems`."""
-    table = _table(sheet, LOCATIONS, (ID, *QUESTIONS), problems)
+    questions = QUESTIONS if has_schouw else {}
+    table = _table(sheet, LOCATIONS, (ID, *questions), problems)
     result: dict[str, dict[str, Any]] = {}
     for name, row in _named(table, ID, known, problems):
         answers = {}
-        for column, question in QUESTIONS.items():
+        for column, question in questions.items():
             value = _value(
                 row[column],
                 partial(as_answer, question=question),

@@ -8,12 +8,12 @@ import openpyxl
 
 from geo_risico.core.numbers import format_date
 from geo_risico.core.risicomatrix import LABEL
-from geo_risico.io.invulblad.columns import ABOUT, EXPLANATION, LOCATIONS, MATRIX, QUESTIONS, WEIGHTS
+from geo_risico.io.invulblad.columns import ABOUT, EXPLANATION, LOCATIONS, MATRIX, QUESTIONS, SCHOUW, WEIGHTS
 from geo_risico.io.invulblad.workbook import BOLD, TOP, page_setup, protect, put, to_bytes
 from geo_risico.io.invulblad.write_sheets import fill_locations, fill_matrix, fill_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -48,7 +48,7 @@ def write_invulblad(release: Release, weights: Mapping[str, float]) -> bytes:
     fill_locations(sheets[LOCATIONS], release)
     fill_weights(sheets[WEIGHTS], release, weights)
     fill_matrix(sheets[MATRIX], release)
-    _identify(sheets[ABOUT], release, weights)
+    identify(sheets[ABOUT], release, weights, () if release.locations is None else release.locations.index)
     for name, sheet in sheets.items():
         protect(sheet)
         page_setup(sheet, title, is_landscape=name in {LOCATIONS, MATRIX})
@@ -84,15 +84,17 @@ def _explain(sheet: Worksheet, release: Release) -> None:
             sheet.cell(row=number, column=column).alignment = TOP
 
 
-def _identify(sheet: Worksheet, release: Release, weights: Mapping[str, float]) -> None:
-    """Hidden worksheet by which a scan knows its own workbook."""
-    assert release.locations is not None  # noqa: S101 - a release that shows the matrix has locations
+def identify(
+    sheet: Worksheet, release: Release, weights: Mapping[str, float], ids: Iterable[object], *, has_schouw: bool = True
+) -> None:
+    """Nothing; writes the hidden worksheet by which a scan knows its own workbook."""
     rows: list[tuple[str, str, float | None]] = [
         ("scan", release.meta.name, None),
         ("thema", release.theme.name, None),
         ("peildatum", release.meta.peildatum.isoformat(), None),
+        *([] if has_schouw else [(SCHOUW, "nee", None)]),
         *(("gewicht", name, weight) for name, weight in weights.items()),
-        *(("locatie", str(name), None) for name in release.locations.index),
+        *(("locatie", str(name), None) for name in ids),
     ]
     for number, row in enumerate(rows, start=1):
         for column, value in enumerate(row, start=1):

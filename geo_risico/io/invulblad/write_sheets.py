@@ -78,9 +78,9 @@ def fill_locations(sheet: Worksheet, release: Release) -> None:
         if source and source in locations:
             axis = f"{source}_level"
             values = locations[source].where(locations[axis].notna()) if axis in locations else locations[source]
-            _column(sheet, column, values, notation)
+            value_column(sheet, column, values, notation)
     for column, question in enumerate(QUESTIONS.items(), start=len(facts) + 1):
-        _question(sheet, column, question, release.schouw, len(ids))
+        question_column(sheet, column, question, release.schouw, len(ids))
     for column, name in enumerate(known, start=len(facts) + len(QUESTIONS) + 1):
         _indicator(sheet, column, release, name)
     sheet.freeze_panes = "C2"
@@ -88,7 +88,8 @@ def fill_locations(sheet: Worksheet, release: Release) -> None:
     sheet.print_title_rows = "1:1"
 
 
-def _column(sheet: Worksheet, column: int, values: pd.Series[Any], notation: str) -> None:
+def value_column(sheet: Worksheet, column: int, values: pd.Series[Any], notation: str) -> None:
+    """Nothing; writes one column of values below its heading, unknown as a word."""
     for number, value in enumerate(values, start=2):
         known = round(value, DECIMALS) if isinstance(value, float) else value
         put(sheet, number, column, UNKNOWN if pd.isna(value) else known, "" if notation == "@" else notation)
@@ -100,15 +101,15 @@ def _indicator(sheet: Worksheet, column: int, release: Release, name: str) -> No
     values = release.indicators[name] if release.indicators is not None else pd.Series(dtype="float64")
     notation = f"0.{'0' * spec.decimals}" if spec.decimals else "0"
     if spec.curve.kind == "lookup":
-        _column(sheet, column, values.map(lambda value: format_value(value, spec)), "@")
+        value_column(sheet, column, values.map(lambda value: format_value(value, spec)), "@")
     else:
-        _column(sheet, column, values, notation)
+        value_column(sheet, column, values, notation)
 
 
-def _question(
+def question_column(
     sheet: Worksheet, column: int, item: tuple[str, Question], schouw: pd.DataFrame | None, count: int
 ) -> None:
-    """One column to fill in, with what an earlier schouw said."""
+    """Nothing; writes one column to fill in, with what an earlier schouw said."""
     name, question = item
     heading = sheet.cell(row=1, column=column)
     heading.fill = OPEN_HEADING
@@ -146,13 +147,25 @@ def _restrict(sheet: Worksheet, cells: str, rule: DataValidation, expected: str)
 
 def fill_weights(sheet: Worksheet, release: Release, weights: Mapping[str, float]) -> None:
     """Nothing; writes one row per indicator with the weight as used, to change, and that of the theme."""
-    names = (INDICATOR, "dimensie", "as", "zijde", "titel", WEIGHT, "standaard", "waarom")
-    headings(sheet, names, (30, 26, 12, 12, 40, 12, 12, 90))
+    names = (INDICATOR, "dimensie", "as", "zijde", "titel", WEIGHT, "standaard", "waarom", "bron", "let_op")
+    headings(sheet, names, (30, 26, 12, 12, 40, 12, 12, 90, 60, 22))
     rows = [(dim, name, default) for dim in release.theme.dimensions for name, default in dim.weights.items()]
+    sources, mark = _sources(release), mark_of(release)
     for number, (dim, name, default) in enumerate(rows, start=2):
         spec = release.indicator_specs.get(name)
         title, why = (spec.title, spec.rationale) if spec else (name, "")
-        row = (name, dim.title, _axis(dim.axis), dim.side or "", title, weights[name], default, why)
+        row = (
+            name,
+            dim.title,
+            _axis(dim.axis),
+            dim.side or "",
+            title,
+            weights[name],
+            default,
+            why,
+            sources.get(name, ""),
+            mark,
+        )
         for column, value in enumerate(row, start=1):
             put(sheet, number, column, value).alignment = TOP
         cell = sheet.cell(row=number, column=names.index(WEIGHT) + 1)
@@ -165,6 +178,21 @@ def fill_weights(sheet: Worksheet, release: Release, weights: Mapping[str, float
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(names))}{len(rows) + 1}"
     sheet.print_title_rows = "1:1"
+
+
+def mark_of(release: Release) -> str:
+    """What every worksheet says of itself: whether it is made up, and that it is confidential."""
+    return "; ".join([*(["FICTIEF"] if release.meta.is_fictief else []), "vertrouwelijk"])
+
+
+def _sources(release: Release) -> dict[str, str]:
+    """Titles of the files that each indicator reads; what is not there is named as missing."""
+    titles: dict[str, list[str]] = {}
+    for item in release.provenance:
+        missing = " (ontbreekt)" if item.status == "absent" else ""
+        titles.setdefault(item.layer, []).append(item.title + missing)
+    found = {fact.name: [title for layer in fact.layers for title in titles.get(layer, [])] for fact in release.facts}
+    return {name: "; ".join(dict.fromkeys(names)) for name, names in found.items()}
 
 
 def _axis(axis: str | None) -> str:
