@@ -11,13 +11,13 @@ import shapely
 
 from geo_risico.core.terms import CRS_WGS84
 from geo_risico.maps.packing import planes, small_and_large, varints
+from geo_risico.maps.projection import CRS_WEB, to_web
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo_risico.maps.packing import Block
 
-CRS_WEB = "EPSG:3857"
 STEP = 0.4
 """Grid in Mercator metres: about 0.25 m on the ground at 52 degrees north."""
 EARTH_M = 40075016.685578488
@@ -102,14 +102,14 @@ class Shapes:
 
 def on_grid(geometry: gpd.GeoSeries, grid: Grid) -> Shapes:
     """Geometry (EPSG:28992) on the grid of the page."""
-    shapes = geometry.to_crs(CRS_WEB).to_numpy()
+    shapes = geometry.to_numpy()
     dimension = max(int(max(shapely.get_dimensions(shapes), default=0)), 0)
     pieces, owner = _pieces(shapes, dimension)
     xy, piece = shapely.get_coordinates(pieces, return_index=True)
     if dimension == len(KINDS) - 1 and len(piece):
         closing = np.append(piece[1:] != piece[:-1], True)
         xy, piece = xy[~closing], piece[~closing]
-    steps = np.rint((xy - [grid.x, grid.y]) / STEP).astype(np.int32)
+    steps = np.rint((to_web(xy) - [grid.x, grid.y]) / STEP).astype(np.int32)
     return Shapes(kind=KINDS[dimension], steps=steps, piece=piece, owner=owner, row_count=len(shapes))
 
 

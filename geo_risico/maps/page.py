@@ -97,6 +97,8 @@ SCRIPTS = (
     "main",
 )
 """Modules in the order in which they depend on each other."""
+PIECE = 1 << 19
+"""Signs of data in one element: a browser reads a long element in one go, and does not answer meanwhile."""
 WORKER_SCRIPTS = ("decode", "grid", "unpack")
 EARLY = "mode"
 """Script that runs before the page is drawn."""
@@ -201,7 +203,7 @@ def render_page(
         .render(
             banner=banner,
             index=json_text(index),
-            block=Markup(block),  # noqa: S704 - no sign of it means anything in HTML
+            pieces=[Markup(block[at : at + PIECE]) for at in range(0, len(block), PIECE)],  # noqa: S704 - no HTML
             attribution=index["attribution"],
             policy=policy([early_script(), *scripts], [stylesheet()], has_pictures=has_pictures, origins=origins),
             hosts=[origin.split("/")[2] for origin in origins],

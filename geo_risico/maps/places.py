@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from geo_risico.core.terms import CRS_WGS84
-from geo_risico.maps.geometry import CRS_WEB, STEP
+from geo_risico.maps.geometry import STEP
+from geo_risico.maps.projection import to_web
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -41,8 +42,9 @@ def place_columns(block: Block, points: gpd.GeoSeries, shapes: Shapes, grid: Gri
     grid
         Grid of the page.
     """
-    web, world = points.to_crs(CRS_WEB), points.to_crs(CRS_WGS84)
-    anchor = np.rint((np.column_stack([web.x, web.y]) - [grid.x, grid.y]) / STEP).astype(np.int64)
+    world = points.to_crs(CRS_WGS84)
+    web = to_web(np.column_stack([points.x, points.y]))
+    anchor = np.rint((web - [grid.x, grid.y]) / STEP).astype(np.int64)
     offset = anchor - shapes.middles
     places = {
         "rd_x": (points.x, 1),

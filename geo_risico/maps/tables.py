@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo_risico.core.certainty import area_certainty, described, is_low_but_blind
-from geo_risico.maps.geometry import CRS_WEB, lowest_zoom, on_grid, pack, pack_shapes, simplified
+from geo_risico.core.certainty import area_certainty, is_low_but_blind, rank_counts, without_low_words
+from geo_risico.maps.geometry import lowest_zoom, on_grid, pack, pack_shapes, simplified
 from geo_risico.maps.images import support_columns
 from geo_risico.maps.places import place_columns
+from geo_risico.maps.projection import CRS_WEB
 from geo_risico.maps.search_keys import label_places, search_keys
 from geo_risico.maps.trial import risk_columns
 
@@ -148,9 +149,11 @@ def _highest_first(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def _with_certainty(release: Release) -> gpd.GeoDataFrame:
     """Locations with the size of their peer group and a mark where a witte vlek hides a low class."""
-    frame = described(release)
-    if frame is None:
+    if release.locations is None:
         raise TypeError("the release shows no locations")
+    frame = without_low_words(release.locations)
+    if "rank_low" in frame and release.meta.profile == "partner":
+        frame = frame.assign(rank_count=rank_counts(frame, release.theme))
     is_hidden = is_low_but_blind(frame)
     if is_hidden.any():
         frame = frame.assign(is_hidden=is_hidden.astype("float64").where(is_hidden))

@@ -16,6 +16,7 @@ from geo_risico.maps.geometry import STEP, bounds_degrees, grid_of, lowest_zoom,
 from geo_risico.maps.letters import SIGNS, written
 from geo_risico.maps.packing import ESCAPE, Block, small_and_large, varints
 from geo_risico.maps.places import place_columns
+from geo_risico.maps.projection import to_web
 
 
 def read_varints(content):
@@ -201,3 +202,12 @@ def test_lowest_zoom_is_where_squares_no_longer_cover_each_other():
     spread = gpd.GeoSeries([Point(x, y) for x, y in rng.uniform(200_000, 210_000, (400, 2))], crs=CRS_RD)
     dense = gpd.GeoSeries([Point(x, y) for x, y in rng.uniform(200_000, 201_000, (400, 2))], crs=CRS_RD)
     assert 9 <= lowest_zoom(spread) < lowest_zoom(dense) <= 17
+
+
+def test_many_points_are_projected_within_a_centimetre():
+    rng = np.random.default_rng(8)
+    for box_rd in ([(20_000, 310_000), (280_000, 620_000)], [(150_000, 450_000), (160_000, 455_000)]):
+        xy = rng.uniform(*box_rd, (30_000, 2))
+        exact = gpd.GeoSeries(gpd.points_from_xy(*xy.T), crs=CRS_RD).to_crs("EPSG:3857")
+        off = np.abs(to_web(xy) - np.column_stack([exact.x, exact.y]))
+        assert off.max() < 0.02

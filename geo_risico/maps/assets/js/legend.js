@@ -39,11 +39,13 @@ function locationRows(app) {
 
 function bandCounts(app, kind) {
   const table = app.store.areas.get(kind);
+  if (table.bandCounts) return table.bandCounts;
   const counts = new Map();
   for (let row = 0; row < table.count; row += 1) {
     const { band } = areaBand(table, row, app.measure(kind));
     counts.set(band, (counts.get(band) ?? 0) + 1);
   }
+  table.bandCounts = counts;
   return counts;
 }
 

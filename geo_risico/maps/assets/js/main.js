@@ -51,7 +51,8 @@ async function inTurns(parts, app) {
 
 async function start() {
   const index = JSON.parse(find("index").textContent);
-  const stores = await openStores(find("werker").textContent, find("blok").textContent.trim(), index, tellProgress);
+  const pieces = [...document.querySelectorAll("script.blok")].map((piece) => piece.textContent);
+  const stores = await openStores(find("werker").textContent, pieces, index, tellProgress);
   const app = createApp(index, stores, openStyle());
   openLegend();
   await inTurns([

@@ -177,9 +177,9 @@ function entriesOf(index) {
 }
 
 // One store for each theme; the background is the same for all.
-export async function openStores(source, text, index, report) {
+export async function openStores(source, pieces, index, report) {
   const wanted = new Map(entriesOf(index).map((entry) => [keyOf(entry), { geometry: entry.geometry, count: entry.count }]));
-  const { bytes, shapes } = await unpackAnywhere(source, text, [...wanted.values()], report);
+  const { bytes, shapes } = await unpackAnywhere(source, pieces, [...wanted.values()], report);
   const known = new Map([...wanted.keys()].map((key, i) => [key, shapes[i]]));
   const open = (entry) => new Table(bytes, entry, known.get(keyOf(entry)));
   const background = index.background.map(open);

@@ -32,9 +32,9 @@ function* shapesOf(bytes, wanted) {
   return shapes;
 }
 
-// What the worker does; `report` gets the part that is done.
-async function unpack(text, wanted, report, rest) {
-  const bytes = await readBlock(text);
+// What the worker does with the pieces of the text; `report` gets the part that is done.
+async function unpack(pieces, wanted, report, rest) {
+  const bytes = await readBlock(pieces.join(""));
   const steps = shapesOf(bytes, wanted);
   let until = performance.now() + SLICE_MS;
   let step = steps.next();
@@ -56,7 +56,7 @@ function buffersOf({ bytes, shapes }) {
 export function serve(scope) {
   scope.onmessage = async ({ data }) => {
     const report = (share) => scope.postMessage({ share });
-    const done = await unpack(data.text, data.wanted, report, () => null);
+    const done = await unpack(data.pieces, data.wanted, report, () => null);
     const plain = { bytes: done.bytes, shapes: done.shapes.map(({ geometry, grid }) => ({ geometry, grid: grid.plain })) };
     scope.postMessage(plain, buffersOf(plain));
   };
@@ -69,7 +69,7 @@ function startWorker(source) {
   return worker;
 }
 
-function inWorker(source, text, wanted, report) {
+function inWorker(source, pieces, wanted, report) {
   return new Promise((done, fail) => {
     const worker = startWorker(source);
     worker.onerror = (event) => {
@@ -87,7 +87,7 @@ function inWorker(source, text, wanted, report) {
         shapes: data.shapes.map(({ geometry, grid }) => ({ geometry, grid: SpatialGrid.revived(grid, geometry) })),
       });
     };
-    worker.postMessage({ text, wanted });
+    worker.postMessage({ pieces, wanted });
   });
 }
 
@@ -99,12 +99,13 @@ function patient(report) {
   };
 }
 
-export async function unpackAnywhere(source, text, wanted, report) {
+export async function unpackAnywhere(source, pieces, wanted, report) {
   const tell = patient(report);
-  if (text.length < WORTH_A_WORKER) return unpack(text, wanted, tell, pause);
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length < WORTH_A_WORKER) return unpack(pieces, wanted, tell, pause);
   try {
-    return await inWorker(source, text, wanted, tell);
+    return await inWorker(source, pieces, wanted, tell);
   } catch {
-    return unpack(text, wanted, tell, pause);
+    return unpack(pieces, wanted, tell, pause);
   }
 }
