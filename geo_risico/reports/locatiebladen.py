@@ -14,6 +14,7 @@ from geo_risico.imagery.colours import TRUE_WORDS
 from geo_risico.reports.sheet_access import AccessReader, coordinates
 from geo_risico.reports.sheet_facts import ScoreReader, used_sources
 from geo_risico.reports.sheet_map import MARK, MapMaker
+from geo_risico.reports.sheet_svg import svg_outline
 from geo_risico.reports.typeset import page_facts, typeset
 
 if TYPE_CHECKING:
@@ -241,11 +242,7 @@ def _photo_facts(photo: Photo, label: str, number: int) -> dict[str, Any]:
 
 def _edge(photo: Photo) -> bytes:
     """Outline of the location over the photograph."""
-    lines = "".join(
-        f'<path d="{photo.outline}" fill="none" stroke="{colour}" stroke-width="{width}" stroke-linejoin="round"/>'
-        for colour, width in (("#fff", 14), (MARK, 8))
-    )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000">{lines}</svg>'.encode()
+    return svg_outline(photo.outline, (("#fff", 14), (MARK, 8)))
 
 
 def _file_part(name: str) -> str:

@@ -10,6 +10,7 @@ import shapely
 from geo_risico.reports.sheet_map import MARK, ground_marks, text
 from geo_risico.reports.sheet_names import Names
 from geo_risico.reports.sheet_paths import Canvas, path
+from geo_risico.reports.sheet_svg import svg_map
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -48,10 +49,7 @@ def route_map(release: Release, route: Route) -> bytes:
     parts += names.elements
     parts += [_sign(x, y, words) for x, y, words in reversed(places)]
     parts += ground_marks(canvas, WIDE_MM)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE_MM}mm" height="{HIGH_MM}mm"'
-    clip = f'<clipPath id="c"><rect width="{WIDE_MM}" height="{HIGH_MM}"/></clipPath>'
-    body = "".join(parts)
-    return f'{head} viewBox="0 0 {WIDE_MM} {HIGH_MM}">{clip}<g clip-path="url(#c)">{body}</g></svg>'.encode()
+    return svg_map(WIDE_MM, HIGH_MM, parts)
 
 
 def _canvas(route: Route) -> Canvas:

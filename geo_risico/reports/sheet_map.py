@@ -14,6 +14,7 @@ from geo_risico.core.sheets import HIGH_MM, NARROW_MM, WIDE_MM, map_window
 from geo_risico.reports.map_marks import scale_length_m
 from geo_risico.reports.sheet_names import Names
 from geo_risico.reports.sheet_paths import Canvas, path
+from geo_risico.reports.sheet_svg import svg_map
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -65,14 +66,9 @@ class MapMaker:
         parts = [f'<rect width="{width}" height="{HIGH_MM}" fill="#f7f5ef"/>', *self._ground(canvas, names)]
         parts += [_location(canvas, shape), *names.elements, *ground_marks(canvas, width)]
         parts.append(self._inset(shape, width))
-        content = "".join(parts)
-        clip = f'<clipPath id="c"><rect width="{width}" height="{HIGH_MM}"/></clipPath>'
-        head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}mm" height="{HIGH_MM}mm"'
-        svg = f'{head} viewBox="0 0 {width} {HIGH_MM}">{clip}<g clip-path="url(#c)">{content}</g></svg>'
+        svg = svg_map(width, HIGH_MM, parts)
         scale = round((bounds[2] - bounds[0]) / width * _KM_M)
-        return SheetMap(
-            svg=svg.encode(), width_mm=width, scale=scale, roads=names.written("weg"), waters=names.written("water")
-        )
+        return SheetMap(svg=svg, width_mm=width, scale=scale, roads=names.written("weg"), waters=names.written("water"))
 
     def _near(self, key: str, bounds: Bounds) -> gpd.GeoDataFrame | None:
         frame = self._layers.get(key)
