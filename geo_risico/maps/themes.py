@@ -12,6 +12,7 @@ from geo_risico.maps.fieldwork import fieldwork_index, kind_index
 from geo_risico.maps.geometry import bounds_degrees, grid_of
 from geo_risico.maps.hotspots import hotspot_table
 from geo_risico.maps.images import change_index
+from geo_risico.maps.route import route_index
 from geo_risico.maps.tables import area_tables, background_tables, location_table
 from geo_risico.maps.trial import trial_index
 
@@ -42,6 +43,7 @@ def page_index(block: Block, release: Release) -> dict[str, Any]:
         **backdrop_index(release),
         "background": background_tables(block, shared, grid),
         "fieldwork": fieldwork_index(release),
+        "route": route_index(release),
         "themes": [theme_index(block, part, grid) for part in parts],
     }
 

@@ -28,6 +28,8 @@ SMALLEST_WATER_M2 = 2000.0
 SMALL_COUNT = 60
 COARSE_TOLERANCE_M = 60.0
 ROADS = ("autosnelweg", "oprit", "hoofdweg", "regionale weg", "lokale weg", "straat")
+CLOSED = "fietspad"
+"""A road that no motor vehicle may enter is drawn as a path, and the day route does not take it."""
 
 
 def draw_background(layers: Layers, area: AreaSpec) -> dict[str, gpd.GeoDataFrame]:
@@ -95,7 +97,9 @@ def _roads(layers: Mapping[str, pd.DataFrame], window: shapely.Geometry) -> dict
     if "wegen" not in layers:
         return {}
     roads = layers["wegen"]
-    roads = _inside(roads[roads["wegtype"].isin(ROADS)], window)[["wegtype", "straat", "geometry"]]
+    roads = _inside(roads[roads["wegtype"].isin(ROADS)], window)
+    closed = roads["is_motor_accessible"].eq(other=False).fillna(value=False).astype(bool)
+    roads = roads.assign(wegtype=roads["wegtype"].mask(closed, CLOSED))[["wegtype", "straat", "geometry"]]
     lines = simplify_connected(np.asarray(roads.geometry.array, dtype=object), TOLERANCE_M)
     return {"wegen": roads.rename(columns={"straat": "naam"}).assign(geometry=lines).reset_index(drop=True)}
 

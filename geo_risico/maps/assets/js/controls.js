@@ -249,7 +249,7 @@ function wireRedraw(map, app, layers) {
     layers.under.repaint();
     redrawTheme();
   });
-  app.on("finding", () => layers.overlay.redraw());
+  for (const event of ["finding", "routed"]) app.on(event, () => layers.overlay.redraw());
   app.on("select", () => {
     showChoice(map, app);
     layers.overlay.redraw();

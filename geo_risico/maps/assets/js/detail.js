@@ -8,6 +8,7 @@ import { placeBlock } from "./coordinates.js";
 import { classText, markName } from "./list.js";
 import { findingBlock } from "./findings.js";
 import { differences, featureList, kindText, matrixPlace, peerWords, registerText, sides } from "./facts.js";
+import { routeButton } from "./route.js";
 import { contributions, counterfactual, plainFacts, reasonList, unknowns } from "./reasons.js";
 import { trialNote } from "./trial_marks.js";
 
@@ -81,7 +82,7 @@ function locationParts(app, row) {
   const isWhole = app.index.is_whole;
   const visit = findingBlock(app, row); // who goes there finds the form first
   return [
-    isWhole ? null : visit, scoreBlock(app, row), trialNote(app, row), certaintyBlock(app, row), changeBlock(app, row), isWhole ? visit : null, summary(app, row), featureList(app, row), app.active.trial ? null : matrixPlace(app, row), differences(app, row),
+    isWhole ? null : visit, routeButton(app, row), scoreBlock(app, row), trialNote(app, row), certaintyBlock(app, row), changeBlock(app, row), isWhole ? visit : null, summary(app, row), featureList(app, row), app.active.trial ? null : matrixPlace(app, row), differences(app, row),
     counterfactual(app, row),
     reasonList(app, row, "reasons_for", "reason_for", "Waarom hoger"),
     reasonList(app, row, "reasons_against", "reason_against", "Waarom lager"),

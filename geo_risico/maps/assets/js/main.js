@@ -20,6 +20,7 @@ import { wireMatrix } from "./matrix.js";
 import { wireMeasure } from "./measure.js";
 import { wirePosition } from "./position.js";
 import { wirePrint } from "./printing.js";
+import { wireRoute } from "./route.js";
 import { wireSearch } from "./search.js";
 import { wireSheet } from "./sheet.js";
 import { createApp } from "./state.js";
@@ -61,7 +62,7 @@ async function start() {
   ], app);
   const map = openMap(app);
   await pause();
-  for (const wire of [wireSearch, wireInView, wireHover, wireCoordinates, wireMeasure, wirePosition, wireBackdrops, wirePrint]) wire(map, app);
+  for (const wire of [wireSearch, wireInView, wireHover, wireCoordinates, wireMeasure, wirePosition, wireBackdrops, wirePrint, wireRoute]) wire(map, app);
   renderLegend(app, map.getZoom());
   await pause();
   applyFilters(app);

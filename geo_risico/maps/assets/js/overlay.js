@@ -1,5 +1,6 @@
 // Names, letters, counts and the chosen place, on one canvas over the tiles.
 import { drawFindings } from "./findings_marks.js";
+import { drawRoute } from "./route_draw.js";
 import { areaBand, inkOf } from "./style.js";
 import { boxPx, rowsIn, trace, viewOf } from "./paint.js";
 import { anchorPx, drawSymbols, symbolSize } from "./symbols.js";
@@ -129,6 +130,7 @@ export function drawOverlay(ctx, app, view) {
   }
   drawNames(ctx, app, view, taken);
   drawFindings(ctx, app, view);
+  drawRoute(ctx, app, view);
   if (theme.table === null || app.hasSymbols) return;
   if (theme.kind === "") drawLetters(ctx, app, view, theme, taken);
   else drawCounts(ctx, app, view, theme, taken);
