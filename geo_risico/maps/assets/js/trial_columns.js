@@ -19,21 +19,24 @@ class TrialColumn {
   }
 
   tally() {
-    const counts = new Map(this.entry.values.map((value) => [value, 0]));
-    for (let row = 0; row < this.raw.length; row += 1) counts.set(this.text(row), (counts.get(this.text(row)) ?? 0) + 1);
-    return counts;
+    const sums = new Uint32Array(this.entry.values.length);
+    for (const raw of this.raw) sums[raw] += 1;
+    return new Map(this.entry.values.map((value, i) => [value, sums[i]]));
   }
 }
 
 // Numbers in [0, 1] as points or percentages with the precision of the scan; NaN is unknown.
 function numbers(values, scale) {
-  const raw = Int32Array.from(values, (value) => (Number.isNaN(value) ? MISSING : Math.round(value * 100 * scale)));
+  const raw = new Int32Array(values.length);
+  for (let row = 0; row < raw.length; row += 1) raw[row] = Number.isNaN(values[row]) ? MISSING : Math.round(values[row] * 100 * scale);
   return new TrialColumn(raw, { scale });
 }
 
 function words(texts, values) {
   const codes = new Map(values.map((value, i) => [value, i]));
-  return new TrialColumn(Int32Array.from(texts, (text) => codes.get(text)), { scale: 1, values });
+  const raw = new Int32Array(texts.length);
+  for (let row = 0; row < raw.length; row += 1) raw[row] = codes.get(texts[row]);
+  return new TrialColumn(raw, { scale: 1, values });
 }
 
 function pointsOf(scorer, result, i) {

@@ -75,10 +75,19 @@ export class Trial {
     return result;
   }
 
+  // Reads what every trial needs, before somebody moves a weight.
+  async warm() {
+    if (this.isBusy || this.scorer.isReady) return;
+    this.isBusy = true;
+    await inSlices(this.steps());
+    this.isBusy = false;
+    if (this.isStale) await this.run(this.late);
+  }
+
   // Calls `done` when the result stands; what is asked in between counts for the last time only.
   async run(done) {
     if (this.isBusy) {
-      this.isStale = true;
+      Object.assign(this, { isStale: true, late: done });
       return;
     }
     this.isBusy = true;

@@ -10,6 +10,7 @@ import { asYaml, fileName, readYaml, ROLES } from "./weights_file.js";
 const MOST = 100;
 const SLIDER_ENDS = [20, 30, 40, 60, 100];
 const SLIDER_STEP = 0.5;
+const RESTED_MS = 250; // counts in the filters follow when the slider rests
 const ROOMY = "(min-width: 720px)";
 
 function trialOf(app) {
@@ -145,7 +146,8 @@ function show(app) {
   applyFilters(app);
   renderBanner(app);
   renderOpen(app);
-  app.emit("trial");
+  clearTimeout(app.trialTimer);
+  app.trialTimer = setTimeout(() => app.emit("trial"), RESTED_MS);
 }
 
 function recompute(app) {
@@ -225,7 +227,10 @@ function render(app) {
 
 export function wireWeights(app) {
   const isAnywhere = app.parts.some((part) => part.index.trial);
-  wireTool(app, "gewichten", { isOffered: Boolean(app.index.trial), onOpen: () => render(app) });
+  wireTool(app, "gewichten", { isOffered: Boolean(app.index.trial), onOpen: () => {
+    render(app);
+    trialOf(app).warm();
+  } });
   if (!isAnywhere) return;
   app.weightBlocks = [];
   find("gewichten-terug").addEventListener("click", () => stop(app));
