@@ -18,6 +18,7 @@ _SPEC.loader.exec_module(sample)
 TRY = """(weights) => geoRisico.ready.then(async ({ app }) => {
   document.getElementById('gewichten').hidden && document.getElementById('gewichten-knop').click();
   const trial = app.active.weighing;
+  while (trial.isBusy) await new Promise((done) => setTimeout(done, 5));
   trial.now = trial.names.map((name) => weights[name] * 100);
   await trial.run(() => {});
   const table = app.store.locations;
