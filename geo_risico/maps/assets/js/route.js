@@ -90,9 +90,16 @@ function renderFields(app) {
   find("dagroute-begin-wis").hidden = route.start === null;
 }
 
+// The place of the focus in the list, to return to after it was drawn anew; null elsewhere.
+function focusIn(list) {
+  const item = document.activeElement?.closest("#dagroute-lijst > li") ?? null;
+  return item === null ? null : [[...list.children].indexOf(item), document.activeElement.dataset.does];
+}
+
 function render(app, day) {
   const { route } = app;
   const count = route.stops.length;
+  const focused = focusIn(find("dagroute-lijst"));
   find("dagroute-knop").textContent = count === 0 ? "Dagroute" : `Dagroute (${formatNumber(count)})`;
   const found = findStops(app, route.stops);
   fill(find("dagroute-lijst"), ...route.stops.map((stop, at) => stopItem(app, stop, at, found[at])));
@@ -103,6 +110,7 @@ function render(app, day) {
   for (const name of ["orden", "json", "gpx", "csv", "druk", "leeg"]) find(`dagroute-${name}`).disabled = count === 0;
   renderFields(app);
   for (const button of document.querySelectorAll("[data-route-row]")) markButton(app, button);
+  if (focused !== null) focusOn(...focused);
 }
 
 function markButton(app, button) {
