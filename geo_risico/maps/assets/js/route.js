@@ -176,6 +176,7 @@ function turnPicking(app, isOn) {
     startAt(app, place);
   } : null;
   app.emit("taker");
+  if (isOn) app.emit("room");
   tell(isOn ? "Klik of tik op de kaart. Met het toetsenbord: pijltjes verschuiven, Enter kiest het midden." : "");
 }
 
@@ -233,6 +234,7 @@ function renderPrint(app) {
 function showRoute(map, app) {
   const { plan } = app.route;
   if (!plan || plan.visits.length === 0) return;
+  app.emit("room");
   const { grid } = app.index;
   const places = [...plan.line, ...plan.visits.map((visit) => visit.place)];
   const world = places.map(([x, y]) => L.CRS.EPSG3857.unproject(L.point(grid.x + x * grid.step, grid.y + y * grid.step)));
