@@ -35,7 +35,11 @@ def write_bezoeklijst(release: Release, route: Route) -> bytes:
         Along locations of that release.
     """
     parts = {part.theme.name: part for part in release.by_theme if part.locations is not None}
-    rows = [_row(parts[visit.stop.theme], number, visit) for number, visit in enumerate(route.visits, 1)]
+    readers = {name: AccessReader(part) for name, part in parts.items()}
+    rows = [
+        _row(parts[visit.stop.theme], readers[visit.stop.theme], number, visit)
+        for number, visit in enumerate(route.visits, 1)
+    ]
     content = {
         "facts": page_facts(release.meta),
         "totals": _totals(route),
@@ -83,14 +87,14 @@ def _totals(route: Route) -> list[tuple[str, str]]:
     ]
 
 
-def _row(part: Release, number: int, visit: Visit) -> dict[str, Any]:
+def _row(part: Release, access: AccessReader, number: int, visit: Visit) -> dict[str, Any]:
     frame = described(part)
     if frame is None:
         raise TypeError("a stop is in a release with locations")
     stop, row = visit.stop, frame.loc[[visit.stop.location_id]].iloc[0]
     addresses = [text for text in str(row.get("adressen", "") or "").split("|") if text and text != "nan"]
     shape = frame.geometry[stop.location_id]
-    facts = AccessReader(part).read(stop.location_id, shape).land
+    facts = access.read(stop.location_id, shape).land
     degrees = coordinates(shapely.points(stop.x, stop.y))
     return {
         "nr": number,
