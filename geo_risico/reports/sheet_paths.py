@@ -42,11 +42,19 @@ class Canvas:
         """Parts of geometries inside the picture with a margin, simplified to what paper shows."""
         margin = _MARGIN_MM * self.metres_per_mm
         minx, miny, maxx, maxy = self.bounds
-        whole = shapely.force_2d(shapes)
-        cut = shapely.clip_by_rect(whole, minx - margin, miny - margin, maxx + margin, maxy + margin)
+        cut = _cut(shapely.force_2d(shapes), (minx - margin, miny - margin, maxx + margin, maxy + margin))
         simple = shapely.simplify(cut, _TOLERANCE_MM * self.metres_per_mm, preserve_topology=False)
         kept: NDArray[Any] = simple[~(shapely.is_missing(simple) | shapely.is_empty(simple))]
         return kept
+
+
+def _cut(shapes: NDArray[Any], bounds: Bounds) -> NDArray[Any]:
+    """Parts of geometries within bounds; the fast way fails on a ring that only just touches a corner."""
+    try:
+        cut: NDArray[Any] = shapely.clip_by_rect(shapes, *bounds)
+    except shapely.errors.GEOSException:
+        cut = shapely.intersection(shapely.make_valid(shapes), shapely.box(*bounds))
+    return cut
 
 
 def path(canvas: Canvas, shapes: NDArray[Any]) -> str:
