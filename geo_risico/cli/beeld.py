@@ -45,7 +45,9 @@ def beeld(
     ] = None,
     invulblad: Annotated[
         Path | None,
-        typer.Option("--invulblad", metavar="FILE", help="Ingevuld werkboek.xlsx of risicomatrix.xlsx.", dir_okay=False),
+        typer.Option(
+            "--invulblad", metavar="FILE", help="Ingevuld werkboek.xlsx of risicomatrix.xlsx.", dir_okay=False
+        ),
     ] = None,
 ) -> None:
     """Toon de sterkste veranderingen op beeld, met uitsneden, en verwerk oordelen tot een gemeten precisie."""

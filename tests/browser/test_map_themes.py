@@ -164,7 +164,10 @@ def test_unknown_features_are_named_and_hidden_only_on_request(open_map, two_the
     without, unknown = int(mine.eq(0).sum()), int(mine.isna().sum())
     assert unknown
     assert page.locator("#aantal").text_content().startswith(f"{without} zeker, {unknown} deels onbekend, ")
-    chips = [chip.removesuffix(" ×") for chip in page.locator("#actief-lijst button").all_text_contents()]
+    chips = [
+        chip.removesuffix(" \N{MULTIPLICATION SIGN}")
+        for chip in page.locator("#actief-lijst button").all_text_contents()
+    ]
     assert chips == ["Type: jachthaven", "Met kraan: nee"]
     assert page.locator("#lijst .item-unknown").first.text_content() == "Deels onbekend: met kraan"
     page.locator("#alleen-zeker").check()
