@@ -235,6 +235,7 @@ function showRoute(map, app) {
   const { plan } = app.route;
   if (!plan || plan.visits.length === 0) return;
   app.emit("room");
+  map.invalidateSize({ animate: false });
   const { grid } = app.index;
   const places = [...plan.line, ...plan.visits.map((visit) => visit.place)];
   const world = places.map(([x, y]) => L.CRS.EPSG3857.unproject(L.point(grid.x + x * grid.step, grid.y + y * grid.step)));
