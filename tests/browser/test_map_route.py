@@ -80,7 +80,7 @@ def test_stops_are_chosen_ordered_and_moved(open_map, routed):
     page.locator("#dagroute-knop").click()
     before = page.evaluate(PLAN)
     page.locator("#dagroute-orden").click()
-    page.wait_for_function("() => document.getElementById('dagroute-melding').textContent.includes('kortste')")
+    page.wait_for_function("() => document.getElementById('dagroute-melding').textContent.includes('snelste')")
     planned(page, 4)
     after = page.evaluate(PLAN)
     assert after["minutes"] <= before["minutes"] + 1e-6
@@ -103,7 +103,7 @@ def test_times_and_kilometres_are_those_of_the_command_line(open_map, routed, tw
     choose(page, 6)
     page.locator("#dagroute-knop").click()
     page.locator("#dagroute-orden").click()
-    page.wait_for_function("() => document.getElementById('dagroute-melding').textContent.includes('kortste')")
+    page.wait_for_function("() => document.getElementById('dagroute-melding').textContent.includes('snelste')")
     planned(page, 6)
     found = page.evaluate(PLAN)
     asked = DayAsked(sheets=SheetChoice(asked=AskedList(locations=tuple(Asked(location_id=i) for i in found["ids"]))))
@@ -141,6 +141,7 @@ def test_saved_files_are_read_back(open_map, routed, tmp_path):
     assert len(gpx.findall("{*}wpt")) == 3
     assert "FICTIEF" in gpx.findtext("{*}metadata/{*}name")
     page.locator("#dagroute-leeg").click()
+    page.get_by_role("button", name="Ja, leegmaken").click()
     assert page.locator("#dagroute-geen").is_visible()
     page.locator("#dagroute-bestand").set_input_files(tmp_path / "keuze.json")
     planned(page, 3)

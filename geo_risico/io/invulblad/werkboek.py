@@ -129,10 +129,10 @@ def _place_columns(release: Release, places: gpd.GeoDataFrame) -> dict[str, tupl
 
 
 def _reasons(release: Release, joined: pd.Series) -> pd.Series:
-    """Titles of the indicators behind names joined by a bar."""
+    """Titles of the indicators behind names joined by a bar; "geen" without any."""
     titles = {name: spec.title for name, spec in release.indicator_specs.items()}
     known = {text: "; ".join(titles.get(n, n) for n in text.split("|") if n) for text in joined.dropna().unique()}
-    return joined.map(known).fillna("")
+    return joined.map(known).replace("", pd.NA).fillna("geen")
 
 
 def _rows(

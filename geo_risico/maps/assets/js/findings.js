@@ -1,4 +1,5 @@
 // Findings of visits: the block in the explanation, and the tool with all of this device.
+import { askFirst } from "./confirm.js";
 import { findingForm, checklistOf, emptyDraft, safetyList, titleOf } from "./findings_form.js";
 import { asCsv, asJson, fileName, readFile } from "./findings_file.js";
 import { markList, placeOf } from "./findings_marks.js";
@@ -24,21 +25,6 @@ function answerText(lists, entry) {
   const found = entry.bevindingen.map((code) => titleOf(lists.findings, code));
   const after = entry.vervolg ? [titleOf(lists.follow_up, entry.vervolg)] : [];
   return [...found, ...after].join("; ");
-}
-
-// Asks in the page itself; the answer is one of two buttons in the place of the first.
-function askFirst(button, { words, yes, onYes }) {
-  const isOn = el("button", { type: "button", class: "button danger" }, yes);
-  const isOff = el("button", { type: "button", class: "button" }, "Nee");
-  const box = el("div", { class: "confirm", role: "group", "aria-label": words }, el("p", {}, words),
-    el("div", { class: "button-row" }, isOn, isOff));
-  isOn.addEventListener("click", onYes);
-  isOff.addEventListener("click", () => {
-    box.replaceWith(button);
-    button.focus();
-  });
-  button.replaceWith(box);
-  isOn.focus();
 }
 
 function removeButton(app, entry, isNamed) {

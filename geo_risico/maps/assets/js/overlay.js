@@ -130,10 +130,11 @@ export function drawOverlay(ctx, app, view) {
   }
   drawNames(ctx, app, view, taken);
   drawFindings(ctx, app, view);
+  if (theme.table !== null && !app.hasSymbols) {
+    if (theme.kind === "") drawLetters(ctx, app, view, theme, taken);
+    else drawCounts(ctx, app, view, theme, taken);
+  }
   drawRoute(ctx, app, view);
-  if (theme.table === null || app.hasSymbols) return;
-  if (theme.kind === "") drawLetters(ctx, app, view, theme, taken);
-  else drawCounts(ctx, app, view, theme, taken);
 }
 
 export const Overlay = L.Layer.extend({

@@ -3,6 +3,7 @@ import { el, fill, find, formatNumber } from "./format.js";
 import { save } from "./marks.js";
 import { isInRd, toRd } from "./rd.js";
 import { Day, findStops } from "./route_day.js";
+import { wireEmpty } from "./route_empty.js";
 import { asCsv, asGpx, asJson, clock, fileName, readFile } from "./route_file.js";
 import { DayRoute, MOST } from "./route_store.js";
 import { wireTool } from "./tools.js";
@@ -152,7 +153,7 @@ async function orderStops(app, day) {
   if (app.route.stops.map((stop) => stop.location_id).join() !== before) return;
   app.route.stops = stops;
   app.emit("route");
-  tell("De stops staan in de kortste volgorde.");
+  tell("De stops staan in de snelste volgorde die is gevonden.");
 }
 
 function startAt(app, { lat, lng }) {
@@ -246,12 +247,7 @@ function wireButtons(map, app, day) {
   find("dagroute-eerste").addEventListener("click", () => addFirst(app));
   find("dagroute-orden").addEventListener("click", () => orderStops(app, day));
   find("dagroute-toon").addEventListener("click", () => showRoute(map, app));
-  find("dagroute-leeg").addEventListener("click", () => {
-    app.route.stops = [];
-    app.emit("route");
-    tell("De dagroute is leeg.");
-    find("dagroute-titel").focus();
-  });
+  wireEmpty(app, tell);
   find("dagroute-kies").addEventListener("click", ({ detail }) => {
     const isOn = find("dagroute-kies").getAttribute("aria-pressed") !== "true";
     turnPicking(app, isOn);
