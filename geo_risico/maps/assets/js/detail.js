@@ -80,13 +80,14 @@ function summary(app, row) {
 function locationParts(app, row) {
   const hidden = app.classColumn === null;
   const isWhole = app.index.is_whole;
-  const visit = findingBlock(app, row); // who goes there finds the form first
+  const going = [findingBlock(app, row), routeButton(app, row)]; // who goes there finds these first
   return [
-    isWhole ? null : visit, routeButton(app, row), scoreBlock(app, row), trialNote(app, row), certaintyBlock(app, row), changeBlock(app, row), isWhole ? visit : null, summary(app, row), featureList(app, row), app.active.trial ? null : matrixPlace(app, row), differences(app, row),
-    counterfactual(app, row),
+    ...(isWhole ? [] : going), scoreBlock(app, row), trialNote(app, row),
     reasonList(app, row, "reasons_for", "reason_for", "Waarom hoger"),
     reasonList(app, row, "reasons_against", "reason_against", "Waarom lager"),
-    sides(app, row),
+    counterfactual(app, row), ...(isWhole ? going : []),
+    certaintyBlock(app, row), changeBlock(app, row), summary(app, row), featureList(app, row),
+    app.active.trial ? null : matrixPlace(app, row), differences(app, row), sides(app, row),
     hidden ? plainFacts(app, row) : contributions(app, row),
     unknowns(app, row), keysBlock(app, row), placeBlock(app, row),
   ];
