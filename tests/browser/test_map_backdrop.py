@@ -112,6 +112,7 @@ def test_off_again_each_time_the_page_opens(open_map, allowed, tiles):
     opened.page.context.set_offline(False)
     switch(opened.page, "proef")
     opened.page.wait_for_selector(".internet-tiles img.leaflet-tile-loaded", state="attached")
+    opened.page.wait_for_load_state("networkidle")
     count = len(tiles[1])
     opened.page.reload()
     opened.page.wait_for_selector("html[data-ready]")

@@ -54,7 +54,16 @@ def answers(frame):
 
 def test_one_theme_shows_no_switch(open_map, sample_release):
     page = open_map(sample_release).page
-    for hidden in ("#thema-veld", "#hulpmiddelen", "#vragen", "#soorten", "#matrix", "#gevraagd", "#legenda-andere"):
+    for hidden in (
+        "#thema-veld",
+        "#vragen-knop",
+        "#matrix-knop",
+        "#vragen",
+        "#soorten",
+        "#matrix",
+        "#gevraagd",
+        "#legenda-andere",
+    ):
         assert page.locator(hidden).is_hidden(), hidden
     page.locator(".layers summary").click()
     assert page.locator("#andere-themas").is_hidden()
@@ -205,7 +214,7 @@ def test_open_profile_has_areas_of_each_theme_and_no_places(open_map, result_wit
     parts = [result_with(part, profile="open") for part in two_theme_result.by_theme]
     opened = open_map(release(dataclasses.replace(parts[0], beside=(parts[1],)), version="0.1.0+proef"))
     choose_theme(opened.page, "Watergebonden locaties")
-    assert opened.page.locator("#hulpmiddelen").is_hidden()
+    assert opened.page.locator("#matrix-knop").is_hidden()
     assert "gebieden" in opened.page.locator("#aantal").text_content()
     assert opened.messages == []
 

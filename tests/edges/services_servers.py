@@ -130,10 +130,10 @@ def forward(address):
 
 
 @contextmanager
-def served(app, port=0):
+def served(app):
     """Gateway and address of an app on loopback."""
     gateway = Gateway(app)
-    server = make_server("127.0.0.1", port, gateway, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, gateway, threaded=True, request_handler=_Quiet)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
@@ -154,18 +154,17 @@ def free_port():
 @contextmanager
 def stac_api(program, hrefs):
     """Gateway and address of a real STAC API (rustac) with collections and items in memory."""
-    inner, outer = free_port(), free_port()
-    address = f"http://127.0.0.1:{outer}"
-    words = [program, "serve", "--addr", address, "--bind", f"127.0.0.1:{inner}", "--load-collection-items", *hrefs]
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        try:
-            for _ in range(100):
-                try:
-                    urllib.request.urlopen(f"http://127.0.0.1:{inner}/", timeout=5).close()
-                    break
-                except OSError:
-                    time.sleep(0.1)
-            with served(forward(f"http://127.0.0.1:{inner}"), outer) as (gateway, _):
+    inner = free_port()
+    with served(forward(f"http://127.0.0.1:{inner}")) as (gateway, address):
+        words = [program, "serve", "--addr", address, "--bind", f"127.0.0.1:{inner}", "--load-collection-items"]
+        with subprocess.Popen([*words, *hrefs], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+            try:
+                for _ in range(100):
+                    try:
+                        urllib.request.urlopen(f"http://127.0.0.1:{inner}/", timeout=5).close()
+                        break
+                    except OSError:
+                        time.sleep(0.1)
                 yield gateway, address
-        finally:
-            process.terminate()
+            finally:
+                process.terminate()
