@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from geo_risico.catalog.borrowed import with_borrowed_settings, with_shared_settings
 from geo_risico.catalog.raster_rules import raster_problems
+from geo_risico.catalog.register_rules import register_problems
 from geo_risico.catalog.rules import catalog_problems
 from geo_risico.catalog.service_rules import service_problems
 from geo_risico.catalog.yaml_files import parse
@@ -16,6 +17,7 @@ from geo_risico.core.backdrop_specs import BackdropSpec
 from geo_risico.core.errors import DefinitionError
 from geo_risico.core.fieldwork_specs import FieldworkSpec
 from geo_risico.core.raster_specs import RasterSourceSpec
+from geo_risico.core.register_specs import RegisterSpec
 from geo_risico.core.service_specs import RasterServiceSpec
 from geo_risico.core.source_specs import ScanSpec, SourceSpec
 from geo_risico.core.specs import IndicatorSpec, LayerSpec, ThemeSpec
@@ -23,18 +25,29 @@ from geo_risico.core.specs import IndicatorSpec, LayerSpec, ThemeSpec
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-S = TypeVar("S", LayerSpec, SourceSpec, RasterSourceSpec, RasterServiceSpec, ThemeSpec, FieldworkSpec, BackdropSpec)
+S = TypeVar(
+    "S",
+    LayerSpec,
+    SourceSpec,
+    RasterSourceSpec,
+    RasterServiceSpec,
+    RegisterSpec,
+    ThemeSpec,
+    FieldworkSpec,
+    BackdropSpec,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
-    """Layers, sources (of tables and of rasters), services, themes, lists for visits and online backgrounds by name."""
+    """Layers, sources, themes, services, registers, lists for visits and online backgrounds, each by name."""
 
     layers: Mapping[str, LayerSpec]
     sources: Mapping[str, SourceSpec]
     themes: Mapping[str, ThemeSpec]
     raster_sources: Mapping[str, RasterSourceSpec] = field(default_factory=lambda: MappingProxyType({}))
     services: Mapping[str, RasterServiceSpec] = field(default_factory=lambda: MappingProxyType({}))
+    registers: Mapping[str, RegisterSpec] = field(default_factory=lambda: MappingProxyType({}))
     fieldwork: Mapping[str, FieldworkSpec] = field(default_factory=lambda: MappingProxyType({}))
     backdrops: Mapping[str, BackdropSpec] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -63,7 +76,7 @@ def load_catalog(layers_dir: Path, themes_dir: Path) -> Catalog:
     ----------
     layers_dir
         Folder with one YAML per layer, and folders ``sources``, ``rasters`` and ``services`` with one per form; in
-        ``achtergronden`` there may be online backgrounds.
+        ``achtergronden`` there may be online backgrounds, in ``registers`` what is fetched from the network.
     themes_dir
         Folder with one YAML per theme; a folder ``veldwerk`` beside it may hold lists for visits.
 
@@ -86,12 +99,14 @@ def read_catalog(layers_dir: Path, themes_dir: Path) -> tuple[Catalog, list[str]
         sources=_load_folder(layers_dir / "sources", SourceSpec, problems),
         raster_sources=_load_folder(layers_dir / "rasters", RasterSourceSpec, problems),
         services=_load_folder(layers_dir / "services", RasterServiceSpec, problems),
+        registers=_load_optional(layers_dir / "registers", RegisterSpec, problems),
         fieldwork=_load_optional(themes_dir.parent / "veldwerk", FieldworkSpec, problems),
         backdrops=_load_optional(layers_dir / "achtergronden", BackdropSpec, problems),
         themes=with_shared_settings(_load_folder(themes_dir, ThemeSpec, problems), problems),
     )
     problems += catalog_problems(catalog.layers, catalog.sources, catalog.themes)
     problems += raster_problems(catalog.layers, catalog.raster_sources, catalog.themes)
+    problems += register_problems(catalog.registers, catalog.layers, catalog.sources)
     return catalog, [*problems, *service_problems(catalog.services, catalog.raster_sources)]
 
 

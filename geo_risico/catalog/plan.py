@@ -115,7 +115,10 @@ def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
             yield f"layers.{name}: geen bestand genoemd; laat een laag die er niet is weg"
         for use in uses:
             yield from (f"layers.{name}: {line}" for line in use_problems(name, use, scan, catalog.sources))
-            yield from (f"layers.{name}: {line}" for line in path_problems(use.path, scan, folder))
+            if use.table is None:
+                yield from (f"layers.{name}: {line}" for line in path_problems(use.path, scan, folder))
+            elif scan.database is None:
+                yield f"layers.{name}: table: '{use.table}', maar de sleutel database ontbreekt in de scan"
 
 
 def _named_problems(scan: ScanSpec, catalog: Catalog) -> Iterator[str]:

@@ -7,6 +7,7 @@ import json
 from geo_risico.core.backdrop_specs import BackdropSpec
 from geo_risico.core.fieldwork_specs import FieldworkSpec
 from geo_risico.core.raster_specs import RasterSourceSpec
+from geo_risico.core.register_specs import RegisterSpec
 from geo_risico.core.service_specs import RasterServiceSpec
 from geo_risico.core.source_specs import ScanSpec, SourceSpec
 from geo_risico.core.specs import LayerSpec, Spec, ThemeSpec
@@ -15,6 +16,7 @@ SCHEMAS: dict[str, type[Spec]] = {
     "layers/schema.json": LayerSpec,
     "layers/achtergronden/schema.json": BackdropSpec,
     "layers/rasters/schema.json": RasterSourceSpec,
+    "layers/registers/schema.json": RegisterSpec,
     "layers/services/schema.json": RasterServiceSpec,
     "layers/sources/schema.json": SourceSpec,
     "scans/themes/schema.json": ThemeSpec,

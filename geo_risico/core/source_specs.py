@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BeforeValidator, Field
+from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
 from geo_risico.core.evidence_specs import EvidenceSpec, WitteVlekSpec
 from geo_risico.core.raster_specs import RasterUse
+from geo_risico.core.register_specs import DatabaseUse
 from geo_risico.core.service_specs import FetchUse
 from geo_risico.core.specs import Access, Name, Spec, Text
 
@@ -97,7 +98,15 @@ class LayerUse(Spec):
     """One file that fills a layer in one scan."""
 
     source: Name = Field(description="Naam van een bron uit layers/sources")
-    path: str = Field(description="Bestand, vanaf de map van de scan; fictief/... is de fictieve gemeente")
+    path: str = Field(default="", description="Bestand, vanaf de map van de scan; fictief/... is de fictieve gemeente")
+    table: str | None = Field(
+        default=None,
+        pattern=r"^[^.]+\.[^.]+$",
+        description="In plaats van path: schema.tabel in de database van de scan",
+    )
+    where: tuple[KeepRule, ...] = Field(
+        default=(), description="Alleen met table: rijen die de database geeft; alle regels gelden samen"
+    )
     dataset: str | None = Field(
         default=None, description="Laag binnen het bestand, als die anders heet dan de bron zegt"
     )
@@ -107,6 +116,19 @@ class LayerUse(Spec):
         default=None,
         description="Grenzen [minx, miny, maxx, maxy] in RD van een uitsnede; daarbuiten is niets bekend",
     )
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> LayerUse:
+        if bool(self.path) == bool(self.table):
+            raise ValueError("path of table: precies een van beide verwacht")
+        if self.where and not self.table:
+            raise ValueError("where: alleen bij table; kies rijen van een bestand met keep in de bron")
+        return self
+
+    @property
+    def named(self) -> str:
+        """Where the rows come from, for messages: the path, or the table."""
+        return self.path or f"database {self.table}"
 
 
 def _as_list(value: object) -> object:
@@ -166,6 +188,9 @@ class ScanSpec(Spec):
     )
     rasters: dict[Name, Annotated[tuple[RasterUse, ...], BeforeValidator(_as_tuple)]] = Field(
         default={}, description="Rasterlaag -> beeld of lijst van beelden (data, sensoren)"
+    )
+    database: DatabaseUse | None = Field(
+        default=None, description="Gedeelde PostGIS voor lagen met table en voor uitkomsten; zonder wachtwoord"
     )
     ophalen: dict[Name, FetchUse] = Field(
         default={}, description="Naam -> wat geo-risico ophalen bij een dienst haalt, en de map die het bewaart"

@@ -1,0 +1,1 @@
+"""Registers on the network, fetched into snapshots that a scan reads without it."""
