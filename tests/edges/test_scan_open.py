@@ -4,9 +4,11 @@ import base64
 import dataclasses
 import datetime as dt
 import gzip
+import importlib.util
 import json
 import re
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +17,9 @@ from geo_risico.core.errors import ReleaseError
 from geo_risico.governance import release
 from geo_risico.scan import save_scan, scan_layers
 
+_SPEC = importlib.util.spec_from_file_location("map_reader", Path(__file__).parents[1] / "map_reader.py")
+reader = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(reader)
 CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 BLOCK = re.compile(rb"[A-Za-z0-9+/]{400,}={0,2}")
 
@@ -24,8 +29,10 @@ def silent(_):
 
 
 def unpacked(content):
-    """The bytes as they are, followed by every base64 block in them, decompressed where it is compressed."""
+    """The bytes as they are, followed by every text of a map and every base64 block, decompressed where needed."""
     parts = [content]
+    if b'class="blok"' in content:
+        parts += [text.encode() for text in reader.map_texts(content)]
     for block in BLOCK.findall(content):
         data = base64.b64decode(block + b"=" * (-len(block) % 4))
         try:
