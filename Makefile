@@ -8,6 +8,7 @@ STAMP := $(VENV)/.installed
 DEV_STAMP := $(VENV)/.installed-dev
 UIT ?= uit
 SIZES ?= 10000 100000
+MAP_SIZES ?= 5000 150000
 
 .PHONY: help demo test check lint types imports definitions docs bench lock schema browser servers clean
 
@@ -64,6 +65,8 @@ docs: $(DEV_STAMP) ## Documentatie in build/docs
 
 bench: $(DEV_STAMP) ## Vergelijking met het script van een analist (SIZES="10000 100000 1000000")
 	$(BIN)/python benchmarks/run.py $(SIZES)
+	$(BIN)/python benchmarks/maps.py $(MAP_SIZES)
+	$(BIN)/python benchmarks/sheets.py
 
 schema: $(STAMP)
 	$(BIN)/geo-risico schema
