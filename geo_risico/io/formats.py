@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from geo_risico.io.driver import describe
 from geo_risico.io.gml import describe_gml
 from geo_risico.io.osm import describe_osm
-from geo_risico.io.tables import describe_parquet, describe_table
+from geo_risico.io.parquet import describe_parquet
+from geo_risico.io.tables import describe_table
 
 if TYPE_CHECKING:
     from geo_risico.core.source_specs import LayerUse, SourceSpec

@@ -1,30 +1,24 @@
-"""Tables without a driver of their own: csv, xlsx, JSON records and GeoParquet."""
+"""Tables without a driver of their own: csv, xlsx and JSON records."""
 
 from __future__ import annotations
 
-import functools
-import io
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import shapely
 
 from geo_risico.core.errors import DataError, SourceError
 from geo_risico.io.binding import asked_names
 from geo_risico.io.columns import find_column, hint, listing
-from geo_risico.io.driver import SAMPLED_ROWS, frame_of, parse_crs, quiet
+from geo_risico.io.driver import parse_crs, quiet
 from geo_risico.io.part import Part, Raw
 from geo_risico.io.sheets import read_sheet, read_text_table
 from geo_risico.io.values import as_number, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from geo_risico.core.source_specs import SourceSpec
     from geo_risico.io.files import Located
@@ -150,81 +144,3 @@ def _extent(geometry: np.ndarray | None) -> Bounds | None:
         return None
     bounds = shapely.total_bounds(geometry)
     return (bounds[0], bounds[1], bounds[2], bounds[3]) if np.isfinite(bounds).all() else None
-
-
-def describe_parquet(located: Located, crs: str | None) -> list[Part]:
-    """Return the one table of a (Geo)Parquet file, not yet read.
-
-    Parameters
-    ----------
-    located
-        File on disk.
-    crs
-        CRS for a file that names none.
-
-    Raises
-    ------
-    SourceError
-        The file is not Parquet.
-    """
-    with quiet(located.name):
-        schema = pq.read_schema(_stream(located))
-        rows = pq.read_metadata(_stream(located)).num_rows
-    meta = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
-    primary = meta.get("primary_column")
-    shapes = set(meta.get("columns", {}))
-    column = meta.get("columns", {}).get(primary, {})
-    box = column.get("bbox")
-    extent = None if box is None else (box[0], box[1], box[len(box) // 2], box[len(box) // 2 + 1])
-    text = None if primary is None else _parquet_crs(column, crs)
-    covering = {c.split(".")[0] for c in _covering(column)}
-    return [
-        Part(
-            file=located.name,
-            dataset="",
-            columns=tuple(n for n in schema.names if n not in shapes | covering),
-            crs=parse_crs(text, located.name),
-            extent=extent,
-            read=functools.partial(_read_parquet, located, primary),
-            rows=rows,
-            sample=functools.partial(_first_rows, located),
-            implies_wgs84="crs" not in column,
-        )
-    ]
-
-
-def _stream(located: Located) -> Path | io.BytesIO:
-    """The file, or its bytes when it lies in a zip."""
-    return io.BytesIO(located.content()) if located.member else located.path
-
-
-def _covering(column: dict[str, Any]) -> list[str]:
-    return [str(path[0]) for path in column.get("covering", {}).get("bbox", {}).values()]
-
-
-def _parquet_crs(column: dict[str, Any], crs: str | None) -> str | None:
-    if "crs" not in column:
-        return "OGC:CRS84"
-    return crs if column["crs"] is None else json.dumps(column["crs"])
-
-
-def _read_parquet(located: Located, primary: str | None, columns: Sequence[str], bounds: Bounds | None) -> Raw:
-    del bounds  # not every file has a bbox column; the area is cut out afterwards
-    with quiet(located.name) as messages:
-        if primary is None:
-            return Raw(frame=frame_of(pq.read_table(_stream(located), columns=list(columns))), messages=tuple(messages))
-        frame = frame_of(pq.read_table(_stream(located), columns=list(columns)))
-        shapes = _shapes(located, primary)
-    return Raw(frame=frame, geometry=np.asarray(shapes.array, dtype=object), messages=tuple(messages))
-
-
-def _shapes(located: Located, primary: str) -> gpd.GeoSeries:
-    stream: Any = _stream(located)
-    return gpd.read_parquet(stream, columns=[primary]).geometry
-
-
-def _first_rows(located: Located, columns: Sequence[str]) -> pd.DataFrame:
-    with quiet(located.name):
-        batches = pq.ParquetFile(_stream(located)).iter_batches(batch_size=SAMPLED_ROWS, columns=list(columns))
-        first = next(batches, None)
-    return pd.DataFrame(columns=list(columns)) if first is None else frame_of(pa.Table.from_batches([first]))
