@@ -54,6 +54,16 @@ class Repair:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where and when the file of a snapshot was fetched; ``published`` is the version as the register says."""
+
+    register: str
+    url: str
+    fetched_at: dt.datetime
+    published: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Provenance:
     """Where one file of a layer came from and what happened to it."""
 
@@ -76,6 +86,8 @@ class Provenance:
     note: str = ""
     extent: tuple[float, float, float, float] | None = None
     """Bounds (EPSG:28992) of the extract where that is known; outside it the file says nothing."""
+    origin: Origin | None = None
+    """Where the file was fetched, for a file of a snapshot."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -148,6 +148,22 @@ def _source(item: Provenance) -> dict[str, Any]:
             {"kind": r.kind, "count": r.count, "message": r.message, "examples": list(r.examples)} for r in item.repairs
         ],
         "note": item.note,
+        **_origin(item),
+    }
+
+
+def _origin(item: Provenance) -> dict[str, Any]:
+    """Where a file of a snapshot was fetched; nothing for other files."""
+    origin = item.origin
+    if origin is None:
+        return {}
+    return {
+        "fetched": {
+            "register": origin.register,
+            "url": origin.url,
+            "fetched_at": origin.fetched_at.isoformat(timespec="seconds"),
+            "published": origin.published,
+        }
     }
 
 

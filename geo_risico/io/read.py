@@ -16,6 +16,7 @@ from geo_risico.io.intact import check_whole
 from geo_risico.io.layer_frame import joined
 from geo_risico.io.piece import Piece, read_piece
 from geo_risico.io.placeless import with_places, without_place_columns
+from geo_risico.io.registers.snapshot import origin_of
 from geo_risico.io.repairs import DROPPING, dropped_count, note
 
 if TYPE_CHECKING:
@@ -104,10 +105,13 @@ def _read_use(
         raise DataError(f"{use.path}: bron '{source.name}' vult laag '{source.layer}', verwacht '{spec.name}'")
     located = locate(request.resolve(use.path), use.path, source.member)
     check_whole(located)
+    origin = origin_of(located.path)
     key = (spec, use, source, request)
     if cache is None:
-        return _read_file(*key, located)
-    return cached(cache, located, key, lambda: _read_file(*key, located))
+        frame, provenance = _read_file(*key, located)
+    else:
+        frame, provenance = cached(cache, located, key, lambda: _read_file(*key, located))
+    return frame, dataclasses.replace(provenance, origin=origin)
 
 
 def _read_file(
