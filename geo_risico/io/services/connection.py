@@ -7,6 +7,7 @@ hours is obeyed. Here the answer is decoded within the attempt, all threads shar
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import time
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from geo_risico.io.services.addresses import SECRET, safe_address
 from geo_risico.io.services.answers import Answer, BrokenAnswerError, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 T = TypeVar("T")
 TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -45,7 +46,11 @@ class Manners:
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """One request: address, parameters (or a JSON body), extra headers and what is expected back."""
+    """One request: address, parameters (or a JSON body), extra headers and what is expected back.
+
+    ``sink`` takes the body of a good answer in pieces, for files that do not fit in memory, and says how many bytes
+    came; the decoded answer has no body then. ``headers`` are read at every attempt.
+    """
 
     url: str
     expected: str
@@ -54,6 +59,7 @@ class Ask:
     headers: Mapping[str, str] = field(default_factory=dict)
     may_miss: bool = False
     largest: int | None = None
+    sink: Callable[[Answer, Iterator[bytes]], int] | None = None
 
 
 class Connection:
@@ -128,13 +134,7 @@ class Connection:
                 timeout=limits,
                 stream=True,
             ) as response:
-                body = self._body(response, ask.largest or self.manners.largest)
-                answer = Answer(
-                    url=response.url,
-                    status=response.status_code,
-                    headers=dict(response.headers.lower_items()),
-                    body=body,
-                )
+                answer = self._answer(response, ask)
         except requests.exceptions.SSLError as error:
             raise BrokenAnswerError(f"beveiligde verbinding mislukt ({_short(error)})", final=True) from error
         except (requests.exceptions.InvalidURL, requests.exceptions.TooManyRedirects) as error:
@@ -145,9 +145,20 @@ class Connection:
             raise BrokenAnswerError(f"geen antwoord binnen {self.manners.timeout_s:g} s") from error
         except (requests.exceptions.RequestException, OSError) as error:
             raise BrokenAnswerError(f"verbinding verbroken ({_short(error)})") from error
-        with self._lock:
-            self.bytes_count += len(body)
         self._judge(ask, answer)
+        return answer
+
+    def _answer(self, response: requests.Response, ask: Ask) -> Answer:
+        """Status, headers and body; a sink gets the body of a good answer instead."""
+        headers = dict(response.headers.lower_items())
+        answer = Answer(url=response.url, status=response.status_code, headers=headers, body=b"")
+        if ask.sink is not None and response.status_code < 300:  # noqa: PLR2004 - HTTP success
+            size = ask.sink(answer, response.iter_content(CHUNK))
+        else:
+            answer = dataclasses.replace(answer, body=self._body(response, ask.largest or self.manners.largest))
+            size = len(answer.body)
+        with self._lock:
+            self.bytes_count += size
         return answer
 
     def _body(self, response: requests.Response, largest: int) -> bytes:
