@@ -130,9 +130,9 @@ def forward(address):
 
 
 @contextmanager
-def served(app):
+def served(app, kind=Gateway):
     """Gateway and address of an app on loopback."""
-    gateway = Gateway(app)
+    gateway = kind(app)
     server = make_server("127.0.0.1", 0, gateway, threaded=True, request_handler=_Quiet)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
