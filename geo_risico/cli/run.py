@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ from geo_risico.catalog import definitions_folder, load_scan
 from geo_risico.cli.certainty import count_line
 from geo_risico.cli.console import out, progress
 from geo_risico.cli.definitions import catalog_of
+from geo_risico.cli.subject import Subject, asked_scan, closed_network
 from geo_risico.core.numbers import format_number, format_share
 
 if TYPE_CHECKING:
@@ -27,10 +29,13 @@ Output = Annotated[Path, typer.Option("--uit", help="Map waarin de map van de sc
 Cache = Annotated[Path, typer.Option("--cache", help="Map met gelezen lagen; weggooien mag altijd.")]
 
 
-def scan(
+def scan(  # noqa: PLR0913 - each is an option of the command
     bestand: Annotated[
-        Path, typer.Argument(metavar="BESTAND", help="Scandefinitie (YAML).", exists=True, dir_okay=False)
-    ],
+        Path | None,
+        typer.Argument(
+            metavar="[BESTAND]", help="Scandefinitie (YAML); leeg: die van --snapshot.", exists=True, dir_okay=False
+        ),
+    ] = None,
     uit: Output = Path("uit"),
     cache: Cache = DEFAULT_CACHE,
     invulblad: Annotated[
@@ -48,20 +53,27 @@ def scan(
             dir_okay=False,
         ),
     ] = None,
+    snapshot: Annotated[
+        Path | None,
+        typer.Option("--snapshot", metavar="DIR", help="Momentopname van geo-risico haal.", file_okay=False),
+    ] = None,
     *,
     alle_gemeenten: Annotated[
         bool, typer.Option("--alle-gemeenten", help="Een informatiebeeld per gemeente, ook bij meer dan 50.")
     ] = False,
+    offline: Annotated[bool, typer.Option("--offline", help="Maak geen enkele verbinding.")] = False,
 ) -> None:
     """Voer een gebiedsscan uit en schrijf kaart, informatiebeeld, bestanden en manifest."""
-    _run(bestand, uit, cache, invulblad, gewichten or (), every_gemeente=alle_gemeenten)
+    with closed_network() if offline else nullcontext():
+        subject = asked_scan(bestand, snapshot, offline=offline)
+        _run(subject, uit, cache, invulblad, gewichten or (), every_gemeente=alle_gemeenten)
 
 
 def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
     """Voer de voorbeeldscans uit op de fictieve gemeente Nieuwpolder."""
     folder = definitions_folder() / "scans"
     for name in DEMO_SCANS:
-        _run(folder / f"{name}.yaml", uit, cache)
+        _run(Subject(load_scan(folder / f"{name}.yaml"), folder), uit, cache)
     out.print("\n[bold]Kijk nu hier[/] (openen kan zonder internet):")
     for name in DEMO_SCANS:
         out.print(f"  {(uit / name / 'kaart.html').resolve()}", markup=False)
@@ -71,7 +83,7 @@ def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
 
 
 def _run(
-    path: Path,
+    subject: Subject,
     folder: Path,
     cache: Path,
     workbook: Path | None = None,
@@ -83,12 +95,12 @@ def _run(
     from geo_risico.scan import run_scan, save_scan  # noqa: PLC0415 - idem
     from geo_risico.scan.sessions import named_files  # noqa: PLC0415 - idem
 
-    seen = {file: os.path.relpath(file.resolve(), path.parent.resolve()) for file in calibrated}
-    definition = named_files(load_scan(path), seen)
+    seen = {file: os.path.relpath(file.resolve(), subject.folder.resolve()) for file in calibrated}
+    definition = named_files(subject.scan, seen)
     filled = None if workbook is None else read_invulblad(workbook)
     created = dt.datetime.now(tz=dt.UTC)
     with progress(definition.name) as step:
-        result = run_scan(definition, catalog_of(), path.parent, cache=cache, step=step, invulblad=filled)
+        result = run_scan(definition, catalog_of(), subject.folder, cache=cache, step=step, invulblad=filled)
         released, files = save_scan(result, folder, created=created, step=step, every_gemeente=every_gemeente)
     if filled is not None:
         rows = f"{len(filled.schouw)} van {filled.row_count} locaties met een schouw"

@@ -82,6 +82,8 @@ class Snapshot(Spec):
     buffer_m: float
     bounds: Bounds | None
     wanted: tuple[Name, ...]
+    themes: tuple[Name, ...] = ()
+    given_themes: tuple[Name, ...] = ()
     endpoints: dict[str, str] = Field(default={})
     layers: dict[Name, tuple[FileRecord, ...]] = Field(default={})
     rasters: dict[Name, RasterRecord] = Field(default={})
@@ -96,7 +98,7 @@ class Snapshot(Spec):
         """Snapshot with the record in place of an earlier one of the same register."""
         files = {name: old for name, old in self.files.items() if name != record.of_register}
         files[record.of_register] = record
-        layers: dict[str, tuple[FileRecord, ...]] = Field(default={})
+        layers: dict[str, tuple[FileRecord, ...]] = {}
         for one in sorted(files.values(), key=lambda item: (item.layer, item.of_register)):
             layers[one.layer] = (*layers.get(one.layer, ()), one)
         failed = tuple(one for one in self.failed if one.of_register != record.of_register)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -24,7 +25,6 @@ from geo_risico.io.registers.task import Task
 from geo_risico.io.services.addresses import at_host
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
@@ -81,6 +81,7 @@ class Haul:
     snapshot: Snapshot
     registers: dict[str, Register] = field(default_factory=dict)
     faults: list[BaseException] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
 
 def fetch_registers(names: Iterable[str], bounds: Bounds | None, haul: Haul, how: Fetching, catalog: Catalog) -> None:
@@ -108,17 +109,26 @@ def fetch_registers(names: Iterable[str], bounds: Bounds | None, haul: Haul, how
     """
     tasks = [_task(_moved(catalog.registers[name], how), bounds, how, catalog) for name in names]
     records = haul.snapshot.files
-    reasons = {task.spec.name: _reason(task, records.get(task.spec.name), how) for task in tasks}
-    for task in tasks:
-        name = task.spec.name
-        if reasons[name]:
-            drop_old_parts(task, records.get(name))
-        else:
-            drop_parts([task])
-            haul.registers[name] = Register(name=name, title=task.spec.title, record=records[name])
-            haul.snapshot = haul.snapshot.with_file(records[name])
+    todo: list[Errand] = []
+    reasons: dict[str, str] = {}
+    for errand in errands_of(tasks, records):
+        found = {task.spec.name: _reason(task, records.get(task.spec.name), how) for task in errand.tasks}
+        reasons |= {name: reason or next(filter(None, found.values()), "") for name, reason in found.items()}
+        if any(found.values()):
+            drop_old_parts(errand.tasks[0], records.get(errand.tasks[0].spec.name))
+            todo.append(errand)
+            continue
+        drop_parts(errand.tasks)
+        for task in errand.tasks:
+            haul.registers[task.spec.name] = Register(
+                name=task.spec.name, title=task.spec.title, record=records[task.spec.name]
+            )
+            haul.snapshot = haul.snapshot.with_file(records[task.spec.name])
+    _run(todo, reasons, haul, how, catalog)
+
+
+def _run(errands: list[Errand], reasons: Mapping[str, str], haul: Haul, how: Fetching, catalog: Catalog) -> None:
     place = Place(folder=how.folder, layers=catalog.layers, now=how.now, most_mb=how.most_mb)
-    errands = errands_of([task for task in tasks if reasons[task.spec.name]], records)
     for outcome in run(errands, place):
         if isinstance(outcome.error, OutputError):
             raise outcome.error
@@ -166,7 +176,7 @@ def _task(spec: RegisterSpec, bounds: Bounds | None, how: Fetching, catalog: Cat
         how.report(spec.name, what, done, total)
 
     task = Task(
-        spec=spec,
+        spec=spec if bounds else spec.model_copy(update={"extent": "nederland"}),
         source=catalog.sources[spec.source],
         bounds=bounds or NETHERLANDS,
         peildatum=how.peildatum,
@@ -187,9 +197,9 @@ def _reason(task: Task, record: FileRecord | None, how: Fetching) -> str:
     fault = fault_of(how.folder, record)
     if fault:
         return fault
-    days = (how.now - record.fetched_at).days
-    if how.refresh == "stale" and days >= task.spec.max_age_days:
-        return f"{days} dagen oud, hoogstens {task.spec.max_age_days}"
+    age = how.now - record.fetched_at
+    if how.refresh == "stale" and age > dt.timedelta(days=task.spec.max_age_days):
+        return f"ouder dan {task.spec.max_age_days} dag(en)"
     return ""
 
 

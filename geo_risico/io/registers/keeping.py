@@ -157,7 +157,7 @@ def _record(task: Task, got: Got, path: Path, now: dt.datetime) -> FileRecord:
             "parameters": _without_secrets(got.parameters, task),
             "fetched_at": now.replace(microsecond=0),
             "published": got.published,
-            "peildatum": _peildatum(got.published, task, now),
+            "peildatum": _peildatum(got, task, now),
             "extent": task.bounds if task.spec.extent == "gebied" else None,
             "doubles": got.doubles_count,
             "requests": got.requests_count,
@@ -182,10 +182,11 @@ def _of_task(task: Task) -> dict[str, Any]:
     }
 
 
-def _peildatum(published: str, task: Task, now: dt.datetime) -> dt.date:
+def _peildatum(got: Got, task: Task, now: dt.datetime) -> dt.date:
     """Day of which the data are: as the register says, else as was asked, else the day of fetching."""
     if task.spec.by_peildatum:
         return task.peildatum
+    published = got.published or (got.url if "{jaar}" in (task.spec.api or "") else "")
     found = DAY.search(published), YEAR.search(published)
     try:
         if found[0]:

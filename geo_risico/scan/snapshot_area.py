@@ -1,0 +1,74 @@
+"""Gemeenten of a snapshot by the names that people type, on its peildatum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+from geo_risico.core.errors import DataError, DefinitionError
+from geo_risico.core.source_specs import LayerUse
+from geo_risico.io.read import read_layer
+from geo_risico.io.request import ReadRequest
+from geo_risico.scan.register_names import ALWAYS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import shapely
+
+    from geo_risico.catalog import Catalog
+    from geo_risico.core.snapshot_specs import Snapshot
+    from geo_risico.scan.fetching_registers import Fetching
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gemeente:
+    """One gemeente that was asked: its code, name and outline (EPSG:28992) on the peildatum."""
+
+    asked: str
+    code: str
+    naam: str
+    geometry: shapely.Geometry
+    note: str = ""
+
+
+def find_gemeenten(asked: Sequence[str], snapshot: Snapshot, how: Fetching, catalog: Catalog) -> list[Gemeente]:
+    """Gemeenten behind names, codes and former names, in the order in which they are asked.
+
+    Raises
+    ------
+    DefinitionError
+        When a name is no gemeente on the peildatum; all of them are named at once.
+    """
+    known = known_gemeenten(snapshot, how, catalog)
+    found, problems = [], []
+    for text in asked:
+        rows = known[(known["gemeente_code"] == text.upper()) | (known["gemeente"].str.casefold() == text.casefold())]
+        for code, naam, shape in zip(rows["gemeente_code"], rows["gemeente"], rows.geometry, strict=True):
+            found.append(Gemeente(asked=text, code=code, naam=naam, geometry=shape))
+        if rows.empty:
+            problems.append(f"'{text}' is geen gemeente op {how.peildatum}")
+    if problems:
+        raise DefinitionError(f"{len(problems)} gemeente(n) niet gevonden", problems)
+    return found
+
+
+def known_gemeenten(snapshot: Snapshot, how: Fetching, catalog: Catalog) -> gpd.GeoDataFrame:
+    """Gemeenten that the snapshot holds, in our columns.
+
+    Raises
+    ------
+    SourceError, DataError
+        When the files cannot be read.
+    """
+    uses = [
+        (LayerUse(source=record.source, path=record.file), catalog.sources[record.source])
+        for record in snapshot.layers[ALWAYS]
+    ]
+    request = ReadRequest(folder=how.folder, bounds=None, peildatum=how.peildatum)
+    frame, _ = read_layer(catalog.layers[ALWAYS], uses, request)
+    if frame.empty or not isinstance(frame, gpd.GeoDataFrame):
+        raise DataError(f"{snapshot.layers[ALWAYS][0].file}: geen enkele gemeente op {how.peildatum}")
+    return frame
