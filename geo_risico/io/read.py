@@ -9,6 +9,7 @@ from geo_risico.core.errors import DataError
 from geo_risico.core.results import Provenance
 from geo_risico.core.specs import STRICTNESS
 from geo_risico.io.cache import cached
+from geo_risico.io.database.table import open_table
 from geo_risico.io.extent import declared_extent
 from geo_risico.io.files import locate, sha256
 from geo_risico.io.formats import describe_parts
@@ -102,7 +103,9 @@ def _read_use(
     spec: LayerSpec, use: LayerUse, source: SourceSpec, request: ReadRequest, cache: Path | None
 ) -> tuple[pd.DataFrame, Provenance]:
     if source.layer != spec.name:
-        raise DataError(f"{use.path}: bron '{source.name}' vult laag '{source.layer}', verwacht '{spec.name}'")
+        raise DataError(f"{use.named}: bron '{source.name}' vult laag '{source.layer}', verwacht '{spec.name}'")
+    if use.table is not None:
+        return _read_table(spec, use, source, request)
     located = locate(request.resolve(use.path), use.path, source.member)
     check_whole(located)
     origin = origin_of(located.path)
@@ -117,32 +120,48 @@ def _read_use(
 def _read_file(
     spec: LayerSpec, use: LayerUse, source: SourceSpec, request: ReadRequest, located: Located
 ) -> tuple[pd.DataFrame, Provenance]:
-    parts = _parts(spec, use, source, located)
+    frame, provenance = _read_parts(spec, use, source, request, _parts(spec, use, source, located))
+    extent = use.extent or declared_extent(located)
+    return frame, dataclasses.replace(provenance, sha256=sha256(located.path), extent=extent)
+
+
+def _read_table(
+    spec: LayerSpec, use: LayerUse, source: SourceSpec, request: ReadRequest
+) -> tuple[pd.DataFrame, Provenance]:
+    """Rows of the shared database; never kept in the cache, for they belong to the organisation and not to a user."""
+    asked = source.model_copy(update={"keep": (*use.where, *source.keep)})
+    bare = without_place_columns(asked) if spec.placeless else asked
+    reading = open_table(use, bare, spec, request)
+    part = with_places(reading.part(), asked) if spec.placeless else reading.part()
+    frame, provenance = _read_parts(spec, use, asked, request, [part])
+    return frame, dataclasses.replace(provenance, sha256=reading.sha256, extent=use.extent, origin=reading.origin)
+
+
+def _read_parts(
+    spec: LayerSpec, use: LayerUse, source: SourceSpec, request: ReadRequest, parts: list[Part]
+) -> tuple[pd.DataFrame, Provenance]:
     pieces = [read_piece(part, spec, source, request) for part in parts]
     frame, doubles = joined(spec, [piece.frame for piece in pieces])
     repairs = _account(parts, pieces)
     repairs += _doubles(sum(doubles))
     rows_read = sum(piece.rows_read for piece in pieces)
     if rows_read - dropped_count(repairs) != len(frame):
-        raise DataError(
-            f"{use.path}: rijen zijn zoek ({rows_read} gelezen, {dropped_count(repairs)} afgevallen, {len(frame)} over)"
-        )
+        lost = f"{rows_read} gelezen, {dropped_count(repairs)} afgevallen, {len(frame)} over"
+        raise DataError(f"{use.named}: rijen zijn zoek ({lost})")
     return frame, Provenance(
         layer=spec.name,
         source=source.name,
         title=source.title,
         status="present",
         access=stricter(source, use),
-        path=use.path,
-        sha256=sha256(located.path),
+        path=use.named,
         licence=source.licence,
         attribution=source.attribution,
         peildatum=use.peildatum,
         rows_read=rows_read,
         rows_kept=len(frame),
         repairs=tuple(repairs),
-        note=_note(source, rows_read, len(frame), pieces),
-        extent=use.extent or declared_extent(located),
+        note=_note(source, use, rows_read, len(frame), pieces),
     )
 
 
@@ -166,10 +185,11 @@ def _account(parts: Sequence[Part], pieces: Sequence[Piece]) -> list[Repair]:
     return named
 
 
-def _note(source: SourceSpec, rows_read: int, rows_kept: int, pieces: Sequence[Piece]) -> str:
+def _note(source: SourceSpec, use: LayerUse, rows_read: int, rows_kept: int, pieces: Sequence[Piece]) -> str:
     sentences = [source.note] if source.note else []
     if rows_kept == 0:
-        why = "het bestand heeft geen rijen" if rows_read == 0 else "geen enkele rij blijft over"
+        what = "de tabel" if use.table else "het bestand"
+        why = f"{what} heeft geen rijen" if rows_read == 0 else "geen enkele rij blijft over"
         area = " in het gebied van de scan" if any(piece.is_cut for piece in pieces) else ""
         sentences.append(f"Leeg: {why}{area}.")
     return " ".join(sentences)

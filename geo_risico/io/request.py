@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
+    from geo_risico.core.register_specs import DatabaseUse
+
 Bounds: TypeAlias = tuple[float, float, float, float]
 """(minx, miny, maxx, maxy)."""
 
@@ -23,13 +25,14 @@ class ReadRequest:
 
     ``folder``: paths are relative to it. ``bounds``: area in EPSG:28992 metres, None reads everything.
     ``peildatum``: the version of each object that is valid on this date is taken.
-    ``fictief_folder``: where paths that start with ``fictief/`` are found.
+    ``fictief_folder``: where paths that start with ``fictief/`` are found. ``database``: where tables are found.
     """
 
     folder: Path
     bounds: Bounds | None
     peildatum: dt.date
     fictief_folder: Path | None = None
+    database: DatabaseUse | None = None
 
     def resolve(self, path: str) -> Path:
         """Return the file that a path in a scan points to.

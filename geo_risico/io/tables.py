@@ -48,7 +48,7 @@ def describe_table(located: Located, wanted: Sequence[str], source: SourceSpec) 
     """
     with quiet(located.name):
         frame = _rows(located, wanted, source)
-    geometry = _geometry(frame, located, source)
+    geometry = table_shapes(frame, located.name, source)
     extent = _extent(geometry)
 
     def read(columns: Sequence[str], bounds: Bounds | None) -> Raw:
@@ -112,9 +112,25 @@ def _flat(value: object, path: str = "") -> dict[str, object]:
     }
 
 
-def _geometry(frame: pd.DataFrame, located: Located, source: SourceSpec) -> np.ndarray | None:
+def table_shapes(frame: pd.DataFrame, name: str, source: SourceSpec) -> np.ndarray | None:
+    """Return shapes from WKT or from coordinates, None where a row has none; None for a source with neither.
+
+    Parameters
+    ----------
+    frame
+        Rows of a table.
+    name
+        File or table, for messages.
+    source
+        Definition with ``x`` and ``y``, or ``wkt``.
+
+    Raises
+    ------
+    DataError
+        The columns for the place are not there.
+    """
     if source.wkt:
-        text = as_text(frame[_column(source.wkt, frame, located)])
+        text = as_text(frame[_column(source.wkt, frame, name)])
         bare = text.str.replace(r"^SRID=\d+;", "", regex=True, case=False)
         shapes = np.full(len(bare), None, dtype=object)
         known = bare.notna().to_numpy()
@@ -122,19 +138,19 @@ def _geometry(frame: pd.DataFrame, located: Located, source: SourceSpec) -> np.n
         return shapes
     if source.x is None or source.y is None:
         return None
-    x, y = (as_number(as_text(frame[_column(name, frame, located)])) for name in (source.x, source.y))
+    x, y = (as_number(as_text(frame[_column(axis, frame, name)])) for axis in (source.x, source.y))
     is_known = (x.notna() & y.notna()).to_numpy()
     points = np.full(len(frame), None, dtype=object)
     points[is_known] = shapely.points(x[is_known], y[is_known])
     return points
 
 
-def _column(name: str, frame: pd.DataFrame, located: Located) -> str:
-    found = find_column(name, list(frame.columns))
+def _column(wanted: str, frame: pd.DataFrame, name: str) -> str:
+    found = find_column(wanted, list(frame.columns))
     if found is None:
         raise DataError(
-            f"{located.name}: kolom '{name}' voor de plaats ontbreekt; "
-            f"aanwezig: {listing(frame.columns)}{hint(name, frame.columns)}"
+            f"{name}: kolom '{wanted}' voor de plaats ontbreekt; "
+            f"aanwezig: {listing(frame.columns)}{hint(wanted, frame.columns)}"
         )
     return found
 

@@ -49,6 +49,7 @@ def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
         bounds=None,
         peildatum=plan.scan.peildatum,
         fictief_folder=_fictief(plan.scan, cache, step),
+        database=plan.scan.database,
     )
     frames: dict[str, pd.DataFrame] = {}
     provenance: dict[str, tuple[Provenance, ...]] = {}
