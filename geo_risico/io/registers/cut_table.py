@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo_risico.core.terms import CRS_RD
-from geo_risico.io.crs import settle_crs, to_crs_bounds
+from geo_risico.io.crs import settle_crs, to_crs_bounds, to_rd
 from geo_risico.io.formats import describe_parts
 from geo_risico.io.personal import screen_columns
 
@@ -55,9 +55,8 @@ def _rows(part: Part, source: SourceSpec, bounds: Bounds | None) -> tuple[gpd.Ge
     crs, _ = settle_crs(part, source)
     raw = part.read(columns, None if bounds is None else to_crs_bounds(bounds, crs))
     shapes = raw.geometry if raw.geometry is not None else np.full(len(raw.frame), None, dtype=object)
-    fields = raw.frame.rename(columns={"geometry": "geometry_"})
-    frame = gpd.GeoDataFrame(plain_types(fields), geometry=gpd.GeoSeries(shapes, index=fields.index), crs=crs)
-    placed = frame.to_crs(CRS_RD)
+    fields = plain_types(raw.frame.rename(columns={"geometry": "geometry_"}))
+    placed = gpd.GeoDataFrame(fields, geometry=gpd.GeoSeries(to_rd(shapes, crs), index=fields.index), crs=CRS_RD)
     if bounds is not None:
         placed = placed[shapely.intersects(placed.geometry.to_numpy(), shapely.box(*bounds))]
     return placed.reset_index(drop=True), len(raw.frame)
@@ -66,7 +65,7 @@ def _rows(part: Part, source: SourceSpec, bounds: Bounds | None) -> tuple[gpd.Ge
 def plain_types(frame: pd.DataFrame) -> pd.DataFrame:
     """Frame in which columns of text alone are ``str``; other columns stay as they are."""
     out = frame.copy()
-    for name in out.select_dtypes(include=[object]).columns:
+    for name in [name for name in out.columns if pd.api.types.is_object_dtype(out[name])]:
         kind = pd.api.types.infer_dtype(out[name], skipna=True)
         if kind in {"string", "empty"}:
             out[name] = out[name].astype("str")

@@ -13,12 +13,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import numpy as np
 import shapely
+from pyproj import CRS
 
 from geo_risico.core.errors import SourceError
 from geo_risico.core.terms import CRS_RD
+from geo_risico.io.crs import to_rd
 from geo_risico.io.registers.task import Got
 from geo_risico.io.services.addresses import safe_address
 from geo_risico.io.services.answers import BrokenAnswerError, json_of
@@ -263,7 +264,7 @@ def _within(task: Task, rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]
         return rows, 0
     texts = [SRID.sub("", str(row.get(column) or "")) for row in rows]
     shapes = np.array([shapely.from_wkt(text, on_invalid="ignore") if text else None for text in texts], dtype=object)
-    placed = gpd.GeoSeries(shapes, crs=task.source.crs or CRS_RD).to_crs(CRS_RD)
-    inside = shapely.intersects(placed.to_numpy(), shapely.box(*task.bounds))
+    placed = to_rd(shapes, CRS.from_user_input(task.source.crs or CRS_RD))
+    inside = shapely.intersects(placed, shapely.box(*task.bounds))
     missing = int(shapely.is_missing(shapes).sum())
     return [row for row, is_inside in zip(rows, inside, strict=True) if is_inside], missing
