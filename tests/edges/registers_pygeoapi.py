@@ -18,14 +18,17 @@ from pygeoapi.util import crs_transform
 from werkzeug.serving import WSGIRequestHandler, make_server
 from werkzeug.wrappers import Request, Response
 
+KINDS = {"i": "integer", "f": "number", "b": "boolean"}
+
 
 @functools.cache
 def content(path, table):
-    """Rows of a table as text of their properties and their shapes, with an index."""
+    """Rows of a table, their shapes with an index, and the JSON type of each property."""
     frame = gpd.read_file(path, layer=table or None).to_crs(28992)
     plain = frame.drop(columns=frame.geometry.name)
     rows = json.loads(plain.to_json(orient="records", date_format="iso"))
-    return rows, frame.geometry.array, shapely.STRtree(frame.geometry.array)
+    kinds = {name: {"type": KINDS.get(column.dtype.kind, "string")} for name, column in plain.items()}
+    return rows, frame.geometry.array, shapely.STRtree(frame.geometry.array), kinds
 
 
 class FileProvider(BaseProvider):
@@ -33,12 +36,12 @@ class FileProvider(BaseProvider):
 
     def __init__(self, definition):
         super().__init__(definition)
-        self.rows, self.shapes, self.tree = content(self.data, definition.get("table"))
+        self.rows, self.shapes, self.tree, self.kinds = content(self.data, definition.get("table"))
         self.get_fields()
 
     def get_fields(self):
-        if not self._fields and self.rows:
-            self._fields = {name: {"type": "string"} for name in self.rows[0]}
+        if not self._fields:
+            self._fields = self.kinds
         return self._fields
 
     @crs_transform

@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import hashlib
+import importlib.util
 import json
 import subprocess
 import sys
@@ -13,9 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services_servers import Gateway, served
 from werkzeug.wrappers import Request, Response
 
+_SPEC = importlib.util.spec_from_file_location("services_servers", Path(__file__).with_name("services_servers.py"))
+services = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(services)
 PROGRAM = Path(__file__).with_name("registers_pygeoapi.py")
 RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -63,6 +66,10 @@ class Pdok:
         if steps[-1] == "items":
             return self._items(request, f"{here}/{path}", self._named(api, steps[1]))
         kind = {"Content-Type": "application/json"}
+        if steps[-1] == "schema":
+            return self._inside(f"{self._named(api, steps[1])}/queryables", {}), {
+                "Content-Type": "application/schema+json"
+            }
         if steps[0] == "collections":
             if len(steps) == 2:
                 return self._collection(f"{here}/{api}", api, steps[1]), kind
@@ -87,7 +94,15 @@ class Pdok:
         extent = {"spatial": {"bbox": [[3, 50, 8, 54]]}}
         if backend in self.temporal:
             extent["temporal"] = {"interval": [["2010-01-01T00:00:00Z", None]]}
-        links = [{"rel": "items", "type": "application/geo+json", "href": f"{base}/collections/{name}/items?f=json"}]
+        own = f"{base}/collections/{name}"
+        links = [
+            {"rel": "items", "type": "application/geo+json", "href": f"{own}/items?f=json"},
+            {
+                "rel": "http://www.opengis.net/def/rel/ogc/1.0/schema",
+                "type": "application/schema+json",
+                "href": f"{own}/schema?f=json",
+            },
+        ]
         return {"id": name, "title": name, "extent": extent, "crs": list(LISTED), "storageCrs": RD, "links": links}
 
     def _items(self, request, address, backend):
@@ -113,12 +128,15 @@ class Pdok:
         return found | {"links": links, "features": features}, headers
 
     def _page(self, backend, asked, limit, offset, crs):
-        words = {"f": "json", "limit": limit, "offset": offset, "crs": crs}
+        words = {"limit": limit, "offset": offset, "crs": crs}
         words |= {name: asked[name] for name in ("bbox", "bbox-crs") if name in asked}
-        url = f"{self.backend}/collections/{backend}/items?{urllib.parse.urlencode(words)}"
-        with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - our own server on loopback
-            found = json.loads(answer.read())
+        found = self._inside(f"{backend}/items", words)
         return found["features"], found["numberMatched"]
+
+    def _inside(self, path, words):
+        url = f"{self.backend}/collections/{path}?{urllib.parse.urlencode({'f': 'json'} | words)}"
+        with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 - our own server on loopback
+            return json.loads(answer.read())
 
     def _feature(self, backend, one):
         known = {name: value for name, value in one["properties"].items() if value is not None}
@@ -190,7 +208,7 @@ def _opened(asked):
     return int(offset)
 
 
-class FaultyGateway(Gateway):
+class FaultyGateway(services.Gateway):
     """Gateway that can also change the JSON of an answer: ``change`` takes it and gives it back."""
 
     def _fail(self, fault, environ, start_response):
@@ -262,5 +280,5 @@ def pdok(folder, tables, apis, **settings):
     """Service, gateway before it and their address, for tables (backend -> (file, table)) and apis."""
     with pygeoapi(folder, "http://binnen.test", tables) as backend:
         service = Pdok(backend, apis, **settings)
-        with served(service, FaultyGateway) as (gateway, address):
+        with services.served(service, FaultyGateway) as (gateway, address):
             yield service, gateway, address
