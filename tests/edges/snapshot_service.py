@@ -1,17 +1,27 @@
 """An OGC API Features service on loopback over frames that a test changes, with an index, cursors and RD."""
 
+import datetime as dt
+import functools
+import importlib.util
 import json
 import threading
 from contextlib import contextmanager
 from pathlib import Path
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 import shapely
-from services_servers import Gateway, served
 from werkzeug.wrappers import Request, Response
 
+from geo_risico.catalog import load_catalog
 from geo_risico.io.sources.fictief import ensure
+from geo_risico.scan.fetching_registers import Fetching
+from geo_risico.scan.haul import Order, haul
+
+_SPEC = importlib.util.spec_from_file_location("servers", Path(__file__).with_name("services_servers.py"))
+servers = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(servers)
 
 RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -26,17 +36,22 @@ APIS = {
     "kadaster/brt-top10nl/ogc/v1": ("top10nl.gpkg", ["plaats_vlak", "functioneel_gebied_vlak", "gebouw_vlak"]),
 }
 """Path of a service -> file of the fictitious gemeente and its tables."""
+ROOT = Path(__file__).parents[2]
+NOW = dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC)
+LAYERS = ("panden", "adressen", "wijken", "landgebied")
 
 
 class Service:
     """WSGI app; ``frames``: (api, collection) -> rows. A test may replace rows between requests."""
 
     def __init__(self, frames):
-        self.frames, self.lock = frames, threading.Lock()
+        self.frames, self.lock, self.count, self.after = frames, threading.Lock(), 0, lambda _: None
 
     def __call__(self, environ, start_response):
         request = Request(environ)
         with self.lock:
+            self.count += 1
+            self.after(self.count)
             found, headers = self._answer(request, request.path.strip("/"), f"http://{request.host}")
         if found is None:
             return Response("geen", 404)(environ, start_response)
@@ -91,7 +106,8 @@ def frames_of(folder):
 
 def _plain(rows):
     """Rows with dates as text, as JSON has them."""
-    dates = [name for name in rows.columns if "datetime" in str(rows[name].dtype)]
+    texts = pd.api.types.is_datetime64_any_dtype
+    dates = [name for name in rows.columns if name != "geometry" and texts(rows[name])]
     return gpd.GeoDataFrame(rows.assign(**{name: rows[name].astype(str).replace("NaT", None) for name in dates}))
 
 
@@ -99,5 +115,32 @@ def _plain(rows):
 def fictief_service(cache, panden_count=500, seed=3):
     """Service, gateway before it and address of its index, over a small fictitious gemeente."""
     service = Service(frames_of(ensure(Path(cache), panden_count=panden_count, seed=seed)))
-    with served(service, Gateway) as (gateway, address):
+    with servers.served(service) as (gateway, address):
         yield service, gateway, f"{address}/index.json"
+
+
+def fetched(folder, index, *asked, now=NOW, refresh="missing", names=LAYERS, **changes):
+    """Haul into a folder, with its parts beside it."""
+    how = Fetching(
+        folder=folder,
+        work=folder.with_name(f"{folder.name}_delen"),
+        now=now,
+        peildatum=now.date(),
+        fixed_date=False,
+        refresh=refresh,
+        most_mb=100,
+        report=lambda *_: None,
+        index=index,
+    )
+    return haul(Order(gemeenten=asked, names=names, **changes), how, definitions())
+
+
+@functools.cache
+def definitions():
+    return load_catalog(ROOT / "layers", ROOT / "scans" / "themes")
+
+
+def digests(folder):
+    """SHA-256 of each file of a snapshot as its record says."""
+    content = json.loads((folder / "snapshot.json").read_text(encoding="utf-8"))
+    return {one["register"]: one["sha256"] for records in content["layers"].values() for one in records}
