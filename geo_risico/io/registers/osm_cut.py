@@ -118,4 +118,5 @@ def _merged(files: Sequence[Path], trackers: Sequence[osmium.IdTracker | None]) 
         yield from readers[0]
         return
     for same in osmium.zip_processors(*readers):
-        yield max((item for item in same if item is not None), key=lambda item: item.version)
+        found: list[Any] = [item for item in same if item is not None]
+        yield max(found, key=lambda item: item.version)

@@ -48,7 +48,8 @@ class Partial:
         self._note = target.with_name(f"{target.name}.deel.json")
         self.headers: dict[str, str] = {}
         self._extra: Mapping[str, str] = {}
-        self.have, self.total, self.mark, self.modified = 0, None, "", ""
+        self.have, self.mark, self.modified = 0, "", ""
+        self.total: int | None = None
         self._recall()
 
     def _recall(self) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    import geopandas as gpd
+    import pandas as pd
 
     from geo_risico.core.register_specs import RegisterSpec
     from geo_risico.core.source_specs import SourceSpec
@@ -68,7 +68,7 @@ class Got:
 
     url: str
     parameters: Mapping[str, Any]
-    frame: gpd.GeoDataFrame | None = None
+    frame: pd.DataFrame | None = None
     file: Path | None = None
     published: str = ""
     rows_served: int = 0
