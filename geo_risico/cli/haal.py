@@ -20,6 +20,7 @@ from geo_risico.core.numbers import format_date, format_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from geo_risico.core.snapshot_specs import FileRecord
     from geo_risico.io.registers.changes import Changes
     from geo_risico.scan.fetching_registers import Haul, Refresh, Register
 
@@ -186,13 +187,20 @@ def _line(one: Register, refresh: Refresh) -> str:
     """What became of one register, in a sentence."""
     if one.failure:
         return f"MISLUKT: {one.failure}"
-    rows = f"{format_number(one.record.rows)} rijen" if one.record is not None else "beelden"
+    rows = "beelden" if one.record is None else _size(one.record)
     if not one.reason:
         moment = f", opgehaald {format_date(one.record.fetched_at.date())}" if one.record is not None else ""
         return f"stond er al ({rows}{moment})" if refresh == "missing" else f"nog vers ({rows}{moment})"
     if one.is_same:
         return f"{rows}, niets veranderd"
     return f"{rows} ({one.reason})" if one.changes is None else f"{rows}; {_changed(one.changes)}"
+
+
+def _size(record: FileRecord) -> str:
+    """Rows of a file, or its size where they are not counted."""
+    if record.rows is not None:
+        return f"{format_number(record.rows)} rijen"
+    return f"{format_number(-(-record.bytes // 1_000_000))} MB"
 
 
 def _changed(changes: Changes) -> str:

@@ -25,7 +25,7 @@ class FileRecord(Spec):
     file: str = Field(pattern=rf"^{FOLDER}/[A-Za-z0-9_-][A-Za-z0-9_.-]*$")
     sha256: str
     bytes: int
-    rows: int
+    rows: int | None
     url: str
     parameters: dict[str, Any]
     fetched_at: dt.datetime

@@ -70,12 +70,12 @@ def haul(order: Order, how: Fetching, catalog: Catalog) -> Haul:
     """
     before = _before(how)
     order, how = _settled(order, how, before)
-    chosen = _chosen(order, before, catalog)
+    chosen = _of_then(_chosen(order, before, catalog), order, how, catalog)
     done = Haul(snapshot=_begin(order, how, before, chosen))
     _make_folder(how)
     base = [name for name in chosen.registers if catalog.registers[name].layer == ALWAYS]
     fetch_registers(base, None, done, how, catalog)
-    if not any(name in done.snapshot.files for name in base):
+    if ALWAYS not in done.snapshot.layers:
         raise no_gemeenten(done)
     area = _area(order, done, how, catalog)
     bounds = widened(area, done.snapshot.buffer_m)
@@ -120,6 +120,16 @@ def _chosen(order: Order, before: Snapshot | None, catalog: Catalog) -> Chosen:
     return choose((*choose(order.names, order.themes, catalog).names, *known), (), catalog)
 
 
+def _of_then(chosen: Chosen, order: Order, how: Fetching, catalog: Catalog) -> Chosen:
+    """Registers with the gemeenten of a peildatum in an earlier year, where the usual one knows only those of now."""
+    usual = [name for name in chosen.registers if catalog.registers[name].layer == ALWAYS]
+    dated = [name for name, one in catalog.registers.items() if one.layer == ALWAYS and one.by_peildatum]
+    is_now = not how.fixed_date or how.peildatum.year >= how.now.year
+    if is_now or not dated or set(usual) & {*dated, *order.names}:
+        return chosen
+    return replace(chosen, registers=tuple(sorted({*chosen.registers, *dated[:1]} - set(usual))))
+
+
 def _begin(order: Order, how: Fetching, before: Snapshot | None, chosen: Chosen) -> Snapshot:
     """Snapshot before anything is fetched: what it has stays."""
     asked: dict[str, Any] = {
@@ -130,7 +140,12 @@ def _begin(order: Order, how: Fetching, before: Snapshot | None, chosen: Chosen)
     }
     if before is not None:
         failed = tuple(one for one in before.failed if one.of_register in chosen.names)
-        return before.model_copy(update={**asked, "failed": failed})
+        kept = {
+            layer: tuple(one for one in records if one.of_register in chosen.names)
+            for layer, records in before.layers.items()
+        }
+        layers = {layer: records for layer, records in kept.items() if records}
+        return before.model_copy(update={**asked, "failed": failed, "layers": layers})
     return Snapshot(gemeenten=(), bounds=None, **asked)
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 MB: Final = 1_000_000
 AT_ONCE: Final = 3
 """Registers that are fetched at the same time; each keeps to the number of requests of its own definition."""
+WHOLE_ANSWERS: Final = frozenset({"features", "osm"})
+"""Kinds of registers whose answer does not depend on the source that reads it."""
 BEGUN: Final = "begonnen.json"
 KEEP_PARTS: Final = dt.timedelta(days=1)
 """Finished parts of a fetch that broke off are used for this long; later they would mix two days."""
@@ -175,4 +177,5 @@ def reason_of(error: BaseException) -> str:
 
 
 def _digest(task: Task) -> str:
-    return hashlib.sha256(json.dumps(plain_asked(task), sort_keys=True).encode()).hexdigest()
+    source = "" if task.spec.kind in WHOLE_ANSWERS else task.source.name
+    return hashlib.sha256(json.dumps([plain_asked(task), source], sort_keys=True).encode()).hexdigest()

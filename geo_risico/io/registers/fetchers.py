@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from geo_risico.io.registers.bestand import fetch_bestand
+from geo_risico.io.registers.cbs_tabel import fetch_cbs_tabel
+from geo_risico.io.registers.energielabels import fetch_energielabels
+from geo_risico.io.registers.features import fetch_features
+from geo_risico.io.registers.fis import fetch_fis
+from geo_risico.io.registers.osm_extract import fetch_osm
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from geo_risico.io.registers.task import Got, Task
     from geo_risico.io.services.connection import Connection
 
-FETCHERS: Final[Mapping[str, tuple[str, str]]] = {
-    "features": ("features", "fetch_features"),
-    "fis": ("fis", "fetch_fis"),
-    "bestand": ("bestand", "fetch_bestand"),
-    "osm": ("osm_extract", "fetch_osm"),
-    "cbs_tabel": ("cbs_tabel", "fetch_cbs_tabel"),
-    "energielabels": ("energielabels", "fetch_energielabels"),
+FETCHERS: Final[Mapping[str, Callable[[Task, Connection], Got]]] = {
+    "features": fetch_features,
+    "fis": fetch_fis,
+    "bestand": fetch_bestand,
+    "osm": fetch_osm,
+    "cbs_tabel": fetch_cbs_tabel,
+    "energielabels": fetch_energielabels,
 }
 
 
@@ -36,6 +42,4 @@ def fetch_register(task: Task, connection: Connection) -> Got:
     SourceError
         When the service refuses, keeps failing, or has nothing of the kind.
     """
-    module, name = FETCHERS[task.spec.kind]
-    got: Got = getattr(import_module(f"geo_risico.io.registers.{module}"), name)(task, connection)
-    return got
+    return FETCHERS[task.spec.kind](task, connection)

@@ -145,7 +145,7 @@ def _layer_rows(task: Task, layer: LayerSpec, path: Path) -> pd.DataFrame:
 
 
 def _record(task: Task, got: Got, path: Path, now: dt.datetime) -> FileRecord:
-    rows = len(got.frame) if got.frame is not None else got.rows_served - got.doubles_count
+    rows = len(got.frame) if got.frame is not None else (got.rows_served - got.doubles_count or None)
     return FileRecord.model_validate(
         {
             **_of_task(task),
