@@ -186,10 +186,7 @@ def test_a_map_without_candidates_has_no_button(open_map, sample_release):
     assert "img-src" not in page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
 
 
-@pytest.mark.parametrize(
-    ("size", "scheme"),
-    [("desktop", "light"), ("staand", "light"), ("telefoon", "light"), ("desktop", "dark"), ("telefoon", "dark")],
-)
+@pytest.mark.parametrize(("size", "scheme"), [("desktop", "light"), ("staand", "dark"), ("telefoon", "light")])
 def test_no_violations_with_candidates(open_map, changed_release, size, scheme):
     opened = open_map(changed_release, size, bypass_csp=True, color_scheme=scheme, reduced_motion="reduce")
     page, found, small = opened.page, {}, {}

@@ -179,7 +179,7 @@ def test_a_location_shows_the_exact_columns_to_copy_and_navigate(open_map, sampl
     assert re.fullmatch(r"geo:[\d.]+,[\d.]+\?q=[\d.]+,[\d.]+\(FICTIEF%3A%20[^()<>\"' ]+\)", href)
     assert "kan internet gebruiken en ziet dan de bestemming" in page.locator("#plaats").text_content()
     page.locator("#plaats").get_by_role("button", name="Kopieer RD-coördinaten").click()
-    page.wait_for_function("document.getElementById('gekozen').textContent.includes('gekopieerd')")
+    page.wait_for_function("() => document.getElementById('gekozen').textContent.includes('gekopieerd')")
     assert page.evaluate("navigator.clipboard.readText()") == rd
 
 
@@ -191,7 +191,7 @@ def test_copying_without_clipboard_selects_the_text(open_map, sample_release):
     }""")
     page.locator("#lijst button.item").first.click()
     page.locator("#plaats").get_by_role("button", name="Kopieer WGS84-coördinaten").click()
-    page.wait_for_function("document.getElementById('gekozen').textContent.includes('geselecteerd')")
+    page.wait_for_function("() => document.getElementById('gekozen').textContent.includes('geselecteerd')")
     shown = page.locator("#plaats .place-value").nth(1).text_content()
     assert page.evaluate("getSelection().toString().trim()") == shown
 

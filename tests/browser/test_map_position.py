@@ -25,7 +25,7 @@ def turn_on(page, *, waits=True):
     page.locator("#plek-knop").click()
     page.locator("#plek-ja").click()
     if waits:
-        page.wait_for_function("document.getElementById('plek-status').textContent.includes('nauwkeurig')")
+        page.wait_for_function("() => document.getElementById('plek-status').textContent.includes('nauwkeurig')")
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_a_failure_is_said_in_dutch(open_map, sample_release, code):
 def test_a_refusal_of_the_browser_is_said(open_map, sample_release):
     page = open_map(sample_release).page
     turn_on(page, waits=False)
-    page.wait_for_function("document.getElementById('plek-status').textContent.includes('niet vrij')")
+    page.wait_for_function("() => document.getElementById('plek-status').textContent.includes('niet vrij')")
 
 
 @pytest.mark.parametrize("size", ["desktop", "telefoon"])
