@@ -30,6 +30,7 @@ STYLES = (
     "route",
     "dialog",
     "responsive",
+    "forced",
     "print",
 )
 SCRIPTS = (

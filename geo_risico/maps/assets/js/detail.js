@@ -80,17 +80,22 @@ function summary(app, row) {
 function locationParts(app, row) {
   const hidden = app.classColumn === null;
   const isWhole = app.index.is_whole;
-  const going = [findingBlock(app, row), routeButton(app, row)]; // who goes there finds these first
+  const going = [findingBlock(app, row), routeButton(app, row), placeBlock(app, row)]; // who goes there finds these first
   return [
     ...(isWhole ? [] : going), scoreBlock(app, row), trialNote(app, row),
     reasonList(app, row, "reasons_for", "reason_for", "Waarom hoger"),
     reasonList(app, row, "reasons_against", "reason_against", "Waarom lager"),
     counterfactual(app, row), ...(isWhole ? going : []),
-    certaintyBlock(app, row), changeBlock(app, row), summary(app, row), featureList(app, row),
+    certaintyBlock(app, row), changeBlock(app, row), summary(app, row), keysBlock(app, row), featureList(app, row),
     app.active.trial ? null : matrixPlace(app, row), differences(app, row), sides(app, row),
     hidden ? plainFacts(app, row) : contributions(app, row),
-    unknowns(app, row), keysBlock(app, row), placeBlock(app, row),
+    unknowns(app, row),
   ];
+}
+
+// In a very low window the page scrolls, not the panel.
+function scrollsAsWhole() {
+  return window.matchMedia("(max-height: 479px)").matches;
 }
 
 export function renderDetail(app) {
@@ -103,6 +108,7 @@ export function renderDetail(app) {
   find("uitleg-titel").textContent = app.tableOf(app.selected).text("label", row);
   fill(find("uitleg-inhoud"), ...(kind === "" ? locationParts(app, row) : areaParts(app, kind, row)));
   panel.scrollTop = 0;
+  if (scrollsAsWhole()) panel.scrollIntoView();
   find("gekozen").textContent = `Uitleg van ${find("uitleg-titel").textContent}`;
 }
 
@@ -111,7 +117,7 @@ export function closeDetail(app) {
   const { row } = app.selected;
   app.select(null);
   const button = find("lijst").querySelector(`button[data-row="${row}"]`) ?? find("lijst").querySelector("button");
-  if (button?.offsetParent) button.focus({ preventScroll: true });
+  if (button?.offsetParent) button.focus({ preventScroll: !scrollsAsWhole() });
   else find("map_kaart").focus();
 }
 

@@ -138,16 +138,19 @@ export function wirePrint(map, app) {
   let wasOpen = true;
   document.documentElement.dataset.paper = "staand";
   window.addEventListener("beforeprint", () => {
-    wasOpen = legend.open;
+    if (!document.documentElement.dataset.print) wasOpen = legend.open; // some browsers tell it twice
     legend.open = true;
     prepare(map, app);
   });
-  window.addEventListener("afterprint", () => {
+  const after = () => {
+    if (!document.documentElement.dataset.print) return;
     legend.open = wasOpen;
     find("drukbeeld").width = 0;
     fill(find("druk-lijst"));
     delete document.documentElement.dataset.print;
     app.style.refresh();
-  });
+  };
+  window.addEventListener("afterprint", after);
+  window.addEventListener("pointerdown", after, true); // and some never tell that it is over
   wirePaper();
 }

@@ -3,12 +3,14 @@ import { applyFilters } from "./filters.js";
 import { capital, el, fill, find, formatNumber } from "./format.js";
 import { fromRd, toRd } from "./rd.js";
 import { SearchIndex } from "./search_index.js";
+import { scrollPanel } from "./tools.js";
 import { coordinatesOf, tokensOf } from "./words.js";
 
 const WAIT_MS = 150;
 const SLICE_MS = 10;
 const AT_ONCE = 5000; // so few places are read in one go
 const MOST = 8;
+const NARROW = "(max-width: 719px)";
 const PLACE_ZOOM = 16;
 
 function indexOf(app, part) {
@@ -234,6 +236,11 @@ function renderSearch(app) {
 export function wireSearch(map, app) {
   const box = new SearchBox(map, app);
   box.input.addEventListener("input", () => box.suggest());
+  box.input.addEventListener("focus", () => {
+    if (!window.matchMedia(NARROW).matches) return;
+    app.emit("open"); // the keyboard of a phone covers the lower half
+    scrollPanel("zoek-woorden");
+  });
   box.input.addEventListener("keydown", (event) => box.press(event));
   box.input.addEventListener("blur", () => box.close());
   find("filters").addEventListener("submit", (event) => event.preventDefault());

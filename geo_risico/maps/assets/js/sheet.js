@@ -3,12 +3,14 @@ import { find } from "./format.js";
 
 const HEIGHTS = ["laag", "half", "vol"];
 const WORDS = { laag: "Lijst en filters tonen", half: "Paneel groter maken", vol: "Paneel kleiner maken" };
+const LOW_WITH_DETAIL = "Uitleg tonen";
 const DRAG_PX = 40;
 
 function setHeight(height) {
   find("app").dataset.sheet = height;
   find("greep").setAttribute("aria-expanded", String(height !== "laag"));
-  find("greep-tekst").textContent = WORDS[height];
+  const isDetail = height === "laag" && !find("uitleg").hidden;
+  find("greep-tekst").textContent = isDetail ? LOW_WITH_DETAIL : WORDS[height];
 }
 
 function step(direction) {
