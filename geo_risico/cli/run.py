@@ -94,6 +94,7 @@ def _run(
     from geo_risico.io.invulblad.read import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.scan import run_scan, save_scan  # noqa: PLC0415 - idem
     from geo_risico.scan.sessions import named_files  # noqa: PLC0415 - idem
+    from geo_risico.scan.share import share_scan  # noqa: PLC0415 - idem
 
     seen = {file: os.path.relpath(file.resolve(), subject.folder.resolve()) for file in calibrated}
     definition = named_files(subject.scan, seen)
@@ -102,10 +103,13 @@ def _run(
     with progress(definition.name) as step:
         result = run_scan(definition, catalog_of(), subject.folder, cache=cache, step=step, invulblad=filled)
         released, files = save_scan(result, folder, created=created, step=step, every_gemeente=every_gemeente)
+        shared = share_scan(definition, released, folder, created=created, step=step)
     if filled is not None:
         rows = f"{len(filled.schouw)} van {filled.row_count} locaties met een schouw"
         out.print(f"  invulblad {filled.path} gelezen: {rows}, {len(filled.weights)} gewichten", markup=False)
     _report(result, released, files)
+    for line in shared:
+        out.print(f"  {line}", markup=False)
 
 
 def _report(result: ScanResult, released: Release, files: tuple[Path, ...]) -> None:

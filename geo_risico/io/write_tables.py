@@ -61,17 +61,23 @@ def _whole(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 def write_parquet(release: Release, path: Path) -> bool:
     """True when written: locations with raw values and contributions (``bijdrage_`` and the indicator), GeoParquet."""
-    frame = described(release)
+    frame = location_details(release)
     if frame is None:
         return False
+    frame.to_parquet(path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True)
+    return True
+
+
+def location_details(release: Release) -> gpd.GeoDataFrame | None:
+    """Locations with raw values and contributions (``bijdrage_`` and the indicator); None without."""
+    frame = described(release)
+    if frame is None:
+        return None
     if release.indicators is not None:
         frame = frame.join(release.indicators)
     if release.contributions is not None:
         frame = frame.join(release.contributions.add_prefix("bijdrage_"))
-    location_frame(frame).to_parquet(
-        path, index=False, compression="zstd", schema_version="1.1.0", write_covering_bbox=True
-    )
-    return True
+    return location_frame(frame)
 
 
 def location_table(release: Release) -> gpd.GeoDataFrame | None:

@@ -1,4 +1,4 @@
-"""A private PostgreSQL with PostGIS for the tests: made in a folder of its own, on a port that was free, thrown away."""
+"""A private PostgreSQL with PostGIS for the tests: in a folder of its own, on a port that was free."""
 
 import os
 import pwd
@@ -8,6 +8,7 @@ import subprocess
 from contextlib import contextmanager
 from pathlib import Path
 
+import pandas as pd
 import psycopg
 import pytest
 
@@ -114,5 +115,5 @@ def put(link, table, frame, kinds=None, shape="geometry(Geometry, 28992)"):
     with link.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(quoted)}) FROM STDIN") as copy:
         shapes = frame.geometry.to_wkb(hex=True, include_srid=True) if has_shapes else [None] * len(frame)
         for row, shape_text in zip(frame[names].itertuples(index=False), shapes, strict=True):
-            values = [None if value is None or value != value else value for value in row]
+            values = [None if pd.isna(value) else value for value in row]
             copy.write_row([*values, *([shape_text] if has_shapes else [])])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
@@ -94,6 +95,7 @@ def connect(use: DatabaseUse) -> Link:
     use
         Database of the scan.
     """
+    sys.audit("socket.connect", "libpq", label(use))  # libpq connects unseen; a guard on connections must hear of it
     service: dict[str, Any] = {"service": use.service} if use.service else {}
     patience: dict[str, Any] = {} if "PGCONNECT_TIMEOUT" in os.environ else {"connect_timeout": CONNECT_S}
     return psycopg.connect(
