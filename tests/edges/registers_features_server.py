@@ -158,8 +158,9 @@ class Case:
 
     def __init__(self, gateway, address, folder):
         self.gateway, self.address, self.folder, self.said = gateway, address, folder, []
-        gateway.calm()
-        gateway.app = Api(panden(350))
+        if gateway is not None:
+            gateway.calm()
+            gateway.app = Api(panden(350))
 
     @property
     def api(self):
