@@ -109,11 +109,12 @@ def put(link, table, frame, kinds=None, shape="geometry(Geometry, 28992)"):
     """A table with the rows of a frame; geometry goes to column geom, all else as text unless ``kinds`` says."""
     kinds, has_shapes = kinds or {}, hasattr(frame, "geometry")
     names = [name for name in frame.columns if name != "geometry"]
-    columns = [f'"{name}" {kinds.get(name, "text")}' for name in names] + [f"geom {shape}"] * has_shapes
+    marks = {name: '"' + name.replace('"', '""') + '"' for name in names}
+    columns = [f"{marks[name]} {kinds.get(name, 'text')}" for name in names] + [f"geom {shape}"] * has_shapes
     link.execute(f"CREATE TABLE {table} (fid bigserial PRIMARY KEY, {', '.join(columns)})")
-    quoted = [f'"{name}"' for name in names] + ["geom"] * has_shapes
+    quoted = list(marks.values()) + ["geom"] * has_shapes
     with link.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(quoted)}) FROM STDIN") as copy:
         shapes = frame.geometry.to_wkb(hex=True, include_srid=True) if has_shapes else [None] * len(frame)
         for row, shape_text in zip(frame[names].itertuples(index=False), shapes, strict=True):
-            values = [None if pd.isna(value) else value for value in row]
-            copy.write_row([*values, *([shape_text] if has_shapes else [])])
+            values = [*row, *([shape_text] if has_shapes else [])]
+            copy.write_row([None if pd.isna(value) else value for value in values])

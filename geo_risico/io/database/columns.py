@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import geopandas as gpd
 import pandas as pd
@@ -12,9 +12,6 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from geo_risico.core.terms import CRS_RD
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 LONGEST: Final = 63
 """Bytes of a name in PostgreSQL; what is longer is cut without a word."""
@@ -89,7 +86,7 @@ def as_csv(frame: pd.DataFrame) -> bytes:
     if isinstance(frame, gpd.GeoDataFrame):
         shapes = frame.geometry.to_wkb(hex=True).tolist()
         srid = CRS_RD.rpartition(":")[2]
-        texts: Sequence[str | None] = [None if text is None else f"SRID={srid};{text}" for text in shapes]
+        texts = [f"SRID={srid};{text}" if isinstance(text, str) else None for text in shapes]
         table = table.append_column(GEOMETRY, pa.array(texts, type=pa.string()))
     sink = io.BytesIO()
     pc.write_csv(table, sink, pc.WriteOptions(include_header=False))
