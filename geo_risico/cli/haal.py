@@ -104,9 +104,7 @@ def haal(  # noqa: PLR0913, PLR0917 - each is an option of the command
             )
             done = fetch_all(order, how, catalog_of())
     except KeyboardInterrupt:
-        err.print(
-            f"Afgebroken; wat klaar is staat in {naar}. Ga verder met: geo-risico haal --naar {naar}", markup=False
-        )
+        err.print(f"Afgebroken; wat klaar is staat in {naar}. Ga verder met dezelfde opdracht.", markup=False)
         os._exit(INTERRUPTED)  # requests in other threads would keep the program waiting; every file is whole
     _tell(done, naar, refresh)
     if done.faults:
@@ -177,9 +175,7 @@ def _tell(done: Haul, folder: Path, refresh: Refresh) -> None:
         out.print(f"  {note}", markup=False)
     if snapshot.failed:
         lost = ", ".join(f"{one.of_register} (laag {one.layer})" for one in snapshot.failed)
-        err.print(
-            f"Niet gelukt: {lost}. De rest is bruikbaar. Ga verder met: geo-risico haal --naar {folder}", markup=False
-        )
+        err.print(f"Niet gelukt: {lost}. De rest is bruikbaar. Ga verder met dezelfde opdracht.", markup=False)
     out.print(f"Draai nu: geo-risico scan --snapshot {folder} --offline", markup=False)
 
 

@@ -77,6 +77,7 @@ class Snapshot(Spec):
 
     form: Literal[1] = 1
     software: str
+    asked: tuple[str, ...]
     gemeenten: tuple[GemeenteRecord, ...]
     peildatum: dt.date
     buffer_m: float

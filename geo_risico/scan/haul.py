@@ -105,7 +105,7 @@ def _settled(order: Order, how: Fetching, before: Snapshot | None) -> tuple[Orde
         if not order.gemeenten:
             raise DefinitionError(f"Noem een of meer gemeenten; {how.folder} is nog geen momentopname waarin zij staan")
         return replace(order, buffer_m=BUFFER_M if order.buffer_m is None else order.buffer_m), how
-    gemeenten = order.gemeenten or tuple(dict.fromkeys(one.asked for one in before.gemeenten))
+    gemeenten = order.gemeenten or before.asked
     buffer_m = before.buffer_m if order.buffer_m is None else order.buffer_m
     if order.peildatum is None and how.refresh == "missing":
         how = replace(how, peildatum=before.peildatum)
@@ -134,6 +134,7 @@ def _begin(order: Order, how: Fetching, before: Snapshot | None, chosen: Chosen)
     """Snapshot before anything is fetched: what it has stays."""
     asked: dict[str, Any] = {
         "software": f"geo-risico {metadata.version('geo-risico')}",
+        "asked": order.gemeenten,
         "peildatum": how.peildatum,
         "buffer_m": order.buffer_m,
         "wanted": chosen.names,

@@ -83,6 +83,14 @@ def test_what_is_whole_is_not_fetched_again(service, snapshot, run, tmp_path):
     assert "stond er al" in said
 
 
+def test_a_haul_that_stopped_before_its_area_was_known_goes_on_without_names(service, snapshot):
+    path = snapshot / "snapshot.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({**content, "gemeenten": [], "bounds": None}), encoding="utf-8")
+    done = sample.fetched(snapshot, service[2], names=())
+    assert [one.code for one in done.snapshot.gemeenten] == ["GM9999"]
+
+
 def test_a_damaged_file_is_fetched_again(service, snapshot, run, tmp_path):
     path = snapshot / "lagen" / "bag_panden.parquet"
     digest = record_of(snapshot, "bag_panden")["sha256"]
