@@ -5,8 +5,6 @@ import datetime as dt
 import hashlib
 import importlib.util
 import json
-import subprocess
-import sys
 import urllib.parse
 import urllib.request
 import uuid
@@ -16,12 +14,10 @@ from pathlib import Path
 
 from werkzeug.wrappers import Request, Response
 
-_SPEC = importlib.util.spec_from_file_location("services_servers", Path(__file__).with_name("services_servers.py"))
-services = importlib.util.module_from_spec(_SPEC)
-_SPEC.loader.exec_module(services)
-PROGRAM = Path(__file__).with_name("registers_pygeoapi.py")
-RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
-CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+_SPEC = importlib.util.spec_from_file_location("registers_geoapi", Path(__file__).with_name("registers_geoapi.py"))
+geoapi = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(geoapi)
+CRS84, RD = geoapi.CRS84, geoapi.RD
 LISTED = (CRS84, RD, "http://www.opengis.net/def/crs/EPSG/0/3857", "http://www.opengis.net/def/crs/EPSG/0/4258")
 KNOWN = {"f", "limit", "bbox", "bbox-crs", "crs", "cursor"}
 
@@ -208,77 +204,10 @@ def _opened(asked):
     return int(offset)
 
 
-class FaultyGateway(services.Gateway):
-    """Gateway that can also change the JSON of an answer: ``change`` takes it and gives it back."""
-
-    def _fail(self, fault, environ, start_response):
-        if "change" not in fault:
-            return super()._fail(fault, environ, start_response)
-        kept = {}
-        body = b"".join(self.app(environ, lambda status, headers, *_: kept.update(status=status, headers=headers)))
-        body = json.dumps(fault["change"](json.loads(body))).encode()
-        headers = [(name, value) for name, value in kept["headers"] if name.lower() != "content-length"]
-        start_response(kept["status"], [*headers, ("Content-Length", f"{len(body)}")])
-        return [body]
-
-
-def configuration(address, tables):
-    """Configuration of a server for a mapping of collection -> (file, table)."""
-    provider = {"type": "feature", "name": "__main__.FileProvider", "id_field": "id", "storage_crs": RD}
-    resources = {
-        name: {
-            "type": "collection",
-            "title": name,
-            "description": name,
-            "keywords": [name],
-            "links": [],
-            "extents": {"spatial": {"bbox": [3, 50, 8, 54], "crs": CRS84}},
-            "providers": [provider | {"crs": [CRS84, RD], "data": str(path), "table": table}],
-        }
-        for name, (path, table) in tables.items()
-    }
-    server = {
-        "bind": {"host": "127.0.0.1", "port": 0},
-        "url": address,
-        "mimetype": "application/json; charset=UTF-8",
-        "encoding": "utf-8",
-        "languages": ["nl-NL"],
-        "limits": {"default_items": 10, "max_items": 10_000},
-        "map": {"url": "", "attribution": ""},
-    }
-    identification = {
-        "title": "proef",
-        "description": "proef",
-        "keywords": ["proef"],
-        "terms_of_service": "",
-        "url": "",
-    }
-    words = {
-        "identification": identification,
-        "license": {"name": ""},
-        "provider": {"name": ""},
-        "contact": {"name": ""},
-    }
-    return {"server": server, "logging": {"level": "ERROR"}, "metadata": words, "resources": resources}
-
-
-@contextmanager
-def pygeoapi(folder, address, tables):
-    """Address of a pygeoapi that writes its links for another address."""
-    file = Path(folder) / "pygeoapi.json"
-    file.write_text(json.dumps(configuration(address, tables)), encoding="utf-8")
-    words = [sys.executable, str(PROGRAM), str(file)]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        try:
-            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
-        finally:
-            process.terminate()
-
-
 @contextmanager
 def pdok(folder, tables, apis, **settings):
     """Service, gateway before it and their address, for tables (backend -> (file, table)) and apis."""
-    with pygeoapi(folder, "http://binnen.test", tables) as backend:
+    with geoapi.pygeoapi(folder, "http://binnen.test", tables) as backend:
         service = Pdok(backend, apis, **settings)
-        with services.served(service, FaultyGateway) as (gateway, address):
+        with geoapi.services.served(service, geoapi.FaultyGateway) as (gateway, address):
             yield service, gateway, address
