@@ -166,6 +166,7 @@ def _area(order: Order, done: Haul, how: Fetching, catalog: Catalog) -> Bounds:
         for one in {one.code: one for one in found}.values()
     )
     done.snapshot = done.snapshot.model_copy(update={"gemeenten": records})
+    done.notes.extend(dict.fromkeys(one.note for one in found if one.note))
     minx, miny, maxx, maxy = gpd.GeoSeries([one.geometry for one in found]).total_bounds
     return (float(minx), float(miny), float(maxx), float(maxy))
 

@@ -13,6 +13,7 @@ from geo_risico.core.errors import DataError
 from geo_risico.core.results import Layers
 from geo_risico.io.raster import open_rasters
 from geo_risico.io.read import absent, read_layer
+from geo_risico.io.registers.herindelingen import what_became
 from geo_risico.io.repairs import DROPPING
 from geo_risico.io.request import FICTIEF_PREFIX, ReadRequest
 from geo_risico.io.sources.fictief import ensure
@@ -110,7 +111,8 @@ def _window(gemeenten: pd.DataFrame, scan: ScanSpec) -> Bounds:
         known = ", ".join(sorted(gemeenten["gemeente_code"])[:5])
         raise DataError(
             f"Scan {scan.name}: area.gemeenten: {', '.join(missing) or 'geen enkele gemeente'} staat niet in de laag "
-            f"gemeenten ({len(gemeenten)} rijen, bijvoorbeeld {known})"
+            f"gemeenten ({len(gemeenten)} rijen, bijvoorbeeld {known})",
+            [sentence for sentence in map(what_became, missing) if sentence],
         )
     bounds = scan.area.bounds or gpd.GeoDataFrame(chosen, geometry="geometry").total_bounds
     return widened([float(value) for value in bounds], scan.area.buffer_m)

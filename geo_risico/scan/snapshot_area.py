@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
-from geo_risico.core.errors import DataError, DefinitionError
+from geo_risico.core.errors import DataError
 from geo_risico.core.source_specs import LayerUse
 from geo_risico.io.read import read_layer
+from geo_risico.io.registers.gemeenten import resolve
 from geo_risico.io.request import ReadRequest
 from geo_risico.scan.register_names import ALWAYS
 
@@ -40,19 +41,14 @@ def find_gemeenten(asked: Sequence[str], snapshot: Snapshot, how: Fetching, cata
     Raises
     ------
     DefinitionError
-        When a name is no gemeente on the peildatum; all of them are named at once.
+        When a name is no gemeente, or more than one; all of them are named at once.
     """
     known = known_gemeenten(snapshot, how, catalog)
-    found, problems = [], []
-    for text in asked:
-        rows = known[(known["gemeente_code"] == text.upper()) | (known["gemeente"].str.casefold() == text.casefold())]
-        for code, naam, shape in zip(rows["gemeente_code"], rows["gemeente"], rows.geometry, strict=True):
-            found.append(Gemeente(asked=text, code=code, naam=naam, geometry=shape))
-        if rows.empty:
-            problems.append(f"'{text}' is geen gemeente op {how.peildatum}")
-    if problems:
-        raise DefinitionError(f"{len(problems)} gemeente(n) niet gevonden", problems)
-    return found
+    shapes = dict(zip(known["gemeente_code"], known.geometry, strict=True))
+    return [
+        Gemeente(asked=one.asked, code=one.code, naam=one.naam, geometry=shapes[one.code], note=one.note)
+        for one in resolve(asked, known, how.peildatum)
+    ]
 
 
 def known_gemeenten(snapshot: Snapshot, how: Fetching, catalog: Catalog) -> gpd.GeoDataFrame:
