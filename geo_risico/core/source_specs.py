@@ -87,6 +87,10 @@ class SourceSpec(Spec):
         default="first",
         description="Dubbele sleutel: de eerste of laatste rij blijft, of (suffix) elk houdt een eigen volgnummer",
     )
+    newest: Name | None = Field(
+        default=None,
+        description="Onze kolom; bij een dubbele sleutel blijft de rij met de hoogste waarde, hoe de rijen ook staan",
+    )
     history: HistoryRule | None = Field(default=None, description="Versies; de op de peildatum geldige blijft")
     personal_columns: Literal["drop", "refuse"] = Field(
         default="refuse", description="Persoonskolommen laten vallen of het bestand weigeren"
@@ -108,7 +112,8 @@ class LayerUse(Spec):
         default=(), description="Alleen met table: rijen die de database geeft; alle regels gelden samen"
     )
     dataset: str | None = Field(
-        default=None, description="Laag binnen het bestand, als die anders heet dan de bron zegt"
+        default=None,
+        description="Laag binnen het bestand, als die anders heet dan de bron zegt; bij table: de geometriekolom",
     )
     peildatum: dt.date | None = Field(default=None, description="Datum van de gegevens")
     access: Access | None = Field(default=None, description="Strenger dan de bron, nooit ruimer")
