@@ -15,6 +15,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from geo_risico.core.errors import OutputError
 from geo_risico.io.write_beeld import FOLDER, write_candidates, write_support
 from geo_risico.io.write_gpkg import write_gpkg
+from geo_risico.io.write_kept import keep_own
 from geo_risico.io.write_qgis import PROJECT, qgis_project
 from geo_risico.io.write_tables import (
     AREA_KINDS,
@@ -60,10 +61,10 @@ def write_outputs(
     *,
     guide: Callable[[Sequence[str]], str] | None = None,
 ) -> tuple[Path, ...]:
-    """Paths of the files written in ``folder``, sorted by name.
+    """Paths of the files written in ``folder``, sorted by name, and of the folder with what people had put there.
 
     Everything is first written next to ``folder`` and then takes its place, so that a reader sees the old output or
-    the new one. What ``folder`` held before is gone afterwards.
+    the new one. What ``folder`` held before is gone afterwards; what people added or changed is copied beside it first.
 
     Parameters
     ----------
@@ -90,7 +91,13 @@ def write_outputs(
             names = sorted(path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if path.is_file())
             (fresh / GUIDE).write_text(guide(names), encoding="utf-8", newline="\n")
 
-    return write_whole(folder, fill)
+    kept: list[Path | None] = []
+
+    def replace(fresh: Path) -> None:
+        fill(fresh)
+        kept.append(keep_own(folder, {GUIDE}))
+
+    return (*write_whole(folder, replace), *(path for path in kept if path is not None))
 
 
 def write_whole(folder: Path, fill: Callable[[Path], None]) -> tuple[Path, ...]:
