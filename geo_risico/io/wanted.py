@@ -54,7 +54,9 @@ def read_asked(path: Path) -> AskedList:
     except (OSError, UnicodeDecodeError) as error:
         reason = "geen tekst in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
         raise SourceError(f"{path.name}: niet te lezen ({reason}). {_KINDS}") from error
-    found = _from_json(path.name, text) if text.lstrip()[:1] in {"{", "["} else AskedList(locations=_rows(text))
+    found = (
+        _from_json(path.name, text) if text.lstrip()[:1] in {"{", "["} else AskedList(locations=_rows(path.name, text))
+    )
     if not found.locations:
         raise DataError(f"{path.name}: hier staat geen enkele locatie in. {_KINDS}")
     return found
@@ -82,13 +84,15 @@ def _stop(name: str, item: Any) -> Asked:  # noqa: ANN401 - any JSON value
     raise DataError(f"{name}: een stop zonder {_ID}: {str(item)[:60]!r}. {_KINDS}")
 
 
-def _rows(text: str) -> tuple[Asked, ...]:
+def _rows(name: str, text: str) -> tuple[Asked, ...]:
     """Rows of a table with location_id, else one identifier on each line; lines that start with # are notes."""
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
     head = lines[0] if lines else ""
     mark = next((sign for sign in (";", ",", "\t") if sign in head), ";")
     names = [cell.strip().strip('"').lower() for cell in head.split(mark)]
     if _ID not in names:
+        if len(names) > 1:
+            raise DataError(f"{name}: geen kolom {_ID}; de eerste regel is {head[:60]!r}. {_KINDS}")
         return tuple(Asked(location_id=line.strip()) for line in lines)
     rows = csv.reader(io.StringIO("\n".join(lines[1:])), delimiter=mark)
     found = [dict(zip(names, (cell.strip() for cell in row), strict=False)) for row in rows]

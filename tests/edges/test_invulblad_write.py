@@ -139,7 +139,8 @@ def test_it_says_what_it_is(book):
     for part in ("niet de matrix van het RIEC", "FICTIEF", "Grondslag", "partner", "--invulblad", "onbekend"):
         assert part in text
     for sheet in book:
-        assert "FICTIEF" in sheet.oddHeader.center.text
+        assert "FICTIEF. VERTROUWELIJK" in sheet.oddHeader.center.text
+    assert "niet verder verspreiden" in text
     assert book["_scan"].sheet_state == "hidden"
 
 

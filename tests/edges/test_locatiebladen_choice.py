@@ -61,6 +61,7 @@ def test_a_list_keeps_its_order(tmp_path, name, text, expected):
         (visit_list([], soort="iets anders"), "verwacht 'geo-risico bezoeklijst'"),
         (visit_list([], stops=[{"nr": 1}]), "een stop zonder location_id"),
         ("location_id;thema\n;x\n", "geen enkele locatie"),
+        ("kenmerk;thema\nERF-1;x\n", "geen kolom location_id"),
     ],
 )
 def test_another_file_is_refused_with_what_was_expected(tmp_path, text, why):

@@ -53,6 +53,11 @@ def test_places_stand_highest_first_with_unknown_last(book, sample_release):
     assert rows[0]["score"] == pytest.approx(first["score"] * 100, abs=0.051)
     titles = {spec.title for spec in sample_release.indicator_specs.values()}
     assert set(rows[0]["waarom_hoger"].split("; ")) <= titles
+    assert rows[0]["buurt"] == first["buurt"]
+    column = heads(sheet).index("klasse") + 1
+    fills = {sheet.cell(n, column).value: sheet.cell(n, column).fill for n in range(2, len(rows) + 2)}
+    assert fills["E - zeer hoog"].start_color.rgb == "FFBD0026"
+    assert fills["onbekend"].patternType == "lightUp"
 
 
 def test_a_witte_vlek_hides_score_and_reasons(evidence_release, evidence_result):

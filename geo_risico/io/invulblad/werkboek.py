@@ -12,8 +12,8 @@ from geo_risico.core.certainty import described, is_low_but_blind
 from geo_risico.core.numbers import format_date, format_number
 from geo_risico.core.terms import CLASS_WORDS, TERMS
 from geo_risico.io.invulblad.columns import ABOUT, GLOSSARY, ID, LOCATIONS, QUESTIONS, SCHOUW, WEIGHTS
-from geo_risico.io.invulblad.workbook import BOLD, TOP, headings, page_setup, protect, put, to_bytes
-from geo_risico.io.invulblad.write import identify
+from geo_risico.io.invulblad.workbook import BOLD, TOP, colour_classes, headings, page_setup, protect, put, to_bytes
+from geo_risico.io.invulblad.write import CONFIDENTIAL, identify
 from geo_risico.io.invulblad.write_sheets import fill_weights, mark_of, question_column, value_column
 
 if TYPE_CHECKING:
@@ -93,6 +93,7 @@ def _fill_places(sheet: Worksheet, release: Release, places: gpd.GeoDataFrame, *
     headings(sheet, [*columns, *questions], [*(width for _, _, width in columns.values()), *[15.0] * len(questions)])
     for column, (values, notation, _) in enumerate(columns.values(), start=1):
         value_column(sheet, column, values, notation)
+    colour_classes(sheet, 1 + list(columns).index("klasse"), places["class"].mask(is_low_but_blind(places), UNKNOWN))
     schouw = None if release.schouw is None else release.schouw.reindex(places.index)
     for column, item in enumerate(questions.items(), start=len(columns) + 1):
         question_column(sheet, column, item, schouw, len(places))
@@ -122,7 +123,7 @@ def _place_columns(release: Release, places: gpd.GeoDataFrame) -> dict[str, tupl
     columns |= {
         "waarom_hoger": (_reasons(release, places["reasons_for"]).mask(hidden), "@", 50.0),
         "waarom_lager": (_reasons(release, places["reasons_against"]).mask(hidden), "@", 50.0),
-        **({"gemeente": (places["gemeente"], "@", 18.0)} if "gemeente" in places else {}),
+        **{name: (places[name], "@", 24.0) for name in ("buurt", "gemeente") if name in places},
         "let_op": (pd.Series(mark_of(release), index=places.index), "@", 22.0),
     }
     return columns
@@ -175,7 +176,7 @@ def _explanation(release: Release, count: int, *, has_schouw: bool) -> list[tupl
         ("Werkboek", meta.title),
         ("Wat dit is", "Werkboek voor een expertsessie: gewichten wegen en de hoogste plekken bespreken. Geen bewijs."),
         *([("FICTIEF", "Plaatsen of gegevens in dit bestand zijn verzonnen.")] if meta.is_fictief else []),
-        ("Vertrouwelijk", "Alleen voor partners binnen het doel van deze scan; niet verder verspreiden."),
+        ("Vertrouwelijk", CONFIDENTIAL),
         ("Thema", meta.theme),
         ("Doel", meta.doel),
         ("Grondslag", meta.grondslag),

@@ -15,7 +15,7 @@ from openpyxl.xml.constants import DCTERMS_NS
 from openpyxl.xml.functions import register_namespace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from openpyxl import Workbook
     from openpyxl.cell import Cell
@@ -26,6 +26,11 @@ HEADING: Final = PatternFill("solid", start_color="FF1F3A4D")
 OPEN_CELL: Final = PatternFill("solid", start_color="FFFFF3C4")
 OPEN_HEADING: Final = PatternFill("solid", start_color="FF7A4B00")
 UNKNOWN_CELL: Final = PatternFill("lightUp", start_color="FF8C8C8C")
+CLASS_CELLS: Final = {
+    letter: PatternFill("solid", start_color=f"FF{colour}")
+    for letter, colour in {"A": "FFFFB2", "B": "FECC5C", "C": "FD8D3C", "D": "F03B20", "E": "BD0026"}.items()
+}
+"""Colours of the classes as on the map; the word stands in the cell too."""
 WHITE_BOLD: Final = Font(bold=True, color="FFFFFFFF")
 BOLD: Final = Font(bold=True)
 TOP: Final = Alignment(vertical="top", wrap_text=True)
@@ -68,6 +73,15 @@ def headings(sheet: Worksheet, names: Sequence[str], widths: Sequence[float], ro
         cell = put(sheet, row, column, name)
         cell.fill, cell.font, cell.alignment = HEADING, WHITE_BOLD, TOP
         sheet.column_dimensions[cell.column_letter].width = width
+
+
+def colour_classes(sheet: Worksheet, column: int, letters: Iterable[str]) -> None:
+    """Nothing; gives each class in a column its colour, and every other word the hatch of unknown."""
+    for number, letter in enumerate(letters, start=2):
+        cell = sheet.cell(row=number, column=column)
+        cell.fill = CLASS_CELLS.get(letter, UNKNOWN_CELL)
+        if letter == "E":
+            cell.font = WHITE_BOLD
 
 
 def protect(sheet: Worksheet) -> None:

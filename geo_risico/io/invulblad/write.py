@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import Release
 
+CONFIDENTIAL: Final = "Alleen voor partners binnen het doel van deze scan; niet verder verspreiden."
 STEPS: Final = (
     f"Vul op het blad {LOCATIONS} de gele cellen in: wat bij de schouw is gezien. Een lege cel is niet gezien.",
     "Een lege cel verandert niets. Vul dus 0 in als er gekeken is en er niets was.",
@@ -42,7 +43,7 @@ def write_invulblad(release: Release, weights: Mapping[str, float]) -> bytes:
     """
     book = openpyxl.Workbook()
     book.remove(book.active)
-    title = f"{'FICTIEF. ' if release.meta.is_fictief else ''}{release.meta.title}. {LABEL}"
+    title = f"{'FICTIEF. ' if release.meta.is_fictief else ''}VERTROUWELIJK. {release.meta.title}. {LABEL}"
     sheets = {name: book.create_sheet(name) for name in (EXPLANATION, LOCATIONS, WEIGHTS, MATRIX, ABOUT)}
     _explain(sheets[EXPLANATION], release)
     fill_locations(sheets[LOCATIONS], release)
@@ -61,6 +62,7 @@ def _explain(sheet: Worksheet, release: Release) -> None:
         ("Risicomatrix", meta.title),
         ("Wat dit is", LABEL),
         *([("FICTIEF", "Plaatsen of gegevens in dit bestand zijn verzonnen.")] if meta.is_fictief else []),
+        ("Vertrouwelijk", CONFIDENTIAL),
         *([("De matrix", matrix.note)] if matrix is not None else []),
         ("Thema", meta.theme),
         ("Doel", meta.doel),
