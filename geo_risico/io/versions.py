@@ -110,7 +110,7 @@ def unique_keys(
     is_blank = keys.isna()
     if not layer.columns[layer.key].required:
         return _numbered(frame, layer.key, is_blank, source)
-    is_double = keys.duplicated(keep="last" if source.duplicates == "last" else "first") & ~is_blank
+    is_double = _is_double(keys, frame, source) & ~is_blank
     title = layer.columns[layer.key].title
     blank = note(
         "dropped",
@@ -128,6 +128,14 @@ def unique_keys(
         keys[is_double].head(50),
     )
     return frame, (~is_blank & ~is_double).to_numpy(), (*blank, *repairs)
+
+
+def _is_double(keys: pd.Series[str], frame: pd.DataFrame, source: SourceSpec) -> pd.Series[bool]:
+    """Rows beside the one of their key that stays; files and services order their rows in their own way."""
+    if source.newest in frame.columns:
+        keys = keys.loc[frame[source.newest].sort_values(ascending=False, na_position="last", kind="stable").index]
+    found = keys.duplicated(keep="last" if source.duplicates == "last" else "first")
+    return found.reindex(frame.index)
 
 
 def _numbered(
