@@ -22,7 +22,9 @@ def test_the_newest_document_stays_and_without_dates_the_first(tmp_path, order, 
     names, years, dates = zip(*(ROWS[at] for at in order), strict=True)
     columns = {"identificatie": [name.zfill(16) for name in names], "bouwjaar": years, "documentdatum": dates}
     columns |= {"status": "Pand in gebruik"}
-    frame = gpd.GeoDataFrame(columns, geometry=[box(150_000 + i, 460_000, 150_005 + i, 460_005) for i in range(5)], crs=28992)
+    frame = gpd.GeoDataFrame(
+        columns, geometry=[box(150_000 + i, 460_000, 150_005 + i, 460_005) for i in range(5)], crs=28992
+    )
     frame.to_file(tmp_path / "bag.gpkg", layer="pand")
     uses = [(LayerUse(source="bag_panden", path="bag.gpkg"), CATALOG.sources["bag_panden"])]
     request = ReadRequest(folder=tmp_path, bounds=None, peildatum=dt.date(2026, 1, 1))
