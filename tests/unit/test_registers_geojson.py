@@ -58,7 +58,7 @@ def test_geometries_equal_those_of_geopandas(shapes):
     frame = gpd.read_file(io.BytesIO(body))
     found = read_geojson(body)
     assert shapely.equals_exact(found.geometry, frame.geometry.array, tolerance=0).all()
-    assert list(found.columns["nummer"]) == frame["nummer"].tolist()
+    assert found.columns["nummer"].to_pylist() == frame["nummer"].tolist()
 
 
 @pytest.mark.parametrize(
@@ -111,13 +111,31 @@ def test_properties_stay_what_they_are():
     values |= {"ja": True, "niets": None, "genest": {"b": [1, None]}, "lijst": ["x"]}
     found = read_geojson(page([feature(None, values, id=7), feature(None, None, id="7a"), feature(None, {})]))
     assert found.ids == ["7", "7a", None]
-    assert {name: column[0] for name, column in found.columns.items()} == values
-    assert all(column[1] is None and column[2] is None for column in found.columns.values())
+    assert found.properties(0) == {name: value for name, value in values.items() if value is not None}
+    assert set(found.columns) == set(values)
+    assert found.properties(1) == found.properties(2) == {}
 
 
 def test_columns_are_the_union_in_whatever_order_rows_name_them():
     found = read_geojson(page([feature(None, {"a": 1, "b": 2}), feature(None, {"b": 3, "a": 4, "c": 5})]))
-    assert {name: list(column) for name, column in found.columns.items()} == {"a": [1, 4], "b": [2, 3], "c": [None, 5]}
+    assert [found.properties(row) for row in (0, 1)] == [{"a": 1, "b": 2}, {"a": 4, "b": 3, "c": 5}]
+
+
+def test_pages_of_another_register_leave_no_columns_behind():
+    for names in ("ab", "ab", "abc", "abc", "a", "xy", "xy", ""):
+        rows = [feature(None, dict.fromkeys(names, "t")), feature(None, None)]
+        found = read_geojson(page(rows))
+        assert found.properties(0) == dict.fromkeys(names, "t")
+        assert set(found.columns) == set(names)
+        assert read_geojson(page([])).columns == {}
+    odd = read_geojson(page([feature(None, {'a"b': 1, "null": None})]))
+    assert (odd.properties(0), set(odd.columns)) == ({'a"b': 1}, {'a"b', "null"})
+
+
+def test_a_column_of_unlike_values_keeps_each_of_them():
+    values = ["t", None, 1, 2.5, True, [1], {"b": None}, 2**70]
+    found = read_geojson(page([feature(None, {"x": value}) for value in values]))
+    assert [found.properties(row).get("x") for row in range(8)] == values
 
 
 def test_what_the_answer_says_of_itself():

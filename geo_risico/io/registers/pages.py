@@ -126,7 +126,7 @@ class PageRow:
         page = served.page
         names = {one for one in page.ids if one is not None}
         if None in page.ids:
-            names.add(json_text({name: list(column) for name, column in page.columns.items()}))
+            names.add(json_text([page.properties(row) for row in range(len(page))]))
         self.idle = 0 if names - self.known else self.idle + 1
         self.known |= names
         self.seen.add(address)

@@ -68,7 +68,7 @@ def square_in_degrees(bounds: Bounds) -> Bounds:
     Examples
     --------
     >>> square_in_degrees((155000, 463000, 156000, 464000))
-    (5.3872034, 52.1551744, 5.4018311, 52.1641647)
+    (5.3872035, 52.1551713, 5.4018191, 52.1641603)
     """
     low_x, low_y, high_x, high_y = Transformer.from_crs(CRS_RD, CRS84).transform_bounds(*bounds, densify_pts=21)
     scale = 1e7

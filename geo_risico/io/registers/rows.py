@@ -13,6 +13,7 @@ import pyarrow as pa
 import shapely
 
 from geo_risico.core.terms import CRS_RD
+from geo_risico.io.registers.columns import joined
 from geo_risico.io.registers.geojson import json_text
 from geo_risico.io.registers.rd import in_rd
 
@@ -23,9 +24,7 @@ if TYPE_CHECKING:
     from geo_risico.io.registers.task import Bounds
 
 GEOMETRY: Final = "geometry"
-LARGEST: Final = 2**63
 SHOWN: Final = 5
-DECLARED: Final = {"integer": "Int64", "number": "float64", "boolean": "boolean"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,17 +57,16 @@ def as_rows(served: Sequence[Served], kinds: Mapping[str, str], where: str, with
     pages = [one.page for one in served]
     ids = list(chain.from_iterable(page.ids for page in pages))
     shapes = _shapes(served, where)
-    values = {
-        name: list(chain.from_iterable(page.columns.get(name, [None] * len(page)) for page in pages))
-        for name in sorted(set(kinds).union(*(page.columns for page in pages)))
-    }
+    names = sorted(set(kinds).union(*(page.columns for page in pages)))
+    ends = np.cumsum([len(page) for page in pages])
     stamps = np.repeat([page.stamp for page in pages], [len(page) for page in pages])
     inside: list[int] = np.flatnonzero(_is_within(shapes, within)).tolist()
 
     def content(row: int) -> str:
         shape = shapes[row]
-        plain = {name: column[row] for name, column in values.items() if column[row] is not None}
-        return json_text([plain, None if shape is None else shape.wkb_hex])
+        page = pages[number := int(np.searchsorted(ends, row, side="right"))]
+        own = page.properties(row - int(ends[number]) + len(page))
+        return json_text([own, None if shape is None else shape.wkb_hex])
 
     keys = [f"a{ids[row]}" if ids[row] is not None else f"b{content(row)}" for row in inside]
     doubled = pd.Series(keys, dtype="str").duplicated(keep=False).to_numpy()
@@ -84,40 +82,14 @@ def as_rows(served: Sequence[Served], kinds: Mapping[str, str], where: str, with
         elif rank[1] != contents[key][1]:
             conflicts.add(key[1:])
     order = [chosen[key] for key in sorted(chosen)]
-    frame = _frame(order, ids, values, kinds, shapes)
+    chunks = {name: [page.columns.get(name, pa.nulls(len(page))) for page in pages] for name in names}
+    named = {"id": [pa.array(ids, pa.large_string())], **chunks} if "id" not in chunks else chunks
+    columns = {
+        f"{name}_" if name == GEOMETRY else name: joined(parts, order, kinds.get(name)) for name, parts in named.items()
+    }
+    frame = gpd.GeoDataFrame(columns, geometry=shapes[np.asarray(order, dtype=int)], crs=CRS_RD)
     notes = _notes(sorted(conflicts), sum(page.broken_count for page in pages))
     return Rows(frame=frame, served_count=len(inside), doubles_count=len(inside) - len(order), notes=notes)
-
-
-def column_of(values: Sequence[Any], kind: str | None = None) -> pd.Series[Any]:
-    """Column of which the type does not hang on empty values.
-
-    Texts stay texts (dates too), whole numbers ``Int64``, other numbers ``float64``, yes and no ``boolean``. Lists,
-    objects and mixtures become JSON text. ``kind`` is the JSON type that the schema says.
-
-    Examples
-    --------
-    >>> column_of([1, None]).dtype, column_of([1, 2]).dtype, column_of([1, None], "number").dtype
-    (Int64Dtype(), Int64Dtype(), dtype('float64'))
-    >>> column_of(["a|b", None, [1]]).tolist()
-    ['a|b', nan, '[1]']
-    """
-    found = {type(value) for value in values} - {type(None)}
-    if found == {str}:
-        return _texts(values)
-    if not found:
-        return pd.Series([None] * len(values), dtype=DECLARED.get(kind or "", "str"))
-    if found == {bool}:
-        return pd.Series(values, dtype="boolean")
-    if found == {int} and kind != "number" and all(value is None or -LARGEST <= value < LARGEST for value in values):
-        return pd.Series(pd.array(list(values), dtype="Int64"))
-    if found <= {int, float}:
-        return pd.Series(values, dtype="float64")
-    return _texts([value if value is None or isinstance(value, str) else json_text(value) for value in values])
-
-
-def _texts(values: Sequence[str | None]) -> pd.Series[Any]:
-    return pd.Series(pa.array(values, pa.large_string()), dtype="str")
 
 
 def _shapes(served: Sequence[Served], where: str) -> Any:  # noqa: ANN401 - array of geometries
@@ -143,21 +115,6 @@ def _is_within(shapes: Any, within: Bounds | None) -> Any:  # noqa: ANN401 - arr
     if within is None:
         return np.ones(len(shapes), dtype=bool)
     return shapely.is_missing(shapes) | shapely.intersects(shapes, shapely.box(*within))
-
-
-def _frame(
-    order: Sequence[int],
-    ids: Sequence[str | None],
-    values: Mapping[str, Sequence[Any]],
-    kinds: Mapping[str, str],
-    shapes: Any,  # noqa: ANN401
-) -> gpd.GeoDataFrame:
-    named = {"id": ids, **values} if "id" not in values else values
-    columns = {
-        f"{name}_" if name == GEOMETRY else name: column_of([column[row] for row in order], kinds.get(name))
-        for name, column in named.items()
-    }
-    return gpd.GeoDataFrame(columns, geometry=shapes[np.asarray(order, dtype=int)], crs=CRS_RD)
 
 
 def _notes(conflicts: Sequence[str], broken: int) -> tuple[str, ...]:
