@@ -67,6 +67,7 @@ bench: $(DEV_STAMP) ## Vergelijking met het script van een analist (SIZES="10000
 	$(BIN)/python benchmarks/run.py $(SIZES)
 	$(BIN)/python benchmarks/maps.py $(MAP_SIZES)
 	$(BIN)/python benchmarks/sheets.py
+	$(BIN)/python benchmarks/registers.py
 
 schema: $(STAMP)
 	$(BIN)/geo-risico schema

@@ -32,6 +32,6 @@ def area_shares(old: shapely.Geometry, areas: gpd.GeoSeries, least: float = LEAS
     if not size:
         return pd.Series(dtype=float)
     near = areas.iloc[np.unique(areas.sindex.query(whole, predicate="intersects"))]
-    parts = shapely.area(shapely.intersection(shapely.make_valid(near.to_numpy()), whole)) / size
+    parts = shapely.area(shapely.intersection(shapely.make_valid(np.asarray(near.array)), whole)) / size
     shares = pd.Series(parts, index=near.index).groupby(level=0).sum()
     return shares[shares >= least].sort_values(ascending=False, kind="stable")
