@@ -13,6 +13,7 @@ from geo_risico.cli.bezoeklijst import bezoeklijst
 from geo_risico.cli.console import err
 from geo_risico.cli.definitions import check, nieuwe_indicator, schema
 from geo_risico.cli.dutch import DutchCommand, DutchGroup, dutch_message, use_dutch_panels
+from geo_risico.cli.gemeente import gemeente
 from geo_risico.cli.haal import haal, registers
 from geo_risico.cli.ijk import ijk
 from geo_risico.cli.locatiebladen import locatiebladen
@@ -44,6 +45,7 @@ for command in (
     locatiebladen,
     bezoeklijst,
     bevindingen,
+    gemeente,
     haal,
     registers,
     ophalen,

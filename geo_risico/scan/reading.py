@@ -10,16 +10,19 @@ import numpy as np
 
 from geo_risico.catalog.plan import NEEDED
 from geo_risico.core.errors import DataError
+from geo_risico.core.gemeenten import KNOWN_FROM, KNOWN_TO
+from geo_risico.core.numbers import format_date
 from geo_risico.core.results import Layers
 from geo_risico.io.raster import open_rasters
 from geo_risico.io.read import absent, read_layer
-from geo_risico.io.registers.herindelingen import what_became
+from geo_risico.io.registers.gemeente_table import gemeente_history
 from geo_risico.io.repairs import DROPPING
 from geo_risico.io.request import FICTIEF_PREFIX, ReadRequest
 from geo_risico.io.sources.fictief import ensure
 from geo_risico.io.sources.fictief.beelden import ensure_images
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
@@ -112,10 +115,27 @@ def _window(gemeenten: pd.DataFrame, scan: ScanSpec) -> Bounds:
         raise DataError(
             f"Scan {scan.name}: area.gemeenten: {', '.join(missing) or 'geen enkele gemeente'} staat niet in de laag "
             f"gemeenten ({len(gemeenten)} rijen, bijvoorbeeld {known})",
-            [sentence for sentence in map(what_became, missing) if sentence],
+            _what_happened(missing, scan.peildatum),
         )
     bounds = scan.area.bounds or gpd.GeoDataFrame(chosen, geometry="geometry").total_bounds
     return widened([float(value) for value in bounds], scan.area.buffer_m)
+
+
+def _what_happened(codes: Sequence[str], day: dt.date) -> list[str]:
+    """Say per code what the table of gemeenten knows about it on the peildatum."""
+    history = gemeente_history()
+    lines = []
+    for code in codes:
+        row = history.by_code.get(code)
+        if row is None:
+            lines.append(f"{code} is geen gemeente van {KNOWN_FROM} tot en met {KNOWN_TO}")
+        elif row.is_valid(day):
+            lines.append(
+                f"{code} ({row.naam}) is op {format_date(day)} wel een gemeente; lees een bestand van die peildatum"
+            )
+        else:
+            lines.append(history.told(code, day))
+    return lines
 
 
 def widened(bounds: Sequence[float], margin_m: float) -> Bounds:

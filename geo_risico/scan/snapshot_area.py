@@ -42,12 +42,19 @@ def find_gemeenten(asked: Sequence[str], snapshot: Snapshot, how: Fetching, cata
     ------
     DefinitionError
         When a name is no gemeente, or more than one; all of them are named at once.
+    DataError
+        When a gemeente of the peildatum is not in the outlines that the snapshot has.
     """
     known = known_gemeenten(snapshot, how, catalog)
-    shapes = dict(zip(known["gemeente_code"], known.geometry, strict=True))
+
+    def of_year(year: int) -> gpd.GeoDataFrame:
+        if year != how.peildatum.year:
+            raise DataError(f"de momentopname heeft geen gemeentegrenzen van {year}")
+        return known
+
     return [
-        Gemeente(asked=one.asked, code=one.code, naam=one.naam, geometry=shapes[one.code], note=one.note)
-        for one in resolve(asked, known, how.peildatum)
+        Gemeente(asked=one.asked, code=one.code, naam=one.naam, geometry=one.geometry, note=one.note)
+        for one in resolve(asked, how.peildatum, of_year)
     ]
 
 

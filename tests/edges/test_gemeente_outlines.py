@@ -1,16 +1,19 @@
-"""Gemeenten with their outlines: the peildatum, and the shares of one that was split."""
+"""Gemeenten with their outlines: the peildatum, shares of one that was split, and the command."""
 
 import datetime as dt
 import math
 from pathlib import Path
+from types import SimpleNamespace
 
 import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
 
+from geo_risico.cli import console
 from geo_risico.core.errors import DataError, DefinitionError
-from geo_risico.io.registers.gemeente_outlines import resolve
+from geo_risico.io.registers.gemeenten import resolve
+from geo_risico.scan.reading import _window
 
 NATIONAL = Path(__file__).parents[2].parent / "shared/data/nationaal/geoinzicht_gemeenten_2024.geojson"
 NOW = dt.date(2024, 6, 1)
@@ -92,6 +95,44 @@ def test_parts_of_one_gemeente_count_as_one():
 def test_a_frame_in_other_columns_or_coordinates_is_refused(wrong):
     with pytest.raises(DataError, match="verwacht de kolommen gemeente_code, gemeente en crs EPSG:28992"):
         resolve(["Boxtel"], NOW, of_year(y2024=wrong))
+
+
+def test_a_scan_of_a_gemeente_that_is_not_in_its_layer_says_what_happened():
+    area = SimpleNamespace(gemeenten=("GM0788", "GM0166", "GM4321"), bounds=None, buffer_m=0.0)
+    with pytest.raises(DataError) as caught:
+        _window(AFTER, SimpleNamespace(name="proef", area=area, peildatum=NOW))
+    valid, gone, unknown = caught.value.problems
+    assert "GM0166 (Kampen) is op 1 juni 2024 wel een gemeente" in valid
+    assert gone.endswith("nu: GM0757 Boxtel, GM0824 Oisterwijk, GM0855 Tilburg en GM0865 Vught")
+    assert unknown == "GM4321 is geen gemeente van 1998 tot en met 2026"
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch):
+    monkeypatch.setattr(console.out, "_width", 240)
+    monkeypatch.setattr(console.err, "_width", 240)
+
+
+def test_the_command_tells_before_and_after(run):
+    code, text, _ = run("gemeente", "De Friese Meren", "GM1671", "--peildatum", "2014-07-01")
+    assert code == 0
+    assert "GM1921 De Friese Meren, Fryslân" in text
+    assert "daarna: GM1940 De Fryske Marren" in text
+    assert "GM0055 Boarnsterhim (deels)" in text
+    assert "sinds 1 januari 1993, tot 1 januari 2015" in text
+    code, _, told = run("gemeente", "Kampn")
+    assert code == 2
+    assert "bedoelt u Kampen (GM0166, Overijssel)" in told
+
+
+def test_the_command_with_the_national_file(run, tmp_path):
+    if not NATIONAL.exists():
+        pytest.skip("gemeentegrenzen van 2024 ontbreken in ../shared")
+    words = ["--peildatum", "2024-06-01", "--bestand", NATIONAL, "--cache", tmp_path]
+    code, text, _ = run("gemeente", "Haaren", "Den Haag", *words)
+    assert code == 0
+    assert "GM0757 Boxtel, Noord-Brabant, 70,2 km²" in text
+    assert "GM0518 's-Gravenhage, Zuid-Holland" in text
 
 
 def test_the_real_outlines_give_the_real_successors():

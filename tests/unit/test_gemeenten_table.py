@@ -9,7 +9,6 @@ import pytest
 from geo_risico.core.gemeente_names import PROVINCES
 from geo_risico.core.gemeenten import KNOWN_FROM, KNOWN_TO, GemeenteRow, History
 from geo_risico.io.registers.gemeente_table import gemeente_history
-from geo_risico.io.registers.herindelingen import former_gemeenten
 
 NATIONAL = Path(__file__).parents[2].parent / "shared/data/nationaal/geoinzicht_gemeenten_2024.geojson"
 COUNTS = {
@@ -72,13 +71,6 @@ def test_the_gemeenten_of_2024_are_those_of_the_national_file(history):
     _, table = pyogrio.read_arrow(NATIONAL, columns=["gemeentecode", "gemeentenaam"], read_geometry=False)
     there = dict(zip(*(table[name].to_pylist() for name in ("gemeentecode", "gemeentenaam")), strict=True))
     assert {row.code: row.naam for row in history.on(A_DAY)} == {k: v for k, v in there.items() if k != "GM0998"}
-
-
-def test_both_tables_say_the_same(history):
-    for former in former_gemeenten().values():
-        row = history.by_code[former.code]
-        assert (row.naam, row.until) == (former.naam, former.ended)
-        assert {(code, history.by_code[code].naam) for code in row.successors} == set(former.successors)
 
 
 @pytest.mark.parametrize(
