@@ -106,6 +106,7 @@ SCRIPTS = (
     "measure",
     "position",
     "backdrop",
+    "paper_fit",
     "printing",
     "main",
 )

@@ -5,11 +5,12 @@ import { el, fill, find, formatNumber } from "./format.js";
 import { areaFigure, classText, listedRows } from "./list.js";
 import { drawOverlay } from "./overlay.js";
 import { viewOf } from "./paint.js";
+import { fitOn } from "./paper_fit.js";
 import { areaBand } from "./style.js";
 
 const PAPERS = {
-  staand: { width: 1000, height: 600, rows: 12 },
-  liggend: { width: 1000, height: 680, rows: 12 },
+  staand: { width: 1000, height: 600, rows: 12, page: { width_mm: 186, height_mm: 269 } },
+  liggend: { width: 1000, height: 680, rows: 12, page: { width_mm: 273, height_mm: 182 } },
 };
 const RATIO = 2;
 const MOST_SHRUNK = 2;
@@ -62,8 +63,7 @@ function drawNorth(ctx, width) {
 }
 
 // At least what the screen shows, up to half the size of the signs.
-export function drawPicture(map, app, canvas) {
-  const { width: wide, height: high } = paper();
+export function drawPicture(map, app, canvas, { width: wide, height: high }) {
   const { x, y } = map.getSize();
   const shrink = Math.min(MOST_SHRUNK, Math.max(1, x / wide, y / high));
   const [width, height] = [wide * shrink, high * shrink];
@@ -100,14 +100,14 @@ function areaCells(app, row) {
 }
 
 // The order of the scan: on paper nobody reads from where somebody printed.
-function renderTop(app) {
+function renderTop(app, most) {
   const rows = app.listsAreas ? listedRows(app) : app.matches;
   const cells = app.listsAreas ? areaCells : locationCells;
   const heads = app.listsAreas ? ["Nr.", "Gebied", "Waarde", "Locaties"] : ["Nr.", "Plek", "Klasse", "Score", "Gebied"];
-  const shown = rows.slice(0, paper().rows);
+  const shown = rows.slice(0, most);
   const classAt = (column) => (column === AREA_COLUMN ? "place-area" : null);
   find("druk-titel").textContent = `Bovenaan de lijst: ${formatNumber(shown.length)} van ${formatNumber(rows.length)}`;
-  find("druk").hidden = rows.length === 0;
+  find("druk").hidden = shown.length === 0;
   fill(find("druk-lijst"),
     el("thead", {}, el("tr", {}, ...heads.map((head, i) => el("th", { scope: "col", class: classAt(i) }, head)))),
     el("tbody", {}, ...shown.map((row, i) => el("tr", {}, ...[String(i + 1), ...cells(app, row)].map((text, at) => el("td", { class: classAt(at) }, text))))));
@@ -116,10 +116,15 @@ function renderTop(app) {
 function prepare(map, app) {
   document.documentElement.dataset.print = "yes";
   app.style.refresh();
-  drawPicture(map, app, find("drukbeeld"));
-  renderTop(app);
   const today = new Intl.DateTimeFormat("nl-NL", { dateStyle: "long" }).format(new Date());
   find("druk-datum").textContent = `Afgedrukt op ${today}. Noorden is boven; de schaalbalk geldt in het midden van de kaart.`;
+  const canvas = find("drukbeeld");
+  const size = paper();
+  const lay = ({ width, height, rows }) => {
+    Object.assign(canvas, { width, height }); // its shape is enough to measure
+    renderTop(app, rows);
+  };
+  drawPicture(map, app, canvas, fitOn(size.page, size, lay));
 }
 
 function wirePaper() {
