@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import shutil
 import subprocess
@@ -64,6 +65,21 @@ def test_without_a_choice_it_is_one_page(printed, sample_release, paper, size):
     labels = sample_release.locations.sort_values("score", ascending=False)
     known = labels[labels["class"] != "onbekend"]["label"]
     assert known.iloc[0] in pages[0]
+
+
+@pytest.mark.parametrize("paper", A4)
+def test_long_texts_and_many_sources_stay_on_one_page(printed, sample_release, paper):
+    meta = dataclasses.replace(sample_release.meta, doel="Nagaan waar gelegenheid het grootst is. " * 8)
+    first = next(entry for entry in sample_release.provenance if entry.status == "present")
+    more = [
+        dataclasses.replace(first, path=f"{number}.gpkg", attribution=f"Houder van register {number} (CC BY 4.0)")
+        for number in range(40)
+    ]
+    long = dataclasses.replace(sample_release, meta=meta, provenance=(*sample_release.provenance, *more))
+    pages, _, _ = printed(long, paper, chosen=None)
+    assert len(pages) == 1
+    assert "register 39" in " ".join(pages[0].split())
+    assert "Bovenaan de lijst" in pages[0]
 
 
 def test_profiles_without_locations_or_scores(printed, open_release, toezicht_release):

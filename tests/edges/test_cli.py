@@ -78,7 +78,7 @@ def test_scan_tells_what_it_made(place):
     [
         (["onzin"], "Deze opdracht bestaat niet: 'onzin'"),
         (["scna"], "Bedoelt u 'scan'"),
-        (["scan"], "Dit ontbreekt: 'BESTAND'"),
+        (["scan"], "Noem een scandefinitie (BESTAND), of een momentopname met --snapshot"),
         (["scan", "--fout"], "Deze optie bestaat niet: --fout"),
         (["uitleg", "ERF-1", "--uit"], "vraagt om een waarde"),
         (["schema", "een", "twee"], "Te veel woorden: (een twee)"),
