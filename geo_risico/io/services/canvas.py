@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from geo_risico.io.services.jobs import Bounds
 
+_ONE_COPY: Final = threading.Lock()
+"""Two copies to COG at the same moment now and then end the process (segmentation fault in GDAL under rasterio)."""
 COG: Final = {"driver": "COG", "compress": "DEFLATE", "predictor": "YES", "blocksize": 512, "bigtiff": "IF_SAFER"}
 
 
@@ -162,7 +165,8 @@ def _copy(data: Any, path: Path, *, classes: bool, tags: Mapping[str, str] | Non
     part = path.with_name(f".{path.name}.deel")
     how = "NEAREST" if classes else "AVERAGE"
     try:
-        rasterio.shutil.copy(data, part, **COG, overview_resampling=how)
+        with _ONE_COPY:
+            rasterio.shutil.copy(data, part, **COG, overview_resampling=how)
         if tags:
             with rasterio.open(part, "r+", IGNORE_COG_LAYOUT_BREAK="YES") as made:
                 made.update_tags(**tags)
