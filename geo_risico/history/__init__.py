@@ -1,0 +1,1 @@
+"""Two scans of the same area beside each other: which locations are the same, and why their scores differ."""
