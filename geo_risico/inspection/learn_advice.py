@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 USUAL: Final = 0.15
 MOST: Final = 0.20
 LEAST: Final = 0.10
-"""Share of the visits that is drawn: usual, when too little is known, and when the score works and the draw is sharp."""
+"""Share of the visits that is drawn: usual, when little is known, and when the score works and the draw is sharp."""
 SHARP: Final = 0.10
 """Half of an interval under which the draw says enough for now."""
 MUCH_MISSING: Final = 0.2
