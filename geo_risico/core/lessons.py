@@ -139,6 +139,8 @@ class Lessons:
     lift: Lift
     elsewhere: int = 0
     """Findings at places that were not on the list; they do not count."""
+    found_codes: tuple[tuple[str, int], ...] = ()
+    """What was found and at how many places, the most frequent first: code or Dutch title."""
     classes: tuple[Cell, ...] = ()
     kinds: tuple[Cell, ...] = ()
     zones: tuple[Cell, ...] = ()

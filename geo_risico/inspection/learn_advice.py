@@ -21,8 +21,9 @@ USUAL: Final = 0.15
 MOST: Final = 0.20
 LEAST: Final = 0.10
 """Share of the visits that is drawn: usual, when little is known, and when the score works and the draw is sharp."""
-SHARP: Final = 0.10
-"""Half of an interval under which the draw says enough for now."""
+LONG: Final = 4
+"""With more rounds to go than this, a coarser interval is told as well."""
+COARSE: Final = 0.10
 MUCH_MISSING: Final = 0.2
 NAMED: Final = 4
 
@@ -47,7 +48,7 @@ def next_round(found: Lessons, rows: pd.DataFrame) -> NextRound:
         Eligible places of the rounds it is about: columns arm, inclusion_probability and hit.
     """
     last = found.rounds[-1]
-    share, why = _share(found)
+    share, why = _share(found, rows)
     sentences = [why, _needed(found, rows, share, last.chosen)]
     sentences += [*_unseen(found.zones), *_thin(rows), *_empty(found.kinds), *_again(found)]
     return NextRound(sentences=tuple(line for line in sentences if line), share=share, visits=last.chosen)
@@ -74,42 +75,45 @@ def unknowns(found: Lessons) -> tuple[str, ...]:
     open_count = sum(item.verdict == "niet te zeggen" for item in found.indicators)
     if open_count:
         lines.append(
-            f"Of {format_number(open_count)} van de {format_number(len(found.indicators))} kenmerken helpen: het "
-            "verschil kan toeval zijn."
+            f"Of de kenmerken helpen: bij {format_number(open_count)} van de {format_number(len(found.indicators))} "
+            "kan het verschil toeval zijn."
         )
     return tuple(lines)
 
 
-def _share(found: Lessons) -> tuple[float, str]:
+def _share(found: Lessons, rows: pd.DataFrame) -> tuple[float, str]:
     """Share to draw, and why."""
-    drawn = found.drawn
-    half = (drawn.high - drawn.low) / 2
-    if drawn.visits < FEWEST_VISITS:
+    if found.drawn.visits < FEWEST_VISITS:
         return MOST, f"Loot meer: {format_share(MOST)} van de bezoeken. Er zijn te weinig gelote bezoeken met uitslag."
-    if found.lift.low > 1 and half <= SHARP:
-        why = "de score vindt meer dan het loten, en het gelote aandeel is al redelijk scherp"
-        return LEAST, f"Loten mag iets minder: {format_share(LEAST)} van de bezoeken. {why[0].upper()}{why[1:]}."
     if found.lift.low <= 1:
         return MOST, (
             f"Loot meer: {format_share(MOST)} van de bezoeken. Het is nog niet te zeggen of de score meer vindt dan "
             "loten."
         )
-    return USUAL, f"Blijf {format_share(USUAL)} loten: de score helpt, maar het gelote aandeel is nog niet scherp."
+    if drawn_visits_needed(rows) <= found.drawn.visits:
+        return LEAST, (
+            f"Loten mag minder: {format_share(LEAST)} van de bezoeken. De score vindt meer dan loten en de uitkomst "
+            "is scherp genoeg; helemaal stoppen met loten kan niet."
+        )
+    return USUAL, f"Blijf {format_share(USUAL)} loten: de score helpt, maar de uitkomst is nog niet scherp."
 
 
 def _needed(found: Lessons, rows: pd.DataFrame, share: float, visits: int) -> str:
     """How many drawn visits an interval of 5 points asks for, and how many rounds that takes."""
-    needed = drawn_visits_needed(rows)
-    left = needed - found.drawn.visits
-    if left <= 0:
-        return "Het gelote aandeel is al op 5 punten nauwkeurig."
-    rounds = ceil(left / max(1, round(share * visits)))
+    needed, done = drawn_visits_needed(rows), found.drawn.visits
+    if needed <= done:
+        return "De uitkomst is op 5 punten nauwkeurig, of beter."
+    rounds = ceil((needed - done) / max(1, round(share * visits)))
     ronde = "ronde" if rounds == 1 else "ronden"
-    return (
+    text = (
         f"Voor een uitkomst op 5 punten nauwkeurig zijn ongeveer {format_number(needed)} gelote bezoeken met uitslag "
-        f"nodig; er zijn er nu {format_number(found.drawn.visits)}. Met dit plan duurt dat nog ongeveer "
-        f"{format_number(rounds)} {ronde}."
+        f"nodig; er zijn er nu {format_number(done)}. Met dit plan duurt dat nog ongeveer {format_number(rounds)} "
+        f"{ronde}."
     )
+    coarse = drawn_visits_needed(rows, COARSE)
+    if rounds <= LONG or coarse <= done:
+        return text
+    return f"{text} Op 10 punten nauwkeurig kan met {format_number(coarse)}."
 
 
 def _unseen(zones: Sequence[Cell]) -> Iterator[str]:

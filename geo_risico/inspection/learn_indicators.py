@@ -30,8 +30,8 @@ def indicator_lessons(
 
     The measure is the chance that of two places, one with and one without a finding, the first has the higher value;
     visits count 1 over their chance to be chosen, so that it holds for all places and not only for the highest
-    scores. Its interval comes from drawing the visits again within each arm. The verdict uses the normal error (never
-    below that of chance alone) and Holm's correction over all indicators.
+    scores. Its interval comes from drawing the visits again within each arm, and is never narrower than that of chance
+    alone. The verdict uses the same error and Holm's correction over all indicators.
 
     Parameters
     ----------
@@ -104,6 +104,8 @@ def _lesson(part: pd.DataFrame, column: str, about: tuple[str, Mapping[str, str]
     drawn = chances[1:][~np.isnan(chances[1:])]
     error = max(float(drawn.std(ddof=1)), _chance_error(weights[0, is_known], hit))
     low, high = np.quantile(drawn, (LEVEL / 2, 1 - LEVEL / 2))
+    least = float(norm.ppf(1 - LEVEL / 2)) * error
+    low, high = max(0.0, min(low, chances[0] - least)), min(1.0, max(high, chances[0] + least))
     p_value = 2 * float(norm.sf(abs(chances[0] - _NEUTRAL) / error))
     facts = {"chance": float(chances[0]), "low": float(low), "high": float(high), "p_value": p_value}
     return IndicatorLesson(**{**lesson.__dict__, **facts})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from geo_risico.core.findings import NOT_VISITED
@@ -59,6 +60,7 @@ def make_lessons(
         missing=_missing(rows),
         lift=lift_of(by_score, drawn),
         elsewhere=sum(item.elsewhere for item in rounds),
+        found_codes=_codes(rounds),
         classes=_cells(rows, "class", CLASSES),
         kinds=_cells(rows, "kind"),
         zones=_cells(rows, "zone"),
@@ -95,6 +97,7 @@ def only_totals(found: Lessons, minimum: int) -> Lessons:
         missing=Missing(no_access=0, not_visited=0, pending=0, none=None, every=None),
         lift=found.lift if is_told else Lift(times=None, low=0.0, high=None),
         elsewhere=0,
+        found_codes=(),
         classes=(),
         kinds=(),
         zones=(),
@@ -120,6 +123,13 @@ def _line(item: Round) -> RoundLine:
         by_score=plain_share(rows[rows["arm"].eq(BY_SCORE)]).shown,
         drawn=drawn_share(rows).shown,
     )
+
+
+def _codes(rounds: Sequence[Round]) -> tuple[tuple[str, int], ...]:
+    total: Counter[str] = Counter()
+    for item in rounds:
+        total.update(item.found_codes)
+    return tuple(sorted(total.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
 def _everywhere(rows: pd.DataFrame) -> Share:

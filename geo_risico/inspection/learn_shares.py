@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil, sqrt
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -65,7 +66,7 @@ def places_share(rows: pd.DataFrame, *, is_census: bool = True) -> Share:
     top, rest = rows[is_top], rows[~is_top]
     first, second = plain_share(top), drawn_share(rest)
     if is_census and first.share is not None:
-        narrow = float(np.sqrt(1 - first.visits / len(top)))
+        narrow = sqrt(1 - first.visits / len(top))
         first = Share(
             visits=first.visits,
             hits=first.hits,
@@ -87,8 +88,8 @@ def _sum(parts: tuple[tuple[int, Share], ...]) -> Share:
         return Share(visits=visits, hits=hits, low=low, high=sum(weight * part.high for weight, part in there))
     known = [(weight, part, float(part.share or 0.0)) for weight, part in there]
     share = sum(weight * value for weight, _, value in known)
-    down = np.sqrt(sum((weight * (value - part.low)) ** 2 for weight, part, value in known))
-    up = np.sqrt(sum((weight * (part.high - value)) ** 2 for weight, part, value in known))
+    down = sqrt(sum((weight * (value - part.low)) ** 2 for weight, part, value in known))
+    up = sqrt(sum((weight * (part.high - value)) ** 2 for weight, part, value in known))
     return Share(visits=visits, hits=hits, share=share, low=max(0.0, share - down), high=min(1.0, share + up))
 
 
@@ -125,25 +126,27 @@ def lift_of(by_score: Share, drawn: Share) -> Lift:
 
 
 def _root(value: float) -> float:
-    return float(np.sqrt(max(value, 0.0)))
+    return sqrt(max(value, 0.0))
 
 
-def drawn_visits_needed(rows: pd.DataFrame) -> int:
+def drawn_visits_needed(rows: pd.DataFrame, half: float = HALF) -> int:
     """Drawn visits with an answer for an interval of 5 points either way, at the share and the chances of these rows.
 
     Parameters
     ----------
     rows
         Columns arm, inclusion_probability and hit.
+    half
+        Half of the interval, as a share.
     """
     drawn = rows[rows["arm"].eq(EXPLORATION) & rows["hit"].notna()]
-    if len(drawn) == 0:
-        return MOST_NEEDED
+    if drawn.empty:
+        return ceil(MOST_NEEDED * (HALF / half) ** 2)
     weight = 1 / drawn["inclusion_probability"].to_numpy(dtype=np.float64)
     stretch = len(drawn) * float((weight**2).sum()) / float(weight.sum()) ** 2
     share = float(np.average(drawn["hit"].to_numpy(dtype=np.float64), weights=weight))
     cautious = min(0.5, max(share, 1 / (len(drawn) + 2)))
     counts = np.arange(10, 2 * MOST_NEEDED)
     wide = [high - low for low, high in (wilson(cautious * count, float(count)) for count in counts)]
-    enough = counts[np.array(wide) <= 2 * HALF]
-    return int(np.ceil(enough[0] * stretch))
+    enough = counts[np.array(wide) <= 2 * half]
+    return ceil(float(enough[0]) * stretch)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -37,6 +38,8 @@ class Round:
     excluded: int
     elsewhere: int = 0
     """Findings of places that this round did not choose."""
+    found_codes: Mapping[str, int] = field(default_factory=dict)
+    """What was found -> number of places."""
 
     @property
     def has_results(self) -> bool:
@@ -109,4 +112,10 @@ def _round(choice: VisitChoice, findings: Sequence[Finding], elsewhere: int) -> 
         hit=found.reindex(eligible.index).astype("float64"),
     )
     rows["hit"] = np.where(rows["arm"].ne(NOT_CHOSEN), rows["hit"], np.nan)
-    return Round(choice=choice, rows=rows, excluded=len(choice.rows) - len(eligible), elsewhere=elsewhere)
+    return Round(
+        choice=choice,
+        rows=rows,
+        excluded=len(choice.rows) - len(eligible),
+        elsewhere=elsewhere,
+        found_codes=Counter(code for item in last.values() for code in set(item.codes)),
+    )
