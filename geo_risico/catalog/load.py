@@ -7,12 +7,14 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from geo_risico.catalog.advice_rules import advice_problems
 from geo_risico.catalog.borrowed import with_borrowed_settings, with_shared_settings
 from geo_risico.catalog.raster_rules import raster_problems
 from geo_risico.catalog.register_rules import register_problems
 from geo_risico.catalog.rules import catalog_problems
 from geo_risico.catalog.service_rules import service_problems
 from geo_risico.catalog.yaml_files import parse
+from geo_risico.core.advice_specs import AdviceSpec
 from geo_risico.core.backdrop_specs import BackdropSpec
 from geo_risico.core.errors import DefinitionError
 from geo_risico.core.fieldwork_specs import FieldworkSpec
@@ -34,13 +36,14 @@ S = TypeVar(
     RegisterSpec,
     ThemeSpec,
     FieldworkSpec,
+    AdviceSpec,
     BackdropSpec,
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Catalog:
-    """Layers, sources, themes, services, registers, lists for visits and online backgrounds, each by name."""
+    """Layers, sources, themes, services, registers, lists for visits and advice, online backgrounds, each by name."""
 
     layers: Mapping[str, LayerSpec]
     sources: Mapping[str, SourceSpec]
@@ -49,6 +52,7 @@ class Catalog:
     services: Mapping[str, RasterServiceSpec] = field(default_factory=lambda: MappingProxyType({}))
     registers: Mapping[str, RegisterSpec] = field(default_factory=lambda: MappingProxyType({}))
     fieldwork: Mapping[str, FieldworkSpec] = field(default_factory=lambda: MappingProxyType({}))
+    advice: Mapping[str, AdviceSpec] = field(default_factory=lambda: MappingProxyType({}))
     backdrops: Mapping[str, BackdropSpec] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
@@ -78,7 +82,8 @@ def load_catalog(layers_dir: Path, themes_dir: Path) -> Catalog:
         Folder with one YAML per layer, and folders ``sources``, ``rasters`` and ``services`` with one per form; in
         ``achtergronden`` there may be online backgrounds, in ``registers`` what is fetched from the network.
     themes_dir
-        Folder with one YAML per theme; a folder ``veldwerk`` beside it may hold lists for visits.
+        Folder with one YAML per theme; a folder ``veldwerk`` beside it may hold lists for visits, and one
+        ``handelingsperspectieven`` lists of what may be considered.
 
     Raises
     ------
@@ -101,11 +106,13 @@ def read_catalog(layers_dir: Path, themes_dir: Path) -> tuple[Catalog, list[str]
         services=_load_folder(layers_dir / "services", RasterServiceSpec, problems),
         registers=_load_optional(layers_dir / "registers", RegisterSpec, problems),
         fieldwork=_load_optional(themes_dir.parent / "veldwerk", FieldworkSpec, problems),
+        advice=_load_optional(themes_dir.parent / "handelingsperspectieven", AdviceSpec, problems),
         backdrops=_load_optional(layers_dir / "achtergronden", BackdropSpec, problems),
         themes=with_shared_settings(_load_folder(themes_dir, ThemeSpec, problems), problems),
     )
     problems += catalog_problems(catalog.layers, catalog.sources, catalog.themes)
     problems += raster_problems(catalog.layers, catalog.raster_sources, catalog.themes)
+    problems += advice_problems(catalog.advice, catalog.themes)
     problems += register_problems(catalog.registers, catalog.layers, catalog.sources)
     return catalog, [*problems, *service_problems(catalog.services, catalog.raster_sources)]
 

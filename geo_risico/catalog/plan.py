@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.catalog.calibrated import calibrated_problems, session_problems
+from geo_risico.catalog.database_rules import database_problems
 from geo_risico.catalog.raster_rules import offered, raster_use_problems
 from geo_risico.catalog.service_rules import fetch_problems, missing_fetches, with_fetched
 from geo_risico.catalog.uses import path_problems, use_problems
@@ -106,6 +107,7 @@ def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
     yield from raster_use_problems(scan, catalog, folder)
     yield from fetch_problems(scan, catalog)
     yield from missing_fetches(scan, folder)
+    yield from database_problems(scan)
     for name, uses in scan.layers.items():
         if name not in catalog.layers:
             yield f"layers: '{name}' is geen laag; {nearest(name, list(catalog.layers))}"
@@ -124,6 +126,9 @@ def _problems(scan: ScanSpec, catalog: Catalog, folder: Path) -> Iterator[str]:
 def _named_problems(scan: ScanSpec, catalog: Catalog) -> Iterator[str]:
     if catalog.fieldwork and scan.veldwerk not in catalog.fieldwork:
         yield f"veldwerk: '{scan.veldwerk}' bestaat niet; {nearest(scan.veldwerk, list(catalog.fieldwork))}"
+    wanted = scan.handelingsperspectieven
+    if catalog.advice and wanted is not None and wanted not in catalog.advice:
+        yield f"handelingsperspectieven: '{wanted}' bestaat niet; {nearest(wanted, list(catalog.advice))}"
     for name in scan.achtergrond:
         if name not in catalog.backdrops:
             yield f"achtergrond: '{name}' bestaat niet; {nearest(name, list(catalog.backdrops))}"

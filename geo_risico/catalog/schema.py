@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from geo_risico.core.advice_specs import AdviceSpec
 from geo_risico.core.backdrop_specs import BackdropSpec
 from geo_risico.core.fieldwork_specs import FieldworkSpec
 from geo_risico.core.raster_specs import RasterSourceSpec
@@ -20,6 +21,7 @@ SCHEMAS: dict[str, type[Spec]] = {
     "layers/services/schema.json": RasterServiceSpec,
     "layers/sources/schema.json": SourceSpec,
     "scans/themes/schema.json": ThemeSpec,
+    "scans/handelingsperspectieven/schema.json": AdviceSpec,
     "scans/veldwerk/schema.json": FieldworkSpec,
     "scans/schema.json": ScanSpec,
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from geo_risico.catalog import definitions_folder, load_catalog, load_scan, make_plan, read_catalog, schema_texts
+from geo_risico.catalog.advice_rules import without_advice
 from geo_risico.catalog.uses import MISSING_FILE
 from geo_risico.catalog.yaml_files import nearest
 from geo_risico.cli.console import out
@@ -43,6 +44,12 @@ def check(
         problems = _without_missing_files(problems)
     if problems:
         raise DefinitionError(f"{len(problems)} probleem(en) in de definities", problems)
+    for name, spec in catalog.advice.items():
+        if lost := without_advice(spec, catalog.themes):
+            out.print(
+                f"[yellow]Zonder handelingsperspectief[/] in lijst {name}: {', '.join(lost)}; daar wordt niets getoond",
+                soft_wrap=True,
+            )
     sources = len(catalog.sources) + len(catalog.raster_sources)
     out.print(
         f"[green]In orde[/]: {len(catalog.layers)} lagen, {sources} bronnen, "

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from geo_risico.core.advice_specs import AdviceSpec
     from geo_risico.core.backdrop_specs import BackdropSpec
     from geo_risico.core.candidates import Candidates
     from geo_risico.core.evidence import Evidence
@@ -190,6 +191,8 @@ class ScanResult:
     """Hexagons over all gemeenten with Gi* of the scores and of the cases; see docs/hotspots."""
     fieldwork: FieldworkSpec | None = None
     """Lists for whoever visits the locations: findings, checklists, safety."""
+    advice: AdviceSpec | None = None
+    """What may be considered per dimension; None where the scan asks for none."""
     backdrops: tuple[BackdropSpec, ...] = ()
     """Online backgrounds that the scan allows on its map."""
     grounds: Grounds | None = None
@@ -257,6 +260,10 @@ class Release:
     """Hexagons with Gi*; the columns about cases only in profile partner."""
     fieldwork: FieldworkSpec | None = None
     """Lists for whoever visits the locations; None where locations are not shown."""
+    advice: AdviceSpec | None = None
+    """What may be considered per dimension; None where scores are hidden."""
+    leading: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Gemeente -> name of the dimension that stands out there; the empty code stands for all of them together."""
     backdrops: tuple[BackdropSpec, ...] = ()
     """Online backgrounds that the scan allows on its map; without any the map cannot make a connection."""
     grounds: Grounds | None = None

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
+from geo_risico.core.accountability_specs import AccountabilitySpec
 from geo_risico.core.evidence_specs import EvidenceSpec, WitteVlekSpec
 from geo_risico.core.raster_specs import RasterUse
 from geo_risico.core.register_specs import DatabaseUse
@@ -217,8 +218,14 @@ class ScanSpec(Spec):
     veldwerk: Name = Field(
         default="standaard", description="Lijst uit scans/veldwerk: bevindingen, controlelijsten en veiligheid"
     )
+    handelingsperspectieven: Name | None = Field(
+        default="standaard", description="Lijst uit scans/handelingsperspectieven; leeg is geen"
+    )
     achtergrond: Annotated[tuple[Name, ...], BeforeValidator(_as_list)] = Field(
         default=(),
         description="Achtergronden van internet (uit layers/achtergronden) die een lezer op de kaart mag aanzetten",
     )
     toezicht_selection: int = Field(default=40, gt=0, description="Profiel toezicht: hoeveel locaties")
+    verantwoording: AccountabilitySpec = Field(
+        default=AccountabilitySpec(), description="Wat alleen de organisatie kan zeggen; wat mist, staat als ontbrekend"
+    )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from geo_risico.core.results import Release, ReleaseMeta
 from geo_risico.governance.evidence import CASE_COLUMNS, without_evidence
 from geo_risico.governance.images import with_candidates, with_grounds
+from geo_risico.governance.leading import leading_areas
 from geo_risico.governance.notices import expires, notices
 from geo_risico.governance.profiles import OPEN_BACKGROUND, blank_scores, check_access, selection
 from geo_risico.governance.small_numbers import without_small_numbers
@@ -73,6 +74,8 @@ def _release(result: ScanResult, version: str) -> Release:
         calibration=result.calibration,
         hotspots=result.hotspots,
         fieldwork=result.fieldwork,
+        advice=result.advice,
+        leading=leading_areas(result),
         backdrops=result.backdrops,
     )
     if result.scan.profile == "partner":
@@ -134,6 +137,7 @@ def _toezicht(whole: Release, result: ScanResult) -> Release:
             whole,
             calibration=None,
             hotspots=None,
+            advice=None,
             locations=chosen,
             indicators=None,
             risks=None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.certainty import certainty_counts
 from geo_risico.core.numbers import format_number
+from geo_risico.reports.advice import advice_lines, report_advice
 from geo_risico.reports.area_table import ROW_LIMIT, area_table
 from geo_risico.reports.comparison import LINES as COMPARISON_LINES
 from geo_risico.reports.comparison import Comparison, comparison
@@ -95,7 +96,8 @@ def _context(release: Release, own: _Own | None) -> dict[str, Any]:
     if own is not None and table is not None and table.kind == "gemeenten":
         table = None
     unknown = gaps(release) if own is None else gaps(release, OWN_NOTE_LIMIT)
-    lines = 0 if own is None else own.lines
+    advice = report_advice(release)
+    lines = (0 if own is None else own.lines) + advice_lines(advice)
     shown = sources(release, source_limit(table, unknown, lines))
     top = top_themes(release)
     counts = count_locations(release)
@@ -105,6 +107,7 @@ def _context(release: Release, own: _Own | None) -> dict[str, Any]:
         "names": names,
         "area": joined(names) if len(names) <= _NAMED_LIMIT else f"{format_number(len(names))} gemeenten",
         "own": own,
+        "advice": advice,
         "class_scope": _class_scope(release, names) if own is None else _own_scope(own),
         "counts": counts,
         "sure": certainty_counts(release),

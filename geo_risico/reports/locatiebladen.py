@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_risico.core.advice import leading_dimension
 from geo_risico.core.certainty import described
 from geo_risico.core.errors import ReleaseError
 from geo_risico.core.fieldwork_specs import OUTCOMES
 from geo_risico.core.numbers import format_date
 from geo_risico.imagery.colours import TRUE_WORDS
+from geo_risico.reports.advice import sheet_advice
 from geo_risico.reports.sheet_access import AccessReader, coordinates
 from geo_risico.reports.sheet_facts import ScoreReader, used_sources
 from geo_risico.reports.sheet_map import MARK, MapMaker
@@ -134,6 +136,8 @@ class SheetMaker:
         self._release, self._frame = release, frame
         self._scores, self._access, self._maps = ScoreReader(release, frame), AccessReader(release), MapMaker(release)
         self._sources = used_sources(release)
+        pushes = release.contributions
+        self._leading = None if pushes is None else leading_dimension(pushes, release.theme)
 
     def __contains__(self, location_id: str) -> bool:
         """Whether the location is shown."""
@@ -169,6 +173,7 @@ class SheetMaker:
             "water": access.water,
             "place": coordinates(shape),
             "score": self._scores.read(location_id),
+            "advice": None if self._leading is None else sheet_advice(self._release, self._leading[location_id], kind),
             "conflicts": _parts(row.get("conflicts")),
             "check": self._checklist(kind),
             "sources": self._sources,

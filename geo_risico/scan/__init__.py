@@ -133,9 +133,16 @@ def scan_layers(
     results = add_grounds(results, layers, first, step)
     shared = draw_background(layers, plan.scan.area)
     fieldwork = catalog.fieldwork.get(plan.scan.veldwerk)
+    advice = catalog.advice.get(plan.scan.handelingsperspectieven or "")
     backdrops = tuple(catalog.backdrops[name] for name in dict.fromkeys(plan.scan.achtergrond))
     results = [
-        replace(part, background={**shared, **part.background}, fieldwork=fieldwork, backdrops=backdrops)
+        replace(
+            part,
+            background={**shared, **part.background},
+            fieldwork=fieldwork,
+            advice=advice,
+            backdrops=backdrops,
+        )
         for part in results
     ]
     return replace(results[0], beside=tuple(results[1:]))
