@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from geo_risico.governance import manifest, release
+from geo_risico.io.archive import METHOD, keep_run, method_json
 from geo_risico.io.invulblad.werkboek import has_werkboek, write_werkboek
 from geo_risico.io.invulblad.write import write_invulblad
 from geo_risico.io.marks import current_marks, marks_path
@@ -68,12 +69,14 @@ def save_scan(
         | _match_files(released)
     )
     texts |= sheet_files(released, result.scan.toezicht_selection, step)
+    texts[METHOD] = method_json(released, result)
     step("Bestanden wegschrijven")
     seeds = dict.fromkeys(("gewichtsruis", "blokken", "hotspots"), result.scan.seed)
     about = manifest(released, result, seeds=seeds, created=created)
-    return released, write_outputs(
-        released, texts, about, folder / result.scan.name, guide=partial(write_leesmij, released)
-    )
+    output = folder / result.scan.name
+    files = write_outputs(released, texts, about, output, guide=partial(write_leesmij, released))
+    keep_run(output)
+    return released, files
 
 
 def _matrix_files(released: Release, result: ScanResult) -> dict[str, str | bytes]:

@@ -1,0 +1,118 @@
+"""Scans as they were saved, and what came out when two of them are laid beside each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
+
+Factor = Literal["method", "data", "world"]
+FACTORS: Final[tuple[Factor, ...]] = ("method", "data", "world")
+"""Why a score changed: how is counted, what is known, or what there is."""
+MatchKind = Literal["same", "reshaped", "split", "merged", "new", "gone"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SavedInput:
+    """One file that a saved scan read; ``peildatum`` is that of the scan where the file has none."""
+
+    layer: str
+    source: str
+    sha256: str
+    peildatum: dt.date
+    access: Access
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SavedTheme:
+    """One theme of a saved scan, as far as its release showed it.
+
+    ``locations``: index location_id; columns as in ``locaties.parquet`` without contributions, among them the raw value
+    of each indicator; None where locations are not shown. ``areas``: rows of ``gebieden.parquet``; None without.
+    ``indicator_layers``: indicator -> layers that it read. ``marks``: Dutch text per mark on the weights (calibration,
+    session), with a hash that tells one from another.
+    """
+
+    theme: ThemeSpec
+    indicator_specs: Mapping[str, IndicatorSpec]
+    weights: Mapping[str, float]
+    raw_weights: Mapping[str, float]
+    """Weights in the units of the theme file; those of the scan where it changes them."""
+    inputs: tuple[SavedInput, ...]
+    indicator_layers: Mapping[str, tuple[str, ...]]
+    marks: Mapping[str, str] = field(default_factory=dict)
+    locations: gpd.GeoDataFrame | None = None
+    areas: gpd.GeoDataFrame | None = None
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SavedRun:
+    """A scan as it was saved: the facts of its manifest and its themes, the main theme first."""
+
+    folder: Path
+    name: str
+    title: str
+    profile: Literal["open", "partner", "toezicht"]
+    peildatum: dt.date
+    created: dt.datetime
+    is_fictief: bool
+    hides_score: bool
+    code_version: str
+    catalog_sha256: str
+    doel: str
+    grondslag: str
+    expires: dt.date
+    themes: tuple[SavedTheme, ...]
+
+    @property
+    def label(self) -> str:
+        """Name for people: scan, peildatum and folder of the edition."""
+        return f"{self.name} {self.peildatum.isoformat()} ({self.folder.name})"
+
+    def theme(self, name: str) -> SavedTheme | None:
+        """The theme with this name; None when the scan had none."""
+        return next((part for part in self.themes if part.theme.name == name), None)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Matches:
+    """Which locations of two scans are the same place.
+
+    ``pairs``: columns old and new (row numbers), share (of the old location in what the new one is compared with;
+    adds up to 1 for each new row) and kind; sorted by new and then old. ``new`` and ``gone``: row numbers without a
+    counterpart.
+    """
+
+    pairs: pd.DataFrame
+    new: npt.NDArray[np.intp]
+    gone: npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Split:
+    """Exact split of the change of scores of pairs of locations.
+
+    ``parts``: factor -> change of the score that comes from it, per pair and indicator (rows x indicators), relative to
+    the middle of the old and the new score. NaN where either score is unknown. ``indicators``: names of the columns.
+    """
+
+    indicators: tuple[str, ...]
+    parts: Mapping[Factor, npt.NDArray[np.float64]]
+    old: npt.NDArray[np.float64]
+    new: npt.NDArray[np.float64]
+
+    def total(self, factor: Factor) -> npt.NDArray[np.float64]:
+        """Change of the score per pair that comes from one factor."""
+        summed: npt.NDArray[np.float64] = self.parts[factor].sum(axis=1)
+        return summed
