@@ -73,8 +73,8 @@ def make_choice(rows, name="2026-03-01-aaaaaa", made_at=DAY):
     )
 
 
-def finding(name, outcome, days=1, **changes):
-    """One entry of the form."""
+def finding(name, outcome, days=1, keuze_id="", **changes):
+    """One entry of the form, with the choice that it names."""
     facts = {
         "location_id": name,
         "theme": "buitengebied",
@@ -85,7 +85,7 @@ def finding(name, outcome, days=1, **changes):
         "moment": DAY + dt.timedelta(days=days),
         "list_name": "standaard",
     }
-    return Finding(**{**facts, **changes})
+    return keuze_id, Finding(**{**facts, **changes})
 
 
 def answers(rows, rng=None, lost=0.0, days=1):

@@ -15,7 +15,6 @@ from geo_risico.core.visit_choice import NOT_CHOSEN
 from geo_risico.inspection.findings import merged
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo_risico.core.findings import Finding
@@ -47,11 +46,11 @@ class Round:
         return bool(self.rows["outcome"].ne("").any())
 
 
-def make_rounds(choices: Sequence[VisitChoice], findings: Iterable[Finding | tuple[str, Finding]]) -> list[Round]:
+def make_rounds(choices: Sequence[VisitChoice], findings: Iterable[tuple[str | None, Finding]]) -> list[Round]:
     """The rounds, oldest first, each with its findings.
 
-    A finding that names its choice belongs to that one. Another belongs to the newest choice made before it that has
-    the place on its list, else to the oldest one that has. Of several answers for one place the last counts; "geen
+    A finding that names its choice belongs to that one. One with an empty name belongs to the newest choice sealed
+    before it that has the place on its list. Of several answers for one place in a round the last counts; "geen
     toegang" and "niet bezocht" only where no answer came.
 
     Parameters
@@ -59,7 +58,7 @@ def make_rounds(choices: Sequence[VisitChoice], findings: Iterable[Finding | tup
     choices
         In any order.
     findings
-        Each alone, or with the keuze_id that it came with.
+        Each with the keuze_id that it came with, empty where that is not known, None where no choice asked for it.
 
     Raises
     ------
@@ -69,16 +68,16 @@ def make_rounds(choices: Sequence[VisitChoice], findings: Iterable[Finding | tup
     ordered = sorted(choices, key=lambda item: (item.made_at, item.keuze_id))
     if len({item.keuze_id for item in ordered}) != len(ordered):
         raise DataError("keuze_id: twee keuzes met dezelfde naam; haal de dubbele map weg")
-    named = [item if isinstance(item, tuple) else ("", item) for item in findings]
     chosen = {item.keuze_id: frozenset(map(str, item.chosen.index)) for item in ordered}
     given: dict[str, list[Finding]] = {item.keuze_id: [] for item in ordered}
     elsewhere: dict[str, set[str]] = {item.keuze_id: set() for item in ordered}
-    for told, finding in named:
-        name = told if told in given else _round_of(finding, ordered, chosen)
-        if name and finding.location_id in chosen[name]:
+    for told, finding in findings:
+        before = [item.keuze_id for item in ordered if item.made_at <= finding.moment]
+        name = _listed(finding, before, chosen) if told == "" else told
+        if name in chosen and finding.location_id in chosen[name]:
             given[name].append(finding)
-        elif ordered:
-            elsewhere[name or _last_before(finding.moment, ordered)].add(finding.location_id)
+        elif before:
+            elsewhere[before[-1]].add(finding.location_id)
     return [_round(item, given[item.keuze_id], len(elsewhere[item.keuze_id])) for item in ordered]
 
 
@@ -87,15 +86,9 @@ def pooled(rounds: Sequence[Round]) -> pd.DataFrame:
     return pd.concat({item.choice.keuze_id: item.rows for item in rounds}, names=["keuze_id", "location_id"])
 
 
-def _round_of(finding: Finding, ordered: Sequence[VisitChoice], chosen: Mapping[str, frozenset[str]]) -> str:
-    fits = [item for item in ordered if finding.location_id in chosen[item.keuze_id]]
-    before = [item for item in fits if item.made_at <= finding.moment]
-    return (before[-1] if before else fits[0]).keuze_id if fits else ""
-
-
-def _last_before(moment: dt.datetime, ordered: Sequence[VisitChoice]) -> str:
-    before = [item for item in ordered if item.made_at <= moment]
-    return (before[-1] if before else ordered[0]).keuze_id
+def _listed(finding: Finding, before: Sequence[str], chosen: Mapping[str, frozenset[str]]) -> str | None:
+    """Name of the newest of these choices with the place on its list."""
+    return next((name for name in reversed(before) if finding.location_id in chosen[name]), None)
 
 
 def _round(choice: VisitChoice, findings: Sequence[Finding], elsewhere: int) -> Round:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from geo_risico.core.evidence_specs import WeightRow, WeightsFile
 from geo_risico.core.lessons import WeightLesson
@@ -65,8 +66,9 @@ def weight_lesson(rows: pd.DataFrame, about: Weighed, rng: np.random.Generator) 
     labels, chance, points = facts["hit"] > 0, facts["inclusion_probability"], facts[["x", "y"]].to_numpy()
     everywhere = pd.Series(data=True, index=facts.index)
     model = AnchoredIndex(w0=expert[names].to_numpy())
-    model.fit(table, labels, visited=everywhere, propensity=chance, xy=points)
-    drawn = block_weights(model, table, labels, points, rng=rng, visited=everywhere, propensity=chance)
+    with threadpool_limits(limits=1):  # small tables: threads would wait for each other
+        model.fit(table, labels, visited=everywhere, propensity=chance, xy=points)
+        drawn = block_weights(model, table, labels, points, rng=rng, visited=everywhere, propensity=chance)
     share = float(expert[names].sum())
     draws = drawn.mul(share).reindex(columns=expert.index).fillna(expert)
     bounds = weight_intervals(draws)

@@ -47,7 +47,8 @@ def covered(world, lost):
     for seed in range(SEEDS):
         rng = np.random.default_rng(seed)
         rows = sample.with_draw(fresh, 30, rng)
-        table = make_rounds([sample.make_choice(rows)], sample.answers(rows, rng, lost))[0].rows
+        is_answered = rows["arm"].ne(NOT_CHOSEN) & (rng.random(len(rows)) >= lost)
+        table = rows.assign(hit=rows["truth"].astype(float).where(is_answered))
         everywhere, drawn = places_share(table), drawn_share(table)
         inside += [everywhere.low <= truth <= everywhere.high, drawn.low <= world["truth"][rest].mean() <= drawn.high]
         middle.append(everywhere.share)
@@ -156,9 +157,12 @@ def test_findings_go_to_the_round_that_they_name_or_follow(world):
     first, second = make_rounds([later, sample.make_choice(world)], found)
     assert (first.rows.loc[name, "hit"], second.rows.loc[name, "hit"]) == (1, 0)
     assert (first.elsewhere, second.elsewhere) == (1, 0)
-    named = make_rounds([later, sample.make_choice(world)], [(later.keuze_id, found[0])])
+    named = make_rounds([later, sample.make_choice(world)], [(later.keuze_id, found[0][1])])
     assert not named[0].has_results
     assert named[1].rows.loc[name, "hit"] == 1
+    for keuze_id, days in ((None, 1), ("", -1)):
+        before = make_rounds([later, sample.make_choice(world)], [sample.finding(name, FOUND, days, keuze_id)])
+        assert not any(item.has_results for item in before), "a tip, or a visit of before the seal"
 
 
 def test_visits_needed_for_five_points(world):
