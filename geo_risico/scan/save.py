@@ -17,6 +17,7 @@ from geo_risico.io.write_koppeling import koppeling_csv
 from geo_risico.io.write_tables import file_name
 from geo_risico.maps import draw_map
 from geo_risico.reports import write_beeldbladen, write_leesmij, write_risicomatrix
+from geo_risico.scan.accountability import accountability_files
 from geo_risico.scan.beeld import put_marks
 from geo_risico.scan.informatiebeelden import informatiebeelden
 from geo_risico.scan.invulblad import raw_weights
@@ -69,6 +70,7 @@ def save_scan(
         | _match_files(released)
     )
     texts |= sheet_files(released, result.scan.toezicht_selection, step)
+    texts |= accountability_files(released, result.scan, created)
     texts[METHOD] = method_json(released, result)
     step("Bestanden wegschrijven")
     seeds = dict.fromkeys(("gewichtsruis", "blokken", "hotspots"), result.scan.seed)
