@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from geo_risico.cli.beeld import beeld
-from geo_risico.cli.bevindingen import bevindingen
 from geo_risico.cli.bezoeklijst import bezoeklijst
 from geo_risico.cli.console import err
 from geo_risico.cli.definitions import check, nieuwe_indicator, schema
@@ -21,6 +20,7 @@ from geo_risico.cli.ophalen import ophalen
 from geo_risico.cli.run import demo, scan
 from geo_risico.cli.show import lagen, uitleg
 from geo_risico.cli.toets import toets
+from geo_risico.cli.verwerk import verwerk
 from geo_risico.core.errors import GeoRisicoError
 
 FAULT_OF_OURS = 1
@@ -44,7 +44,7 @@ for command in (
     beeld,
     locatiebladen,
     bezoeklijst,
-    bevindingen,
+    verwerk,
     gemeente,
     haal,
     registers,

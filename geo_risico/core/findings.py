@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -18,12 +19,35 @@ NOT_VISITED: Final = "niet bezocht"
 DUTCH_TIME: Final = ZoneInfo("Europe/Amsterdam")
 
 
+class Aanleiding(StrEnum):
+    """Why somebody went there, in the words of layer bezoeken."""
+
+    GEPLAND = "gepland"
+    STEEKPROEF = "steekproef"
+    SELECTIE = "selectie"
+    HERCONTROLE = "hercontrole"
+    INTEGRAAL = "integrale controle"
+    MILIEU = "milieucontrole"
+    HANDHAVING = "handhaving"
+    VERGUNNING = "vergunning"
+    TIP = "tip"
+    MELDING = "melding"
+    KLACHT = "klacht"
+    INCIDENT = "incident"
+    OVERIG = "overig"
+
+
+TOLD_OFF: Final = frozenset({Aanleiding.TIP, Aanleiding.MELDING, Aanleiding.KLACHT, Aanleiding.INCIDENT})
+"""Somebody asked for the visit: it did not come from a list, also where the place is on one."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """One entry of the form; has no free text, so there is no room for a person in it.
 
     ``codes`` and ``follow_up`` are codes of the list ``list_name``, ``ticks`` the numbers of the checklist that were
-    looked at (from 1), ``moment`` when the entry was saved, with its time zone.
+    looked at (from 1), ``moment`` when the entry was saved, with its time zone. ``corrected_at`` is the moment of
+    reading of a correction: it counts before what was said of that day until then.
     """
 
     location_id: str
@@ -34,6 +58,7 @@ class Finding:
     follow_up: str
     moment: dt.datetime
     list_name: str
+    corrected_at: dt.datetime | None = None
 
     @property
     def day(self) -> dt.date:
@@ -48,4 +73,11 @@ class Finding:
     @property
     def identity(self) -> tuple[object, ...]:
         """What makes two entries the same one, in a fixed order: moment first."""
-        return (self.moment, self.location_id, *self.answer, tuple(sorted(self.ticks)), self.follow_up)
+        return (
+            self.moment,
+            self.location_id,
+            *self.answer,
+            tuple(sorted(self.ticks)),
+            self.follow_up,
+            self.corrected_at is not None,
+        )

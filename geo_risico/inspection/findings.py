@@ -25,6 +25,11 @@ class Conflict:
     day: dt.date
     findings: tuple[Finding, ...]
 
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the last answer was given as a correction."""
+        return self.findings[-1].corrected_at is not None
+
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Each entry once, oldest first; the order in which they came does not matter."""
@@ -100,5 +105,6 @@ def unknown_answers(fieldwork: FieldworkSpec, codes: Sequence[str], follow_up: s
 
 
 def _order(item: Finding) -> tuple[object, ...]:
-    """Oldest first; entries that are the same stand together, in a fixed order."""
-    return (item.identity, item.codes, item.ticks, item.theme, item.list_name)
+    """Oldest day first, on a day as it was said; entries that are the same stand together, in a fixed order."""
+    said = item.corrected_at or item.moment
+    return (item.day, said, item.identity, item.codes, item.ticks, item.theme, item.list_name)

@@ -26,11 +26,11 @@ def read_chain(path: Path) -> tuple[dict[str, Any], ...]:
     if not path.is_file():
         return ()
     try:
-        lines = tuple(json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
-    except (OSError, ValueError, RecursionError) as error:
+        texts = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen als regels JSON ({error}); zet het bestand terug") from error
-    strange = next((number for number, line in enumerate(lines, start=1) if not isinstance(line, dict)), None)
-    broken = find_break(lines) if strange is None else strange
+    lines = tuple(_parsed(path, number, text) for number, text in enumerate(texts, start=1))
+    broken = find_break(lines)
     if broken is not None:
         raise SourceError(
             f"{path}, regel {broken}: de keten klopt hier niet; een regel is veranderd, verplaatst of weggehaald. "
@@ -63,6 +63,17 @@ def extend_chain(path: Path, contents: Sequence[Mapping[str, Any]]) -> tuple[dic
     if contents:
         _replace(path, lines)
     return tuple(lines)
+
+
+def _parsed(path: Path, number: int, text: str) -> dict[str, Any]:
+    """What a line says."""
+    try:
+        line = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(
+            f"{path}, regel {number}: niet te lezen als regels JSON ({error}); zet het bestand terug zoals het was"
+        ) from error
+    return line if isinstance(line, dict) else {}
 
 
 def _replace(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from geo_risico.io.findings.check import Expected, check_findings
 from geo_risico.io.findings.history import Log, Source, add_findings, log_path, read_log
+from geo_risico.io.findings.lines import LogEntry
 from geo_risico.io.findings.places import SavedScan, saved_scan
 from geo_risico.io.findings.read import FindingsFile, read_findings
 from geo_risico.io.findings.write import visits_path, write_visits
@@ -10,6 +11,7 @@ __all__ = [
     "Expected",
     "FindingsFile",
     "Log",
+    "LogEntry",
     "SavedScan",
     "Source",
     "add_findings",

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from geo_risico.core.errors import DataError
 from geo_risico.core.fieldwork_specs import OUTCOMES
-from geo_risico.core.findings import Finding
+from geo_risico.core.findings import Aanleiding, Finding
 from geo_risico.inspection.findings import answer_problems, unknown_answers
-from geo_risico.io.findings.read import LIST, shown
+from geo_risico.io.findings.read import shown
+from geo_risico.io.findings.rows import LIST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from geo_risico.core.fieldwork_specs import FieldworkSpec, Outcome
-    from geo_risico.io.findings.read import FindingRow, FindingsFile
+    from geo_risico.io.findings.read import FindingsFile
+    from geo_risico.io.findings.rows import FindingRow
 
 CLOCK_SLACK: Final = dt.timedelta(minutes=10)
 """The clock of a device may be ahead by this much."""
 EARLIEST: Final = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 MOMENT_FORM: Final = "een moment als 2026-03-01T10:00:00.000Z"
+ALIKE: Final = 3
+"""So many locations that look like an unknown one are named."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +34,8 @@ class Expected:
     """What the files are held against.
 
     ``themes`` tells the theme of each location that the scan knows, or is None when there is no output to look in;
-    ``is_fictief`` is None when that is not known.
+    ``is_fictief`` is None when that is not known; ``keuzes`` are the names of the sealed choices of the scan.
+    ``is_correction``: all entries correct what was said before.
     """
 
     scan: str
@@ -37,6 +43,8 @@ class Expected:
     now: dt.datetime
     themes: Mapping[str, str] | None = None
     is_fictief: bool | None = None
+    keuzes: tuple[str, ...] = ()
+    is_correction: bool = False
 
 
 def check_findings(files: Sequence[FindingsFile], expected: Expected) -> tuple[tuple[Finding, ...], ...]:
@@ -67,6 +75,10 @@ def _fact_problems(facts: Mapping[str, Any], expected: Expected) -> Iterator[tup
     for key, value in wanted.items():
         if facts.get(key) not in (None, "", value):
             yield key, f"'{shown(facts[key])}'; verwacht '{value}'"
+    choice = facts.get("keuze_id")
+    if choice not in (None, "", *expected.keuzes):
+        names = ", ".join(expected.keuzes) or "geen keuze, want deze scan heeft er geen"
+        yield "keuze_id", f"'{shown(choice)}' is geen keuze van deze scan; verwacht {names}"
     told = facts.get("is_fictief")
     if expected.is_fictief is not None and told is not None and told is not expected.is_fictief:
         words = {True: "FICTIEF", False: "echt"}
@@ -94,7 +106,9 @@ def _location_problems(values: Mapping[str, Any], expected: Expected) -> Iterato
     if not isinstance(name, str) or not name:
         yield "location_id", f"'{shown(name)}'; verwacht het kenmerk van een locatie"
     elif expected.themes is not None and name not in expected.themes:
-        yield "location_id", f"'{shown(name)}' staat niet in scan '{expected.scan}'; verwacht een kenmerk van de kaart"
+        alike = difflib.get_close_matches(name[:80], list(expected.themes), n=ALIKE, cutoff=0.6)
+        words = f"lijkt op {', '.join(alike)}" if alike else "verwacht een kenmerk van de kaart"
+        yield "location_id", f"'{shown(name)}' staat niet in scan '{expected.scan}'; {words}"
 
 
 def _form_problems(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -106,6 +120,8 @@ def _form_problems(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "gezien", f"'{shown(values.get('gezien'))}'; verwacht een lijst van nummers"
     if not isinstance(values.get("vervolg", ""), str):
         yield "vervolg", f"'{shown(values.get('vervolg'))}'; verwacht een code of leeg"
+    if values.get("aanleiding", "") not in ("", *Aanleiding):
+        yield "aanleiding", f"'{shown(values['aanleiding'])}'; verwacht leeg of {', '.join(Aanleiding)}"
 
 
 def _all_of(value: object, kind: type) -> bool:
@@ -153,4 +169,5 @@ def _finding(values: Mapping[str, Any], expected: Expected) -> Finding:
         follow_up=str(values.get("vervolg", "")),
         moment=cast("dt.datetime", _moment(values["op"])),
         list_name=expected.fieldwork.name,
+        corrected_at=expected.now if expected.is_correction else None,
     )

@@ -1,47 +1,39 @@
-"""All findings that were ever read for a scan: a file beside its output to which only lines are added."""
+"""All findings that were ever read for a scan: a file beside its output to which only chained lines are added."""
 
 from __future__ import annotations
 
-import datetime as dt
+import contextlib
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_risico.core.chain import FORMER, OWN, START, link
 from geo_risico.core.errors import OutputError, SourceError
-from geo_risico.core.fieldwork_specs import OUTCOMES
-from geo_risico.core.findings import Finding
 from geo_risico.inspection.findings import merged
-from geo_risico.io.write import fault_reason
+from geo_risico.inspection.findings_rounds import Placement
+from geo_risico.io.chain_file import extend_chain, read_chain
+from geo_risico.io.findings.guard import check_slot, one_writer, slot_path, write_slot
+from geo_risico.io.findings.lines import LogEntry, entry_of, record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from geo_risico.core.findings import Finding
     from geo_risico.io.findings.read import FindingsFile
 
 FOLDER: Final = "bevindingen"
 
 
 @dataclass(frozen=True, kw_only=True)
-class LogEntry:
-    """A finding with the file that it came from and why somebody went there (empty: not told)."""
-
-    finding: Finding
-    aanleiding: str
-    is_fictief: bool
-    file: str
-    sha256: str
-    read_at: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class Source:
-    """A checked file: its name and hash, its findings, and what holds for all of them."""
+    """A checked file: its name and hash, its findings with the place that each has in a round, in the same order."""
 
     file: FindingsFile
     findings: tuple[Finding, ...]
-    aanleiding: str
     is_fictief: bool
+    placements: tuple[Placement, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +44,9 @@ class Log:
     entries: tuple[LogEntry, ...]
     added_count: int = 0
     same_count: int = 0
+    last_hash: str = START
+    is_chained_now: bool = False
+    """The lines came from before the chain and got one."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -64,24 +59,32 @@ def log_path(folder: Path, scan: str) -> Path:
     return folder / FOLDER / f"{scan}.jsonl"
 
 
-def read_log(path: Path) -> Log:
+def read_log(path: Path, *, is_slot_lost: bool = False) -> Log:
     """The log as it is; empty without a file.
+
+    Parameters
+    ----------
+    path
+        The log; a log of before the chain is read as it is.
+    is_slot_lost
+        Accept that nothing beside the log remembers its last line.
 
     Raises
     ------
     SourceError
-        When a line is not what this program wrote.
+        When a line was changed, moved or removed, at the end as well, or is not what this program wrote.
     """
-    if not path.is_file():
-        return Log(path=path, entries=())
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"{path}: niet te lezen ({error}); zet het bestand terug of verwijder het") from error
-    return Log(path=path, entries=tuple(_entry(path, n, line) for n, line in enumerate(lines, start=1)))
+    old = _without_chain(path)
+    if old is not None:
+        return Log(path=path, entries=_entries(path, old))
+    lines = read_chain(path)
+    if not (is_slot_lost and not slot_path(path).is_file()):
+        check_slot(path, lines)
+    last = str(lines[-1][OWN]) if lines else START
+    return Log(path=path, entries=_entries(path, lines), last_hash=last)
 
 
-def add_findings(path: Path, sources: Sequence[Source], moment: dt.datetime) -> Log:
+def add_findings(path: Path, sources: Sequence[Source], moment: dt.datetime, *, is_slot_lost: bool = False) -> Log:
     """The log with what the files say that it did not hold yet; its own lines stay as they are.
 
     Parameters
@@ -92,94 +95,116 @@ def add_findings(path: Path, sources: Sequence[Source], moment: dt.datetime) -> 
         Files whose findings passed the check; the same file, or the same finding, twice adds nothing.
     moment
         Of reading.
+    is_slot_lost
+        As `read_log`; the slot is made again.
 
     Raises
     ------
+    SourceError
+        When the log is not what was written there.
     OutputError
         When the log cannot be written; it stays as it was.
     """
-    before = read_log(path)
-    known = {entry.finding.identity for entry in before.entries}
-    fresh: list[LogEntry] = []
-    for source in sources:
-        for finding in merged(source.findings):
-            if finding.identity not in known:
-                known.add(finding.identity)
-                fresh.append(_new_entry(source, finding, moment))
-    if fresh:
-        _append(path, fresh)
-    total = sum(len(source.findings) for source in sources)
-    return Log(path=path, entries=(*before.entries, *fresh), added_count=len(fresh), same_count=total - len(fresh))
+    with one_writer(path):
+        before = read_log(path, is_slot_lost=is_slot_lost)
+        known = {entry.finding.identity for entry in before.entries}
+        fresh: list[LogEntry] = []
+        for source in sources:
+            for finding, placement in _in_order(source):
+                if finding.identity not in known:
+                    known.add(finding.identity)
+                    fresh.append(_new_entry(source, finding, placement, moment))
+        lines, chained = _extend(path, [record(entry) for entry in fresh])
+    whole = sum(len(source.findings) for source in sources)
+    return Log(
+        path=path,
+        entries=(*before.entries, *fresh),
+        added_count=len(fresh),
+        same_count=whole - len(fresh),
+        last_hash=str(lines[-1][OWN]) if lines else START,
+        is_chained_now=chained,
+    )
 
 
-def _new_entry(source: Source, finding: Finding, moment: dt.datetime) -> LogEntry:
+def _extend(path: Path, fresh: Sequence[Mapping[str, Any]]) -> tuple[Sequence[Mapping[str, Any]], bool]:
+    """Chained lines with the new ones, and whether the old ones had no chain; the slot is told before and after."""
+    old = _without_chain(path)
+    before = [] if old is not None else list(read_chain(path))
+    after = list(before)
+    for content in [*(old or ()), *fresh]:
+        after.append(link(content, str(after[-1][OWN]) if after else START))
+    if not after:
+        return after, False
+    if old is None:
+        write_slot(path, before, after)
+        extend_chain(path, fresh)
+    else:
+        _chain_all(path, after, [*old, *fresh])
+    with contextlib.suppress(OutputError):  # the slot that stands there knows both ends
+        write_slot(path, after, after)
+    return after, old is not None
+
+
+def _chain_all(path: Path, after: Sequence[Mapping[str, Any]], contents: Sequence[Mapping[str, Any]]) -> None:
+    """A log of before the chain makes room for one with it, as a whole or not at all."""
+    beside = path.with_suffix(".keten")
+    try:
+        beside.unlink(missing_ok=True)
+        extend_chain(beside, contents)
+        write_slot(path, after, after)
+        beside.replace(path)
+    except (OSError, OutputError) as error:
+        beside.unlink(missing_ok=True)
+        slot_path(path).unlink(missing_ok=True)
+        raise OutputError(f"{path}: de bevindingen kunnen niet worden bewaard: {error}") from error
+
+
+def _without_chain(path: Path) -> list[dict[str, Any]] | None:
+    """Lines of a log of before the chain; None where there is a chain, a slot or nothing."""
+    if not path.is_file() or slot_path(path).is_file():
+        return None
+    try:
+        texts = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path}: niet te lezen ({error}); zet het bestand terug of verwijder het") from error
+    lines = [_parsed(path, number, text) for number, text in enumerate(texts, start=1)]
+    return None if any(FORMER in line or OWN in line for line in lines) else lines
+
+
+def _parsed(path: Path, number: int, text: str) -> dict[str, Any]:
+    try:
+        line = json.loads(text)
+    except (ValueError, RecursionError):
+        line = None
+    if not isinstance(line, dict):
+        raise SourceError(
+            f"{path}, regel {number}: geen bevinding zoals dit programma die schrijft; zet het bestand terug"
+        )
+    return line
+
+
+def _entries(path: Path, lines: Sequence[Mapping[str, Any]]) -> tuple[LogEntry, ...]:
+    return tuple(entry_of(path, number, line) for number, line in enumerate(lines, start=1))
+
+
+def _in_order(source: Source) -> list[tuple[Finding, Placement]]:
+    """Findings of a file, each once and oldest first, with their place in a round."""
+    places = source.placements or (Placement(),) * len(source.findings)
+    by_identity: dict[tuple[object, ...], Placement] = {}
+    for finding, placement in zip(source.findings, places, strict=True):
+        by_identity.setdefault(finding.identity, placement)
+    return [(finding, by_identity[finding.identity]) for finding in merged(source.findings)]
+
+
+def _new_entry(source: Source, finding: Finding, placement: Placement, moment: dt.datetime) -> LogEntry:
     return LogEntry(
         finding=finding,
-        aanleiding=source.aanleiding,
+        aanleiding=placement.aanleiding,
         is_fictief=source.is_fictief,
         file=source.file.name,
         sha256=source.file.sha256,
         read_at=moment.isoformat(timespec="milliseconds"),
+        keuze_id=placement.keuze_id,
+        arm=placement.arm,
+        inclusion_probability=placement.inclusion_probability,
     )
-
-
-def _record(entry: LogEntry) -> dict[str, Any]:
-    item = entry.finding
-    return {
-        "location_id": item.location_id,
-        "thema": item.theme,
-        "uitkomst": item.outcome,
-        "bevindingen": list(item.codes),
-        "gezien": list(item.ticks),
-        "vervolg": item.follow_up,
-        "op": item.moment.isoformat(timespec="milliseconds"),
-        "lijst": item.list_name,
-        "aanleiding": entry.aanleiding,
-        "is_fictief": entry.is_fictief,
-        "bestand": entry.file,
-        "sha256": entry.sha256,
-        "ingelezen_op": entry.read_at,
-    }
-
-
-def _entry(path: Path, number: int, line: str) -> LogEntry:
-    try:
-        found = json.loads(line)
-        moment = dt.datetime.fromisoformat(found["op"]).astimezone(dt.UTC)
-        return LogEntry(
-            finding=Finding(
-                location_id=str(found["location_id"]),
-                theme=str(found["thema"]),
-                outcome=OUTCOMES[OUTCOMES.index(found["uitkomst"])],
-                codes=tuple(map(str, found["bevindingen"])),
-                ticks=tuple(map(int, found["gezien"])),
-                follow_up=str(found["vervolg"]),
-                moment=moment,
-                list_name=str(found["lijst"]),
-            ),
-            aanleiding=str(found["aanleiding"]),
-            is_fictief=bool(found["is_fictief"]),
-            file=str(found["bestand"]),
-            sha256=str(found["sha256"]),
-            read_at=str(found["ingelezen_op"]),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        text = f"{path}, regel {number}: geen bevinding zoals dit programma die schrijft; zet het bestand terug"
-        raise SourceError(text) from error
-
-
-def _append(path: Path, entries: Sequence[LogEntry]) -> None:
-    """Write old and new lines beside the log and let them take its place: as a whole or not at all."""
-    lines = "".join(f"{json.dumps(_record(entry), allow_nan=False)}\n" for entry in entries)
-    beside = path.with_suffix(".nieuw")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        old = path.read_bytes() if path.is_file() else b""
-        gap = b"" if not old or old.endswith(b"\n") else b"\n"
-        beside.write_bytes(old + gap + lines.encode("ascii"))
-        beside.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: de bevindingen kunnen niet worden bewaard: {fault_reason(error)}") from error
-    finally:
-        if beside.is_file():
-            beside.unlink()

@@ -10,29 +10,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.findings import FILE_KIND, FILE_VERSION
+from geo_risico.io.findings.rows import LIST, FindingRow, csv_row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-LIST: Final = "bevindingen"
-COLUMNS: Final = ("location_id", "thema", "label", "uitkomst", "bevindingen", "gezien", "vervolg", "op")
+COLUMNS: Final = ("location_id", "thema", "label", "uitkomst", "bevindingen", "gezien", "vervolg", "op", "aanleiding")
 NEEDED: Final = ("location_id", "uitkomst", "op")
-FACTS: Final = ("scan", "peildatum", "is_fictief", "lijst")
+OTHER_NAMES: Final = {"datum": "op", "keuze": "keuze_id", "locatie": "location_id", "kenmerk": "location_id"}
+"""What columns are called in a form on paper or in a spreadsheet."""
+FILLED: Final = ("uitkomst", LIST, "gezien", "vervolg", "op")
+"""A row of a form without any of these was not filled in."""
+FACTS: Final = ("scan", "peildatum", "is_fictief", "lijst", "keuze_id")
 """What a file says of itself: once in JSON, on every row in csv."""
 LARGEST_BYTES: Final = 20 * 1024 * 1024
 ENCODINGS: Final = ("utf-8-sig", "cp1252")
-TRUE_WORDS: Final = frozenset({"ja", "true", "waar", "1"})
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 SHOWN_LENGTH: Final = 60
-
-
-@dataclass(frozen=True, kw_only=True)
-class FindingRow:
-    """One entry as written: its place in the file and its values by key."""
-
-    place: str
-    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +38,8 @@ class FindingsFile:
     facts: Mapping[str, Any] = field(default_factory=dict)
     rows: tuple[FindingRow, ...] = ()
     problems: tuple[str, ...] = ()
+    empty_count: int = 0
+    """Rows of a form that nobody filled in."""
     unread: tuple[str, ...] = ()
     """Keys that do not belong in such a file; what stands there is not read."""
 
@@ -60,11 +56,13 @@ def read_findings(path: Path) -> FindingsFile:
         return FindingsFile(name=path.name, problems=(f"{path.name}: niet te lezen ({error.strerror})",))
     sha256 = hashlib.sha256(content).hexdigest()
     try:
-        facts, rows = _content(content)
+        facts, rows, empty_count = _content(content)
     except _UnfitError as error:
         return FindingsFile(name=path.name, sha256=sha256, problems=(f"{path.name}: {error}",))
     unread = {key for row in rows for key in row.values} - {*COLUMNS, *FACTS}
-    return FindingsFile(name=path.name, sha256=sha256, facts=facts, rows=rows, unread=tuple(sorted(unread)))
+    return FindingsFile(
+        name=path.name, sha256=sha256, facts=facts, rows=rows, empty_count=empty_count, unread=tuple(sorted(unread))
+    )
 
 
 def shown(value: object) -> str:
@@ -74,7 +72,7 @@ def shown(value: object) -> str:
     return plain if len(plain) <= SHOWN_LENGTH else f"{plain[:SHOWN_LENGTH]}..."
 
 
-def _content(content: bytes) -> tuple[Mapping[str, Any], tuple[FindingRow, ...]]:
+def _content(content: bytes) -> tuple[Mapping[str, Any], tuple[FindingRow, ...], int]:
     if len(content) > LARGEST_BYTES:
         raise _UnfitError(f"{len(content)} bytes; verwacht hoogstens {LARGEST_BYTES}")
     if not content.strip():
@@ -82,7 +80,7 @@ def _content(content: bytes) -> tuple[Mapping[str, Any], tuple[FindingRow, ...]]
     text = _decoded(content)
     if "\x00" in text:
         raise _UnfitError("geen tekst; verwacht JSON of csv van de kaart")
-    return _from_json(text) if text.lstrip().startswith(("{", "[")) else _from_csv(text)
+    return (*_from_json(text), 0) if text.lstrip().startswith(("{", "[")) else _from_csv(text)
 
 
 def _decoded(content: bytes) -> str:
@@ -113,47 +111,31 @@ def _from_json(text: str) -> tuple[Mapping[str, Any], tuple[FindingRow, ...]]:
     return {name: found.get(name) for name in FACTS}, rows
 
 
-def _from_csv(text: str) -> tuple[Mapping[str, Any], tuple[FindingRow, ...]]:
+def _from_csv(text: str) -> tuple[Mapping[str, Any], tuple[FindingRow, ...], int]:
+    if text.lower().startswith("sep="):  # for a spreadsheet
+        text = text.partition("\n")[2]
     first = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=first.count))
     try:
-        names = [str(name).strip().lower() for name in reader.fieldnames or ()]
-        reader.fieldnames = names
+        reader.fieldnames = names = _names(reader.fieldnames or ())
         missing = [name for name in NEEDED if name not in names]
         if missing:
             gone = ", ".join(missing)
             raise _UnfitError(f"kolom {gone} ontbreekt; gevonden: {shown(', '.join(names[:8]))}; verwacht JSON of csv "
                               "van de kaart")  # fmt: skip
-        rows = tuple(_csv_row(reader.line_num, row) for row in reader if any(row.values()))
+        whole = [csv_row(reader.line_num, row) for row in reader if any(row.values())]
     except csv.Error as error:
         raise _UnfitError(f"geen geldige csv ({shown(error)})") from error
-    told = {name: {row.values[name] for row in rows if row.values.get(name) not in (None, "")} for name in FACTS}
+    rows = tuple(row for row in whole if any(row.values.get(key) for key in FILLED))
+    told = {name: {row.values[name] for row in whole if row.values.get(name) not in (None, "")} for name in FACTS}
     facts: dict[str, Any] = {name: next(iter(values)) for name, values in told.items() if len(values) == 1}
     torn = [name for name, values in told.items() if len(values) > 1]
     if torn:
         raise _UnfitError(f"{torn[0]}: {len(told[torn[0]])} verschillende waarden; verwacht een scan per bestand")
-    return facts, rows
+    return facts, rows, len(whole) - len(rows)
 
 
-def _csv_row(line: int, row: Mapping[Any, Any]) -> FindingRow:
-    cells = {str(name): _bare(value) for name, value in row.items() if name and isinstance(value, str)}
-    values: dict[str, Any] = dict(cells)
-    values[LIST] = _parts(cells.get(LIST, ""))
-    values["gezien"] = [
-        int(part) if part.isascii() and part.isdigit() else part for part in _parts(cells.get("gezien", ""))
-    ]
-    if "is_fictief" in cells:
-        values["is_fictief"] = cells["is_fictief"].lower() in TRUE_WORDS
-    if None in row:
-        values["te veel"] = row[None]
-    return FindingRow(place=f"regel {line}", values=values)
-
-
-def _bare(cell: str) -> str:
-    """Text of a cell, without the apostrophe that keeps a spreadsheet from running it."""
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
-
-
-def _parts(cell: str) -> list[str]:
-    return [part.strip() for part in cell.split("|") if part.strip()]
+def _names(found: Sequence[str]) -> list[str]:
+    """Names of columns as this program knows them."""
+    plain = [str(name).strip().lower() for name in found]
+    return [OTHER_NAMES[name] if OTHER_NAMES.get(name, name) not in {name, *plain} else name for name in plain]
