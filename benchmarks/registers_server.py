@@ -1,10 +1,11 @@
-"""Server in a process of its own that sends pages that lie ready, linked by ``next``.
+"""Servers in a process of their own: one that sends pages that lie ready, and the pygeoapi of the tests.
 
 ``python registers_server.py FOLDER CRS`` prints its port; started by ``registers.py``, so that its time is not ours.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import geopandas as gpd
 
 from geo_risico.io.services.connection import Ask
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 ITEMS = "/ogc/v1/collections/pand/items"
+INNER = "/collections/pand/items"
 
 
 @contextmanager
@@ -40,6 +44,26 @@ def serving(pages: Sequence[bytes], crs: str) -> Iterator[tuple[str, list[Ask]]]
                 yield f"{host}/ogc/v1", asks
             finally:
                 process.terminate()
+
+
+@contextmanager
+def making(pages: Sequence[bytes], bounds: Sequence[float], crs: str, most: int) -> Iterator[tuple[str, list[Ask]]]:
+    """Endpoint of a pygeoapi with the features of these pages, and the requests for each page of a box."""
+    path = Path(__file__).parents[1] / "tests" / "edges" / "registers_geoapi.py"
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    if spec is None or spec.loader is None:
+        raise FileNotFoundError(path)
+    geoapi = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(geoapi)
+    features = [feature for page in pages for feature in json.loads(page)["features"]]
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "panden.gpkg")
+        gpd.GeoDataFrame.from_features(features, crs=28992).to_file(file, layer="pand")
+        with geoapi.pygeoapi(folder, "http://binnen.test", {"pand": (file, "pand")}, most) as host:
+            query = {"f": "json", "limit": most, "crs": crs, "bbox": ",".join(map(str, bounds)), "bbox-crs": crs}
+            starts = range(0, len(features), most)
+            urls = [f"{host}{INNER}?{urlencode({**query, 'offset': start})}" for start in starts]
+            yield host, [Ask(url=url, expected="een pagina") for url in urls]
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import shapely
-from pygeoapi.api import API, APIRequest, describe_collections, itemtypes, landing_page
+from pygeoapi.api import API, APIRequest, describe_collections, get_collection_schema, itemtypes, landing_page
 from pygeoapi.provider.base import BaseProvider
 from pygeoapi.util import crs_transform
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -82,6 +82,8 @@ def served(api):
             headers, status, body = itemtypes.get_collection_items(api, asked, steps[-2])
         elif steps[-1] == "queryables":
             headers, status, body = itemtypes.get_collection_queryables(api, asked, steps[-2])
+        elif steps[-1] == "schema":
+            headers, status, body = get_collection_schema(api, asked, steps[-2])
         elif steps[0] == "collections":
             headers, status, body = describe_collections(api, asked, steps[1] if len(steps) > 1 else None)
         else:

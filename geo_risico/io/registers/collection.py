@@ -96,12 +96,12 @@ def find_collection(endpoint: str, names: Sequence[str], connection: Connection)
     )
 
 
-def get_json(connection: Connection, url: str, expected: str, key: str) -> dict[str, Any]:
-    """JSON object with a key, asked with ``f=json`` and, where a service refuses that, without."""
+def get_json(connection: Connection, url: str, expected: str, key: str | None = None) -> dict[str, Any]:
+    """JSON object, with a key where one is named; asked with ``f=json`` and, where that is refused, without."""
 
     def decode(answer: Any) -> dict[str, Any]:  # noqa: ANN401 - answer of the connection
         content = json_of(answer)
-        if key not in content:
+        if key is not None and key not in content:
             raise BrokenAnswerError(f"JSON zonder '{key}'")
         return content
 

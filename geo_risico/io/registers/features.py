@@ -134,8 +134,10 @@ def _kinds(collection: Collection, connection: Connection) -> dict[str, str]:
     if address is None:
         return {}
     try:
-        described = get_json(connection, address, "een schema met properties", "properties")["properties"]
+        described = get_json(connection, address, "een schema met properties").get("properties")
     except SourceError:
+        return {}
+    if not isinstance(described, dict):
         return {}
     return {name: _kind(one) for name, one in described.items() if isinstance(one, dict) and not _is_shape(one)}
 

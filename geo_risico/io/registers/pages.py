@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.errors import SourceError
+from geo_risico.io.registers.ahead import Ahead, links_of
 from geo_risico.io.registers.collection import JSON_FIRST
 from geo_risico.io.registers.geojson import json_text, read_geojson
-from geo_risico.io.registers.parts import Part, drop_parts, keep_part, kept_parts
+from geo_risico.io.registers.parts import Part, drop_parts, kept_parts
 from geo_risico.io.services.addresses import safe_address
 from geo_risico.io.services.answers import Answer, BrokenAnswerError, told
 from geo_risico.io.services.connection import Ask
@@ -69,16 +70,18 @@ class PageRow:
         """
         address = self._resume()
         kept_count = len(self.served)
-        while address is not None:
-            if self.is_stopped():
-                raise StoppedError
-            try:
-                address = self._next(connection, address)
-            except SourceError as error:
-                is_refused = isinstance(error.__cause__, BrokenAnswerError) and error.__cause__.final
-                if not (is_refused and kept_count and len(self.served) == kept_count):
-                    raise
-                address, kept_count = self._restart(), 0
+        with Ahead(connection) as ahead:
+            while address is not None:
+                if self.is_stopped():
+                    raise StoppedError
+                try:
+                    address = self._next(ahead, address)
+                except SourceError as error:
+                    is_refused = isinstance(error.__cause__, BrokenAnswerError) and error.__cause__.final
+                    if not (is_refused and kept_count and len(self.served) == kept_count):
+                        raise
+                    address, kept_count = self._restart(), 0
+            ahead.kept()
         return self.served
 
     def _resume(self) -> str | None:
@@ -102,8 +105,11 @@ class PageRow:
         self.served, self.seen, self.known, self.idle = [], set(), set(), 0
         return self.first
 
-    def _next(self, connection: Connection, address: str) -> str | None:
+    def _next(self, ahead: Ahead, address: str) -> str | None:
         def decode(answer: Answer) -> tuple[Served, Part]:
+            link = _next_link(links_of(answer.body))
+            if link is not None and (following := self.here(link)) not in {*self.seen, address}:
+                ahead.ask(_ask(following))
             crs = answer.headers.get("content-crs", "").strip().strip("<>")
             try:
                 served = self._served(address, crs, answer.body)
@@ -111,14 +117,13 @@ class PageRow:
                 raise BrokenAnswerError(f"geen GeoJSON ({error}) maar {told(answer)}") from error
             return served, Part(address=address, crs=crs, body=answer.body)
 
-        ask = Ask(url=address, expected="een hele pagina GeoJSON met objecten", headers=JSON_FIRST)
-        served, part = connection.get(ask, decode)
-        keep_part(self.folder, len(self.served), part)
+        served, part = ahead.connection.get(_ask(address), decode, ahead.take(address))
+        ahead.keep(self.folder, len(self.served), part)
         following = self._take(address, served)
         if self.idle >= IDLE:
             raise SourceError(
-                f"{connection.title}: {safe_address(address)}: {IDLE} pagina's zonder nieuwe objecten en toch een "
-                "vervolg; verwacht een laatste pagina zonder 'next'"
+                f"{ahead.connection.title}: {safe_address(address)}: {IDLE} pagina's zonder nieuwe objecten en toch "
+                "een vervolg; verwacht een laatste pagina zonder 'next'"
             )
         return following
 
@@ -157,6 +162,10 @@ class PageRow:
         if following is None and page.matched is not None and count < page.matched:
             raise BrokenAnswerError(f"geen vervolg na {count} objecten, terwijl numberMatched {page.matched} is")
         return Served(page=page, crs=crs or _crs_member(page.crs), next=following)
+
+
+def _ask(address: str) -> Ask:
+    return Ask(url=address, expected="een hele pagina GeoJSON met objecten", headers=JSON_FIRST)
 
 
 def _next_link(links: Sequence[Any]) -> str | None:

@@ -23,6 +23,7 @@ from geo_risico.io.services.answers import Answer, BrokenAnswerError, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 T = TypeVar("T")
 TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -93,7 +94,16 @@ class Connection:
     def __exit__(self, *_: object) -> None:
         self._session.close()
 
-    def get(self, ask: Ask, decode: Callable[[Answer], T]) -> T:
+    def begin(self, ask: Ask, pool: ThreadPoolExecutor) -> Future[Answer]:
+        """Answer to the first attempt at a request, under way in a thread of the pool; ``get`` takes it over."""
+
+        def first() -> Answer:
+            self._wait_turn()
+            return self._once(ask)
+
+        return pool.submit(first)
+
+    def get(self, ask: Ask, decode: Callable[[Answer], T], begun: Future[Answer] | None = None) -> T:
         """Decoded answer to one request.
 
         Parameters
@@ -102,6 +112,8 @@ class Connection:
             The request.
         decode
             Makes the result of a whole answer; raises ``BrokenAnswerError`` when it is not what was asked.
+        begun
+            First attempt at this request, when it is under way already.
 
         Raises
         ------
@@ -110,13 +122,15 @@ class Connection:
         """
         attempt, history = 1, self._backoff
         while True:
-            self._wait_turn()
             try:
+                if begun is not None:
+                    return decode(begun.result())
+                self._wait_turn()
                 return decode(self._once(ask))
             except BrokenAnswerError as error:
                 if error.final or attempt >= self.manners.tries:
                     raise self._failed(ask, str(error), attempt) from error
-                attempt, history = attempt + 1, history.increment("GET", ask.url)
+                attempt, history, begun = attempt + 1, history.increment("GET", ask.url), None
                 self._pause(error.wait_s or history.get_backoff_time() or self.manners.backoff_s)
 
     def _once(self, ask: Ask) -> Answer:
