@@ -48,15 +48,15 @@ def make_rows(rng, size=600, top=40, drawn=30, indicators=4):
 
 def with_draw(rows, drawn, rng):
     """The rows with a stratified draw from what the score did not take; zones get unequal chances on purpose."""
-    rows = rows.copy()
-    rest = rows[rows["arm"].eq(NOT_CHOSEN)]
-    share = rest.groupby("stratum").size().pow(0.5)
-    for name, wanted in (drawn * share / share.sum()).items():
-        own = rest.index[rest["stratum"].eq(name)]
-        rows.loc[own, "inclusion_probability"] = wanted / len(own)
-        count = int(np.floor(wanted + rng.random()))
-        rows.loc[rng.choice(own, count, replace=False), "arm"] = EXPLORATION
-    return rows
+    arm, chance = rows["arm"].to_numpy(dtype=object).copy(), rows["inclusion_probability"].to_numpy().copy()
+    strata = np.where(arm == NOT_CHOSEN, rows["stratum"], "")
+    sizes = {name: int((strata == name).sum()) for name in sorted(set(strata)) if name}
+    total = sum(np.sqrt(size) for size in sizes.values())
+    for name, size in sizes.items():
+        own, wanted = np.flatnonzero(strata == name), drawn * np.sqrt(size) / total
+        chance[own] = wanted / size
+        arm[rng.choice(own, int(np.floor(wanted + rng.random())), replace=False)] = EXPLORATION
+    return rows.assign(arm=pd.Series(arm, index=rows.index, dtype="str"), inclusion_probability=chance)
 
 
 def make_choice(rows, name="2026-03-01-aaaaaa", made_at=DAY):

@@ -15,6 +15,7 @@ from geo_risico.cli.dutch import DutchCommand, DutchGroup, dutch_message, use_du
 from geo_risico.cli.gemeente import gemeente
 from geo_risico.cli.haal import haal, registers
 from geo_risico.cli.ijk import ijk
+from geo_risico.cli.leer import leer
 from geo_risico.cli.locatiebladen import locatiebladen
 from geo_risico.cli.ophalen import ophalen
 from geo_risico.cli.run import demo, scan
@@ -45,6 +46,7 @@ for command in (
     locatiebladen,
     bezoeklijst,
     verwerk,
+    leer,
     gemeente,
     haal,
     registers,
