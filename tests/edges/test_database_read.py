@@ -205,6 +205,27 @@ def test_degrees_with_their_own_srid_come_out_in_metres(base):
         read("bron.scheef", bounds=BOUNDS)
 
 
+@pytest.mark.parametrize("kind", ["float8", "numeric", "text"])
+def test_coordinates_are_filtered_by_the_database(base, kind):
+    """Of ten thousand rows only those in the area come over, and those of which the place is not sure."""
+    rule = "CASE WHEN i = 7 THEN NULL WHEN i = 9 THEN 0 ELSE 200000 + 10 * i END"
+    base.execute(
+        f"CREATE TABLE bron.bezoek AS SELECT 'b' || i AS bezoek_id, date '2020-01-01' AS datum, "  # noqa: S608
+        f"'gevonden' AS resultaat, 'tip' AS aanleiding, ({rule})::{kind} AS x, "
+        f"500100::{kind} AS y FROM generate_series(0, 9999) i"
+    )
+    source = sample.load(SourceSpec, "sources/bezoeken_tabel.yaml")
+    layer = sample.load(LayerSpec, "bezoeken.yaml")
+    reading = open_table(LayerUse(source=source.name, table="bron.bezoek"), source, layer, asked())
+    raw = reading.part().read(["bezoek_id"], BOUNDS)
+    inside = {f"b{i}" for i in range(36)}
+    assert set(raw.frame["bezoek_id"]) == inside
+    whole = reading.part().read(["bezoek_id"], None)
+    assert len(whole.frame) == 10_000
+    far = reading.part().read(["bezoek_id"], (10.0, 10.0, 20.0, 20.0))
+    assert len(far.frame) == 10_000, "nothing in the area: the reading itself tells what is wrong"
+
+
 def test_restricted_rows_stay_out_of_the_cache(base, tmp_path):
     base.execute("CREATE TABLE bron.leeg (vbo_id text, type text, sinds date)")
     base.execute("INSERT INTO bron.leeg VALUES ('0166010000000001', 'A', '2019-01-01')")

@@ -29,7 +29,7 @@ def module(name):
     return loaded
 
 
-server = module("database_server")
+server, network = module("database_server"), module("database_proxy")
 GRANTS = {"open": ("gast",), "partner": ("lezer",), "toezicht": ("toezichthouder",)}
 USE = DatabaseUse(results="uitkomst", grants=GRANTS, timeout_s=20)
 NOW = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -215,3 +215,46 @@ def test_a_reader_cannot_write(base, monkeypatch, sample_release):
     with pytest.raises(OutputError, match="mag daar niet schrijven"):
         publish(sample_release, USE, run_of(sample_release))
     assert names(base) == set()
+
+
+@pytest.mark.parametrize(("how", "stands"), [("before", 0), ("after", 1), ("gone", 1)])
+def test_a_connection_cut_at_commit_is_told_as_it_is(base, port, monkeypatch, sample_release, how, stands):
+    """The word that makes it last is lost on the way, or only its answer, or the server is out of reach after it."""
+    monkeypatch.setattr(publishing, "PAUSES_S", (0.0, 0.0))
+    run = run_of(sample_release)
+    with network.cutting_at_commit(port, how) as proxy:
+        monkeypatch.setenv("PGPORT", str(proxy.port))
+        if how == "after":
+            done = publish(sample_release, USE, run)
+            assert (done.version, set(done.tables) <= names(base)) == (1, True)
+            assert done.address
+        else:
+            said = {"before": "In de database is niets veranderd", "gone": f"geheel of helemaal niet.*{run.run_id}"}[
+                how
+            ]
+            with pytest.raises(OutputError, match=said) as caught:
+                publish(sample_release, USE, run)
+            assert server.PASSWORD not in str(caught.value)
+        assert proxy.cuts == 1
+    wait = "SELECT pg_advisory_lock(hashtextextended('geo:uitkomst', 0)), pg_advisory_unlock_all()"
+    base.execute(wait)
+    count = base.execute("SELECT count(*) FROM uitkomst.scans").fetchone()[0] if "scans" in names(base) else 0
+    assert count == stands
+    monkeypatch.setenv("PGPORT", str(port))
+    assert publish(sample_release, USE, run_of(sample_release)).version == stands + 1
+    stem = f"{sample_release.meta.name}_{sample_release.theme.name}"
+    versions = {f"{stem}{part}_v{number + 1:04d}" for number in range(stands + 1) for part in ("", "_gebieden")}
+    assert {name for name in names(base) if "_v0" in name} == versions
+
+
+def test_a_name_of_another_scan_or_of_nobody_is_not_taken(base, sample_release):
+    stem = f"{sample_release.meta.name}_{sample_release.theme.name}"
+    publish(sample_release, USE, run_of(sample_release))
+    base.execute("UPDATE uitkomst.scans SET scan = 'andere'")
+    before = names(base)
+    with pytest.raises(OutputError, match=rf"'uitkomst\.{stem}.*is van scan 'andere'"):
+        publish(sample_release, USE, run_of(sample_release))
+    base.execute("DELETE FROM uitkomst.scans")
+    with pytest.raises(OutputError, match="staat er al en is niet van een scan"):
+        publish(sample_release, USE, run_of(sample_release))
+    assert names(base) == before

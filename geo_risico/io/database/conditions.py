@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from psycopg import sql
 
 from geo_risico.io.columns import find_column
-from geo_risico.io.database.expressions import MOMENTS, PLAIN_TEXT, WHOLE, moment
+from geo_risico.io.database.expressions import BROKEN, MOMENTS, PLAIN_TEXT, WHOLE, moment
 from geo_risico.io.part import OTHER_TAGS
 
 if TYPE_CHECKING:
@@ -116,3 +116,40 @@ def in_area(shape: Shape, bounds: Bounds, postgis: str, srid: int) -> sql.Compos
     wide += [bounds[2] + GEOGRAPHY_MARGIN, bounds[3] + GEOGRAPHY_MARGIN]
     globe = sql.SQL("{0} OPERATOR({1}.&&) {1}.ST_MakeEnvelope({2}, {3}, {4}, {5}, {6})::{1}.geography")
     return globe.format(name, schema, *wide, srid)
+
+
+def points_in_area(relation: Relation, source: SourceSpec, bounds: Bounds) -> list[sql.Composable]:
+    """Return the condition that a row with coordinates lies in the area, or that its place is not known for sure.
+
+    Numbers are compared, and texts of digits only; any other text is left to the reading itself.
+
+    Parameters
+    ----------
+    relation
+        Described table without geometry column.
+    source
+        Definition with ``x`` and ``y``.
+    bounds
+        Area in the CRS of the coordinates.
+    """
+    if source.wkt or source.x is None or source.y is None:
+        return []
+    found: list[sql.Composable] = []
+    for axis, low, high in ((source.x, bounds[0], bounds[2]), (source.y, bounds[1], bounds[3])):
+        field = _field(relation, axis)
+        if field is not None and not field.is_array and field.type in WHOLE | BROKEN | {"numeric"} | PLAIN_TEXT:
+            found.append(_between(field, low, high))
+    known = sql.SQL("({})").format(sql.SQL(" AND ").join(found)) if len(found) == len("xy") else ALL
+    return [] if known == ALL else [known]
+
+
+def _between(field: Field, low: float, high: float) -> sql.Composable:
+    """NULL, NaN and 0 stay: a row without a place is counted by the reading."""
+    name = sql.Identifier(field.name)
+    inside = sql.SQL("({0} IS NULL OR {0}::float8 IN (0, 'NaN') OR {0}::float8 BETWEEN {1} AND {2})")
+    if field.type not in PLAIN_TEXT:
+        return inside.format(name, float(low), float(high))
+    digits = sql.SQL(
+        "CASE WHEN {0} ~ '^[0-9]{{1,9}}$' THEN {0}::float8 BETWEEN {1} AND {2} OR {0}::float8 = 0 ELSE true END"
+    )
+    return digits.format(sql.SQL("{}::text").format(name), float(low), float(high))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,8 +13,8 @@ from geo_risico.core.errors import OutputError
 from geo_risico.io.database.columns import GEOMETRY, as_csv, fitting_name, sql_types
 from geo_risico.io.database.faults import reason
 from geo_risico.io.database.grants import enter, known_roles, only_for, readers
-from geo_risico.io.database.link import connect, label, settle
-from geo_risico.io.database.runs import RUNS, Run, next_version, prepare, record, was_recorded
+from geo_risico.io.database.link import PAUSES_S, connect, label, settle
+from geo_risico.io.database.runs import RUNS, Run, next_version, own_names, prepare, record, was_recorded
 from geo_risico.io.write_style import column_titles
 from geo_risico.io.write_tables import area_table, location_details
 
@@ -71,17 +72,15 @@ def publish(release: Release, use: DatabaseUse, run: Run) -> Published:
         Nothing was written: no database, no rights, no room, a role that is not there, a connection that was cut.
     """
     roles = readers(use.grants, release.meta.profile)
-    about = f"database, schema '{use.results}'"
+    written: list[Published] = []
     try:
         with connect(use) as link:
             settle(link, use)
-            done = _write(link, release, use, run, roles)
+            written.append(_write(link, release, use, run, roles))
     except psycopg.Error as error:
-        found = _arrived(use, run) if error.sqlstate is None else None
-        if found is None:
-            raise OutputError(_message(error, use, about)) from None
-        return Published(address="", schema=use.results or "", version=found, tables={}, roles=roles)
-    return done
+        if not written or not _arrived(use, run, written[0]):
+            raise OutputError(_message(error, use, f"database, schema '{use.results}'")) from None
+    return written[0]
 
 
 def _message(error: psycopg.Error, use: DatabaseUse, about: str) -> str:
@@ -95,14 +94,21 @@ def _message(error: psycopg.Error, use: DatabaseUse, about: str) -> str:
     return f"{about}: {label(use)} neemt de uitkomst niet aan: {why}. In de database is niets veranderd."
 
 
-def _arrived(use: DatabaseUse, run: Run) -> int | None:
-    """Version of the run when it stands there all the same: the connection may be lost after the last word."""
-    try:
-        with connect(use) as link:
-            settle(link, use)
-            return was_recorded(link, use.results or "", run)
-    except psycopg.Error:
-        return None
+def _arrived(use: DatabaseUse, run: Run, written: Published) -> bool:
+    """Whether the run stands there all the same: the connection was lost at the last word."""
+    for pause in (*PAUSES_S, 0.0):
+        try:
+            with connect(use) as link:
+                settle(link, use)
+                return was_recorded(link, written.schema, run)
+        except psycopg.Error as error:
+            why = reason(error, use)
+            time.sleep(pause)
+    raise OutputError(
+        f"database, schema '{written.schema}': {label(use)}: de verbinding viel weg bij het vastleggen en de database "
+        f"antwoordt daarna niet ({why}). Versie {written.version} staat er geheel of helemaal niet; kijk in tabel "
+        f"'{RUNS}' of run_id {run.run_id} er staat. Zo niet, draai de scan opnieuw."
+    )
 
 
 def _write(link: Link, release: Release, use: DatabaseUse, run: Run, roles: tuple[str, ...]) -> Published:
@@ -113,7 +119,10 @@ def _write(link: Link, release: Release, use: DatabaseUse, run: Run, roles: tupl
     version = next_version(link, schema, run.scan)
     tables: dict[str, int] = {}
     current: list[str] = []
-    for sheet in sheets(release):
+    made = list(sheets(release))
+    wanted = [fitting_name(sheet.name, ending) for sheet in made for ending in ("", f"_v{version:04d}")]
+    own_names(link, schema, run.scan, wanted)
+    for sheet in made:
         name = fitting_name(sheet.name, f"_v{version:04d}")
         _table(link, schema, name, sheet)
         only_for(link, schema, name, roles)

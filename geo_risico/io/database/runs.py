@@ -12,7 +12,7 @@ from geo_risico.core.errors import OutputError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geo_risico.io.database.link import Link
 
@@ -63,7 +63,7 @@ def prepare(link: Link, schema: str) -> None:
     OutputError
         The schema is not there and the role may not make it.
     """
-    link.execute("SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(%s, 0))", (f"geo:{schema}",))
+    _hold(link, schema)
     row = link.execute(
         "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = %s), "
         "pg_catalog.has_database_privilege(current_database(), 'CREATE'), current_user::text",
@@ -84,6 +84,46 @@ def prepare(link: Link, schema: str) -> None:
     ).fetchone()
     if found is None:
         _make(link, schema)
+
+
+def _hold(link: Link, schema: str) -> None:
+    """Wait until no other run writes in the schema, and let none begin within this transaction."""
+    link.execute("SELECT pg_catalog.pg_advisory_xact_lock(pg_catalog.hashtextextended(%s, 0))", (f"geo:{schema}",))
+
+
+def own_names(link: Link, schema: str, scan: str, names: Sequence[str]) -> None:
+    """Return nothing when every name is free or was made by an earlier run of the same scan.
+
+    Parameters
+    ----------
+    link
+        Connection within a transaction, after ``prepare``.
+    schema
+        Schema of the outcomes.
+    scan
+        Name of the scan.
+    names
+        Tables and views that the run wants to make.
+
+    Raises
+    ------
+    OutputError
+        A name belongs to another scan, or to a table or view that no run made.
+    """
+    target = sql.Identifier(schema, RUNS)
+    question = sql.SQL(
+        "SELECT c.relname::text, (SELECT min(s.scan) FROM {0} s WHERE c.relname::text = ANY (s.tabellen || s.views)) "
+        "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = %(schema)s AND c.relname::text = ANY (%(names)s) AND NOT EXISTS (SELECT FROM {0} s "
+        "WHERE s.scan = %(scan)s AND c.relname::text = ANY (s.views)) ORDER BY 1 LIMIT 1"
+    ).format(target)
+    row = link.execute(question, {"schema": schema, "names": list(names), "scan": scan}).fetchone()
+    if row is not None:
+        whose = f"is van scan '{row[1]}'" if row[1] else f"staat er al en is niet van een scan in '{RUNS}'"
+        raise OutputError(
+            f"database.results: tabel of view '{schema}.{row[0]}' {whose}; scan '{scan}' neemt die naam niet over. "
+            "Verwacht een andere naam van de scan of een ander schema; er is niets geschreven"
+        )
 
 
 def _make(link: Link, schema: str) -> None:
@@ -145,18 +185,25 @@ def record(link: Link, schema: str, run: Run, version: int, fields: Mapping[str,
     link.execute(question, list(row.values()))
 
 
-def was_recorded(link: Link, schema: str, run: Run) -> int | None:
-    """Return the version of a run that stands in the table; None without.
+def was_recorded(link: Link, schema: str, run: Run) -> bool:
+    """Return whether a run stands in the table, after every run that is still being written has ended.
 
     Parameters
     ----------
     link
-        Connection within a transaction.
+        Connection within a transaction; each question sees what others finished before it.
     schema
         Schema of the outcomes.
     run
         Run that was written.
     """
-    question = sql.SQL("SELECT versie FROM {} WHERE run_id = %s").format(sql.Identifier(schema, RUNS))
-    row = link.execute(question, (run.run_id,)).fetchone()
-    return None if row is None else int(row[0])
+    _hold(link, schema)
+    found = link.execute(
+        "SELECT FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = %s AND c.relname = %s",
+        (schema, RUNS),
+    ).fetchone()
+    if found is None:
+        return False
+    question = sql.SQL("SELECT FROM {} WHERE run_id = %s").format(sql.Identifier(schema, RUNS))
+    return link.execute(question, (run.run_id,)).fetchone() is not None

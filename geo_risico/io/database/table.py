@@ -15,7 +15,7 @@ from psycopg import sql
 from geo_risico.core.errors import DataError
 from geo_risico.core.results import Origin
 from geo_risico.io.columns import find_column
-from geo_risico.io.database.conditions import conditions, in_area
+from geo_risico.io.database.conditions import conditions, in_area, points_in_area
 from geo_risico.io.database.expressions import column, geometry
 from geo_risico.io.database.link import converse, place_of
 from geo_risico.io.database.relation import PHYSICAL, Relation, choose_shape, find_relation
@@ -118,16 +118,20 @@ class Reading:
         return frame_of(converse(self.database, self.named, lambda link: copied(link, question, types, limit)).table)
 
     def _read_placed(self, columns: Sequence[str], bounds: Bounds | None) -> Raw:
-        del bounds  # the area is cut out afterwards, as of a file with coordinates
         source = self.source
         wanted = [name for name in (source.wkt, source.x, source.y) if name]
         named = [find_column(name, self.relation.columns) for name in wanted]
-        raw = self.read([*columns, *(name for name in named if name)], None)
+        needed = [*columns, *(name for name in named if name)]
+        raw = self.read(needed, bounds)
+        if raw.frame.empty and bounds is not None:
+            raw = self.read(needed, None)  # another CRS or swapped axes: the reading tells, as of a file
         return Raw(frame=raw.frame[list(columns)], geometry=table_shapes(raw.frame, self.named, source))
 
     def _area(self, bounds: Bounds | None) -> list[sql.Composable]:
-        if bounds is None or self.spot is None:
+        if bounds is None:
             return []
+        if self.spot is None:
+            return points_in_area(self.relation, self.source, bounds)
         return [in_area(self.spot.shape, bounds, self.relation.postgis, self.spot.srid)]
 
     def _count_without_shape(self, link: Link, rules: Sequence[sql.Composable]) -> int:
