@@ -62,6 +62,12 @@ class RegisterSpec(Spec):
             raise ValueError("endpoint ontbreekt; verwacht een vast adres, of index en api om het op te zoeken")
         return self
 
+    @model_validator(mode="after")
+    def _uses_its_key(self) -> RegisterSpec:
+        if self.key_env is not None and self.kind != "energielabels":
+            raise ValueError(f"key_env: een register met kind {self.kind} gebruikt geen sleutel; laat hem weg")
+        return self
+
 
 class DatabaseUse(Spec):
     """Shared PostGIS of an organisation; user and password stand in the environment or in pg_service.conf."""

@@ -125,7 +125,7 @@ def _of_then(chosen: Chosen, order: Order, how: Fetching, catalog: Catalog) -> C
     usual = [name for name in chosen.registers if catalog.registers[name].layer == ALWAYS]
     dated = [name for name, one in catalog.registers.items() if one.layer == ALWAYS and one.by_peildatum]
     is_now = not how.fixed_date or how.peildatum.year >= how.now.year
-    if is_now or not dated or set(usual) & {*dated, *order.names}:
+    if is_now or not dated or set(usual) & ({*dated, *order.names} - {ALWAYS}):
         return chosen
     return replace(chosen, registers=tuple(sorted({*chosen.registers, *dated[:1]} - set(usual))))
 
