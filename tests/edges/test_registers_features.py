@@ -176,3 +176,15 @@ def test_a_missing_collection_names_those_that_exist(api):
     with pytest.raises(SourceError, match=r"verzameling panden bestaat niet; verwacht een van pand"):
         api.fetch(collection=("panden",))
     assert names(api.fetch(collection=("gebouw", "p*d"))) == everything(api)
+
+
+def test_a_key_that_nothing_uses_is_refused(api):
+    with pytest.raises(ValueError, match=r"key_env: een register met kind features gebruikt geen sleutel"):
+        api.fetch(key_env="EEN_SLEUTEL")
+
+
+def test_a_schema_without_properties_is_asked_once(api):
+    api.api.schema = {"identificatie": {"type": "string"}}
+    api.gateway.plan({"status": 200, "body": b"{}", "type": "application/json", "once": False}, match="/schema")
+    assert names(api.fetch()) == everything(api)
+    assert sum("/schema" in line for line in api.gateway.log) == 1
