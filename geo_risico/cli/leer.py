@@ -44,7 +44,13 @@ def leer(
     created = dt.datetime.now(tz=dt.UTC)
     catalog = catalog_of()
     fieldwork = catalog.fieldwork.get("standaard" if definition is None else definition.veldwerk)
-    asked = Asked(keuze_id=ronde.strip(), fieldwork=fieldwork, definition=definition, catalog=catalog)
+    asked = Asked(
+        keuze_id=ronde.strip(),
+        path="" if definition is None else scan,
+        fieldwork=fieldwork,
+        definition=definition,
+        catalog=catalog,
+    )
     found = learn(uit, name, asked, created)
     _report(found)
     if gewichten:

@@ -18,7 +18,7 @@ from geo_risico.io.weights_file import write_weights
 from geo_risico.io.write_lessons import NAME, lessons_json, write_lesson_files
 from geo_risico.reports.wat_leerden import write_wat_leerden
 from geo_risico.reports.wat_leerden_pdf import wat_leerden_pdf
-from geo_risico.scan.learn_subject import lesson_meta, lesson_themes, own_catalog, saved_manifest
+from geo_risico.scan.learn_subject import definition_path, lesson_meta, lesson_themes, own_catalog, saved_manifest
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,9 +40,10 @@ PDF: Final = "wat_leerden.pdf"
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """About which round (empty: the newest with results), and what is at hand: list, definition and catalog."""
+    """About which round (empty: the newest with results), and what is at hand: list, definition, its path, catalog."""
 
     keuze_id: str = ""
+    path: str = ""
     fieldwork: FieldworkSpec | None = None
     definition: ScanSpec | None = None
     catalog: Catalog | None = None
@@ -115,7 +116,8 @@ def learn(uit: Path, scan: str, asked: Asked, created: dt.datetime) -> Learnt:
     def made(part: Sequence[Round]) -> Lessons:
         found = make_lessons(part, themes, titles, np.random.default_rng(part[-1].choice.seed))
         codes = tuple((words.get(code, code), count) for code, count in found.found_codes)
-        return dataclasses.replace(found, found_codes=codes, is_fictief=meta.is_fictief)
+        command = found.command.replace(f" {scan} ", f" {asked.path or definition_path(scan)} ")
+        return dataclasses.replace(found, found_codes=codes, is_fictief=meta.is_fictief, command=command)
 
     folder = uit / FOLDER / scan
     if meta.profile == "open":

@@ -32,6 +32,12 @@ def own_catalog() -> Catalog:
     return load_catalog(root / "layers", root / "scans" / "themes")
 
 
+def definition_path(scan: str) -> str:
+    """Where the definition of a scan stands, as somebody types it: that of this program, else one with its name."""
+    is_own = (definitions_folder() / "scans" / f"{scan}.yaml").is_file()
+    return f"scans/{scan}.yaml" if is_own else f"{scan}.yaml"
+
+
 def saved_manifest(uit: Path, scan: str) -> dict[str, Any]:
     """Record of the output of a scan; empty where there is none.
 

@@ -124,7 +124,7 @@ def test_weights_only_when_asked_and_as_scan_reads_them(learnt, uit):
 def test_command_tells_names_and_refuses(uit):
     done = CliRunner().invoke(app, ["leer", "proef", "--uit", str(uit)], catch_exceptions=False)
     assert done.exit_code == 0
-    for words in ("FICTIEF", "Van de", "Zonder uitslag", "Volgende ronde", "geo-risico kies proef --bezoeken"):
+    for words in ("FICTIEF", "Van de", "Zonder uitslag", "Volgende ronde", "geo-risico kies proef.yaml --bezoeken"):
         assert words in done.output
     wrong = CliRunner().invoke(app, ["leer", "proef", "--uit", str(uit), "--ronde", "2020-01-01-ffffff"])
     assert isinstance(wrong.exception, DataError)
