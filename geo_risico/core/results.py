@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo_risico.core.evidence import Evidence
     from geo_risico.core.evidence_specs import WeightsFile
     from geo_risico.core.fieldwork_specs import FieldworkSpec
+    from geo_risico.core.former import Former
     from geo_risico.core.raster import RasterLayer, Support
     from geo_risico.core.session_specs import WeightSession
     from geo_risico.core.sheets import Grounds
@@ -268,6 +269,8 @@ class Release:
     """Online backgrounds that the scan allows on its map; without any the map cannot make a connection."""
     grounds: Grounds | None = None
     """Photographs and surroundings of locations that are shown; None where locations are not."""
+    former: Former | None = None
+    """What an earlier scan of the same name and profile showed; None without one."""
     beside: tuple[Release, ...] = ()
     """Releases of the other themes of the same scan, in the order of the definition."""
 

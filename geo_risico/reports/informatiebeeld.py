@@ -13,6 +13,8 @@ from geo_risico.reports.area_table import ROW_LIMIT, area_table
 from geo_risico.reports.comparison import LINES as COMPARISON_LINES
 from geo_risico.reports.comparison import Comparison, comparison
 from geo_risico.reports.counts import CLASS_WORDS, CLASSES, UNKNOWN_CLASS, class_column, count_locations, gemeenten_of
+from geo_risico.reports.former import LINES as SINCE_LINES
+from geo_risico.reports.former import since_former
 from geo_risico.reports.gaps import gaps
 from geo_risico.reports.map_picture import COLOURS, PictureSize, fitting_size, map_picture
 from geo_risico.reports.map_subject import PLAIN, MapSubject, map_subject
@@ -97,7 +99,8 @@ def _context(release: Release, own: _Own | None) -> dict[str, Any]:
         table = None
     unknown = gaps(release) if own is None else gaps(release, OWN_NOTE_LIMIT)
     advice = report_advice(release)
-    lines = (0 if own is None else own.lines) + advice_lines(advice)
+    since = since_former(release)
+    lines = (0 if own is None else own.lines) + advice_lines(advice) + (SINCE_LINES if since else 0)
     shown = sources(release, source_limit(table, unknown, lines))
     top = top_themes(release)
     counts = count_locations(release)
@@ -108,6 +111,7 @@ def _context(release: Release, own: _Own | None) -> dict[str, Any]:
         "area": joined(names) if len(names) <= _NAMED_LIMIT else f"{format_number(len(names))} gemeenten",
         "own": own,
         "advice": advice,
+        "since": since,
         "class_scope": _class_scope(release, names) if own is None else _own_scope(own),
         "counts": counts,
         "sure": certainty_counts(release),

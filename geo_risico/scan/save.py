@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo_risico.governance import manifest, release
 from geo_risico.io.archive import METHOD, keep_run, method_json
+from geo_risico.io.former import read_former
 from geo_risico.io.invulblad.werkboek import has_werkboek, write_werkboek
 from geo_risico.io.invulblad.write import write_invulblad
 from geo_risico.io.marks import current_marks, marks_path
@@ -25,7 +27,7 @@ from geo_risico.scan.sheets import sheet_files
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from geo_risico.core.results import Release, ScanResult
@@ -60,6 +62,9 @@ def save_scan(
     step("Vrijgeven")
     marked = put_marks(result, current_marks(marks_path(folder, result.scan.name)))
     released = release(marked, version=version("geo-risico"))
+    seeds = dict.fromkeys(("gewichtsruis", "blokken", "hotspots"), result.scan.seed)
+    about = manifest(released, result, seeds=seeds, created=created)
+    released = _with_former(released, folder, about)
     step("Kaart tekenen")
     texts: dict[str, str | bytes] = {"kaart.html": draw_map(released).get_root().render()}
     texts |= informatiebeelden(released, step, every=every_gemeente)
@@ -73,12 +78,17 @@ def save_scan(
     texts |= accountability_files(released, result.scan, created)
     texts[METHOD] = method_json(released, result)
     step("Bestanden wegschrijven")
-    seeds = dict.fromkeys(("gewichtsruis", "blokken", "hotspots"), result.scan.seed)
-    about = manifest(released, result, seeds=seeds, created=created)
     output = folder / result.scan.name
     files = write_outputs(released, texts, about, output, guide=partial(write_leesmij, released))
     keep_run(output)
     return released, files
+
+
+def _with_former(released: Release, folder: Path, about: Mapping[str, Any]) -> Release:
+    """The release with what an earlier scan of the same name showed, for every theme that it had."""
+    formers = read_former(folder, about)
+    parts = [replace(part, former=formers.get(part.theme.name)) for part in released.by_theme]
+    return replace(parts[0], beside=tuple(parts[1:]))
 
 
 def _matrix_files(released: Release, result: ScanResult) -> dict[str, str | bytes]:

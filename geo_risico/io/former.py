@@ -1,0 +1,70 @@
+"""Figures of the gemeenten in an earlier scan of the same name, from the archive."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from geo_risico.core.former import COLUMNS, Former, former_day
+from geo_risico.io.archive import newest_per_day, runs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def read_former(uit: Path, about: Mapping[str, Any]) -> dict[str, Former]:
+    """Theme -> figures of an earlier scan with the same name and profile; nothing without one that can be read.
+
+    A damaged edition counts as none: an old file is no reason to refuse a new scan.
+
+    Parameters
+    ----------
+    uit
+        Folder of all output; the archive is in it.
+    about
+        Manifest of the scan of now.
+    """
+    found: dict[dt.date, tuple[Path, dict[str, Any]]] = {}
+    for folder in newest_per_day(runs_of(uit, str(about["name"]))):
+        facts = _facts(folder)
+        if facts.get("profile") == about["profile"]:
+            found[dt.date.fromisoformat(facts["peildatum"])] = (folder, facts)
+    day = former_day(list(found), dt.date.fromisoformat(str(about["peildatum"])))
+    if day is None:
+        return {}
+    folder, facts = found[day]
+    is_same = all(facts.get(key) == about[key] for key in ("catalog_sha256", "code_version"))
+    themes = {"": facts, **facts.get("beside", {})}
+    now = {"": about, **about["beside"]}
+    formers = {}
+    for name, part in themes.items():
+        areas = _areas(folder / f"gebieden{f'_{name}' if name else ''}.parquet")
+        if areas is not None and name in now:
+            same = is_same and part.get("weights") == now[name]["weights"]
+            formers[name or str(facts["theme"])] = Former(peildatum=day, is_same_method=same, areas=areas)
+    return formers
+
+
+def _facts(folder: Path) -> dict[str, Any]:
+    try:
+        facts: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        dt.date.fromisoformat(facts["peildatum"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return facts
+
+
+def _areas(path: Path) -> pd.DataFrame | None:
+    try:
+        table = pq.read_table(path, columns=["soort", "code", *COLUMNS])
+    except (OSError, ValueError, pa.ArrowException):
+        return None
+    frame = pd.DataFrame(table.to_pydict())
+    rows = frame[frame["soort"].eq("gemeenten")].set_index("code")
+    return rows[list(COLUMNS)].astype(float)
