@@ -11,7 +11,7 @@ from geo_risico.core.lessons import FEWEST_VISITS, Cell, Lessons, Lift, Missing,
 from geo_risico.core.visit_choice import BY_SCORE, NOT_CHOSEN
 from geo_risico.inspection.learn_advice import next_round, unknowns
 from geo_risico.inspection.learn_indicators import indicator_lessons
-from geo_risico.inspection.learn_shares import drawn_share, filled_share, lift_of, places_share, plain_share
+from geo_risico.inspection.learn_shares import drawn_share, filled_share, is_certain, lift_of, places_share, plain_share
 from geo_risico.inspection.learn_visits import pooled
 from geo_risico.inspection.learn_weights import weight_lesson
 
@@ -135,7 +135,8 @@ def _codes(rounds: Sequence[Round]) -> tuple[tuple[str, int], ...]:
 def _everywhere(rows: pd.DataFrame) -> Share:
     """Share of all eligible places; none without enough drawn visits to stand on."""
     found = places_share(rows)
-    enough = drawn_share(rows).visits >= FEWEST_VISITS or rows["arm"].eq(BY_SCORE).all()
+    rest = rows[~is_certain(rows)]
+    enough = rest.empty or drawn_share(rest).visits >= FEWEST_VISITS
     return found.shown if enough else dataclasses.replace(found, share=None)
 
 

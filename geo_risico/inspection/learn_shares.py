@@ -49,6 +49,11 @@ def drawn_share(rows: pd.DataFrame) -> Share:
     return Share(visits=len(drawn), hits=int(drawn["hit"].sum()), share=share, low=low, high=high)
 
 
+def is_certain(rows: pd.DataFrame) -> pd.Series[bool]:
+    """Whether a place was on the list without any luck: by its score, or because all places like it were."""
+    return rows["arm"].eq(BY_SCORE) | rows["inclusion_probability"].ge(1)
+
+
 def places_share(rows: pd.DataFrame, *, is_census: bool = True) -> Share:
     """Share of all eligible places: those that the score took as counted, the rest as estimated from the draw.
 
@@ -62,7 +67,7 @@ def places_share(rows: pd.DataFrame, *, is_census: bool = True) -> Share:
     is_census
         Visited places of the score are all there are; False takes them for a sample of their sort.
     """
-    is_top = rows["arm"].eq(BY_SCORE)
+    is_top = is_certain(rows)
     top, rest = rows[is_top], rows[~is_top]
     first, second = plain_share(top), drawn_share(rest)
     if is_census and first.share is not None:

@@ -28,7 +28,8 @@ ANSWERS: Final[Mapping[str, float]] = {FOUND: 1.0, "niets aangetroffen": 0.0}
 class Round:
     """A choice and what its visits gave.
 
-    ``rows`` are the eligible places of the choice, by location_id, with outcome (empty without one), day and hit (1
+    ``rows`` are the places of the choice that were not excluded, by location_id, also where a choice without a draw
+    gave them no chance; with outcome (empty without one), day and hit (1
     found, 0 nothing, NaN without an answer).
     """
 
@@ -92,7 +93,7 @@ def _listed(finding: Finding, before: Sequence[str], chosen: Mapping[str, frozen
 
 
 def _round(choice: VisitChoice, findings: Sequence[Finding], elsewhere: int) -> Round:
-    eligible = choice.rows[choice.rows["inclusion_probability"].gt(0)].sort_index()
+    eligible = choice.rows[choice.rows["excluded"].eq("")].sort_index()
     last: dict[str, Finding] = {}
     for item in merged(findings):
         former = last.get(item.location_id)

@@ -83,6 +83,22 @@ def test_everything_visited_leaves_no_doubt(world):
     assert found.share == pytest.approx(rows["truth"].mean())
 
 
+def test_without_a_draw_nothing_is_known_of_the_rest(world):
+    chance = world["inclusion_probability"].where(world["arm"].eq(BY_SCORE), 0.0)
+    rows = world.assign(arm=world["arm"].where(chance > 0, NOT_CHOSEN), inclusion_probability=chance)
+    lessons = lessons_of(rows, sample.answers(rows))
+    assert lessons.places == len(rows)
+    assert lessons.everywhere.share is None
+    assert lessons.everywhere.high > 0.9
+    assert lessons.by_score.share is not None
+
+
+def test_a_small_draw_that_took_all_places_is_a_count(world):
+    rows = world.head(20).assign(arm=[BY_SCORE] * 17 + [EXPLORATION] * 3, inclusion_probability=1.0)
+    found = lessons_of(rows, sample.answers(rows)).everywhere
+    assert found.low == pytest.approx(found.share) == pytest.approx(rows["truth"].mean())
+
+
 def test_non_response_is_named_and_bounded(world):
     chosen = world.index[world["arm"].ne(NOT_CHOSEN)]
     found = [sample.finding(name, sample.NOTHING) for name in chosen[4:]]
