@@ -22,6 +22,7 @@ from geo_risico.cli.run import demo, scan
 from geo_risico.cli.show import lagen, uitleg
 from geo_risico.cli.toets import toets
 from geo_risico.cli.verwerk import verwerk
+from geo_risico.cli.vergelijk import vergelijk
 from geo_risico.core.errors import GeoRisicoError
 
 FAULT_OF_OURS = 1
@@ -54,6 +55,7 @@ for command in (
     uitleg,
     lagen,
     check,
+    vergelijk,
     schema,
     nieuwe_indicator,
 ):

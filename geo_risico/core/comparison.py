@@ -116,3 +116,35 @@ class Split:
         """Change of the score per pair that comes from one factor."""
         summed: npt.NDArray[np.float64] = self.parts[factor].sum(axis=1)
         return summed
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ThemeComparison:
+    """One theme of two scans beside each other.
+
+    ``rows``: index location_id (of the new scan; of the old one for what is gone); columns old_ids ('|'-joined), label,
+    kind, gemeente_code, wijk_code, buurt_code, status (`MatchKind`), score_old, score_new, change, method, data, world
+    (all in [-1, 1], NaN where either score is unknown), class_old, class_new, class_reason, reason (`Factor`, or
+    ``peers``, ``unknown``, ``new``, ``gone``, ``none``), sentence and geometry. None where locations are not shown.
+    ``parts``: factor -> frame with a column per indicator, for the rows that have a counterpart. ``areas``: one row per
+    area; columns soort, code, naam, mean_old, mean_new, change and, over the locations known in both scans,
+    known_count, known_change, method, data and world.
+    """
+
+    theme: ThemeSpec
+    titles: Mapping[str, str]
+    rows: gpd.GeoDataFrame | None
+    parts: Mapping[Factor, pd.DataFrame]
+    areas: pd.DataFrame
+    method_changes: tuple[str, ...] = ()
+    """Dutch sentence for each difference in how is counted."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Comparison:
+    """Two scans beside each other, per theme, the main theme first."""
+
+    old: SavedRun
+    new: SavedRun
+    themes: tuple[ThemeComparison, ...]
+    notices: tuple[str, ...] = ()
