@@ -9,6 +9,7 @@ from geo_risico.core.backdrop_specs import BackdropSpec
 from geo_risico.core.fieldwork_specs import FieldworkSpec
 from geo_risico.core.raster_specs import RasterSourceSpec
 from geo_risico.core.register_specs import RegisterSpec
+from geo_risico.core.scenario_specs import ScenarioSpec
 from geo_risico.core.service_specs import RasterServiceSpec
 from geo_risico.core.source_specs import ScanSpec, SourceSpec
 from geo_risico.core.specs import LayerSpec, Spec, ThemeSpec
@@ -22,6 +23,7 @@ SCHEMAS: dict[str, type[Spec]] = {
     "layers/sources/schema.json": SourceSpec,
     "scans/themes/schema.json": ThemeSpec,
     "scans/handelingsperspectieven/schema.json": AdviceSpec,
+    "scans/scenarios/schema.json": ScenarioSpec,
     "scans/veldwerk/schema.json": FieldworkSpec,
     "scans/schema.json": ScanSpec,
 }

@@ -15,10 +15,12 @@ from geo_risico.cli.dutch import DutchCommand, DutchGroup, dutch_message, use_du
 from geo_risico.cli.gemeente import gemeente
 from geo_risico.cli.haal import haal, registers
 from geo_risico.cli.ijk import ijk
+from geo_risico.cli.kies import kies
 from geo_risico.cli.leer import leer
 from geo_risico.cli.locatiebladen import locatiebladen
 from geo_risico.cli.ophalen import ophalen
 from geo_risico.cli.run import demo, scan
+from geo_risico.cli.scenario import scenario
 from geo_risico.cli.show import lagen, uitleg
 from geo_risico.cli.toets import toets
 from geo_risico.cli.verwerk import verwerk
@@ -46,12 +48,14 @@ for command in (
     beeld,
     locatiebladen,
     bezoeklijst,
+    kies,
     verwerk,
     leer,
     gemeente,
     haal,
     registers,
     ophalen,
+    scenario,
     uitleg,
     lagen,
     check,

@@ -35,10 +35,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pandas as pd
+
     from geo_risico.catalog import Catalog, Plan
     from geo_risico.core.results import Layers, Locations
     from geo_risico.core.source_specs import ScanSpec
     from geo_risico.io.invulblad.read import Invulblad
+
+    IndicatorChanger = Callable[[str, Locations, pd.DataFrame], pd.DataFrame]
 
 __all__ = ["run_scan", "save_scan", "scan_layers"]
 
@@ -90,7 +94,12 @@ def run_scan(
 
 
 def scan_layers(
-    plan: Plan, catalog: Catalog, layers: Layers, step: Callable[[str], None], invulblad: Invulblad | None = None
+    plan: Plan,
+    catalog: Catalog,
+    layers: Layers,
+    step: Callable[[str], None],
+    invulblad: Invulblad | None = None,
+    change: IndicatorChanger | None = None,
 ) -> ScanResult:
     """Scored locations of layers that were read before, of the main theme with the other themes beside it.
 
@@ -108,6 +117,8 @@ def scan_layers(
         Called with a short Dutch text when a step starts.
     invulblad
         Weights and schouw values that people filled in for this scan.
+    change
+        Gives other raw values for a theme, from its name, its locations and its values; for a scenario.
 
     Raises
     ------
@@ -123,7 +134,7 @@ def scan_layers(
     is_open = plan.scan.profile == "open"
     places = link_tables(found, layers.frames, with_examples=not is_open)
     places = places if is_open else tuple(with_search_keys(place, layers.frames) for place in places)
-    results = [_scan_theme(part, catalog, layers, at, step) for part, at in zip(parts, places, strict=True)]
+    results = [_scan_theme(part, catalog, layers, at, step, change) for part, at in zip(parts, places, strict=True)]
     weights = [applied_weights(theme, plan.scan, plan.folder) for theme in plan.themes]
     results = [replace(part, session=session) for part, (_, session) in zip(results, tried, strict=True)]
     results = [with_calibration(part, file) for part, file in zip(results, weights, strict=True)]
@@ -156,11 +167,17 @@ def _locate(plan: Plan, layers: Layers, step: Callable[[str], None]) -> Location
 
 
 def _scan_theme(
-    plan: Plan, catalog: Catalog, layers: Layers, locations: Locations, step: Callable[[str], None]
+    plan: Plan,
+    catalog: Catalog,
+    layers: Layers,
+    locations: Locations,
+    step: Callable[[str], None],
+    change: IndicatorChanger | None,
 ) -> ScanResult:
     """Scored locations of one theme."""
     scan, theme = plan.scan, plan.theme
     indicators, facts, support = compute_indicators(plan, catalog, layers, locations, step)
+    indicators = indicators if change is None else change(theme.name, locations, indicators)
     step("Scores berekenen")
     specs = {name: catalog.indicators[name] for name in indicators.columns}
     risks = apply_curves(indicators, specs)

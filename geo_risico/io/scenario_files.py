@@ -1,0 +1,98 @@
+"""Files of a scenario: areas that it chooses in, and what it came to."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_risico.core.errors import SourceError
+from geo_risico.core.scenario import BANNER
+from geo_risico.core.terms import CRS_RD
+from geo_risico.io.geoparquet import write_geoparquet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo_risico.core.results import ReleaseMeta
+    from geo_risico.core.scenario import ScenarioOutcome
+
+_FORMULA = r"^([=+\-@\t\r])"
+_SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".fgb")
+
+
+def read_area(path: Path) -> shapely.Geometry:
+    """All polygons of a file as one shape, EPSG:28992.
+
+    Raises
+    ------
+    SourceError
+        When the file cannot be read, says no crs or holds no polygon.
+    """
+    try:
+        frame = gpd.read_file(path)
+    except Exception as error:
+        raise SourceError(f"{path}: niet te lezen; verwacht vlakken in {', '.join(_SUFFIXES)}") from error
+    if frame.crs is None or frame.empty:
+        raise SourceError(f"{path}: {len(frame)} rijen, crs {frame.crs}; verwacht vlakken met een crs")
+    shapes = frame.to_crs(CRS_RD).geometry
+    polygons = shapes[shapes.geom_type.isin(["Polygon", "MultiPolygon"])]
+    if polygons.empty:
+        raise SourceError(f"{path}: geen vlakken; verwacht een of meer vlakken")
+    return shapely.union_all(shapely.make_valid(np.asarray(polygons.array)))
+
+
+def write_outcome(outcome: ScenarioOutcome, meta: ReleaseMeta, page: str, folder: Path) -> None:
+    """Write page, tables and definition of a scenario into an empty folder.
+
+    Parameters
+    ----------
+    outcome
+        What may be shown.
+    meta
+        What stands on every output.
+    page
+        The page ``scenario.html``.
+    folder
+        Folder that exists.
+    """
+    (folder / "scenario.html").write_text(page, encoding="utf-8", newline="\n")
+    for shift in outcome.shifts:
+        name = shift.theme.name
+        marked = shift.locations.assign(scenario=BANNER, is_fictief=meta.is_fictief)
+        write_geoparquet(marked.reset_index(names="location_id"), folder / f"locaties_{name}.parquet")
+        _csv(
+            pd.DataFrame(marked.drop(columns="geometry")).reset_index(names="location_id"),
+            folder / f"locaties_{name}.csv",
+        )
+        for key, table in (("gebieden", shift.areas), ("bandbreedte", shift.band)):
+            if len(table):
+                _csv(table.assign(scenario=BANNER, is_fictief=meta.is_fictief), folder / f"{key}_{name}.csv")
+    content = {
+        "kind": "geo-risico scenario",
+        "version": 1,
+        "banner": BANNER,
+        "is_fictief": meta.is_fictief,
+        "scenario": outcome.spec.model_dump(mode="json"),
+        "draws": outcome.draw_count,
+        "steps": {
+            step.name: {"candidates": step.candidate_count, "chosen": step.chosen_count} for step in outcome.steps
+        },
+        "notes": list(outcome.notes),
+        "expires": meta.expires.isoformat(),
+        "code_version": meta.version,
+    }
+    text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
+    (folder / "scenario.json").write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+
+def _csv(table: pd.DataFrame, path: Path) -> None:
+    out = table.copy()
+    for column in out.columns:
+        if pd.api.types.is_string_dtype(out[column]):
+            out[column] = out[column].str.replace(_FORMULA, r"'\1", regex=True)
+    out.round(6).to_csv(path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.12g")
