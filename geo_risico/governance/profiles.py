@@ -10,6 +10,8 @@ from geo_risico.governance.images import image_layers
 from geo_risico.governance.personal_data import find_personal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import geopandas as gpd
     import pandas as pd
 
@@ -92,11 +94,15 @@ def _refusal(scan: ScanSpec) -> str:
     )
 
 
-def selection(joined: gpd.GeoDataFrame, scan: ScanSpec) -> gpd.GeoDataFrame:
+def selection(joined: gpd.GeoDataFrame, scan: ScanSpec, names: Sequence[str] | None = None) -> gpd.GeoDataFrame:
     """The highest scoring locations with a known class, highest first; by location_id when the score is hidden.
 
-    A tie goes to the lowest location_id. Without the score, nothing in the columns or their order tells it.
+    A tie goes to the lowest location_id. Without the score, nothing in the columns or their order tells it. With
+    ``names`` exactly those locations, by location_id.
     """
+    if names is not None:
+        named = joined.loc[joined.index.isin(list(names))].sort_index()
+        return named.drop(columns=[c for c in SCORE_COLUMNS if c in named]) if scan.hide_score else named
     known = joined.loc[joined["class"].ne("onbekend") & joined["score"].notna()]
     ranked = known.sort_index().sort_values("score", ascending=False, kind="stable")
     chosen = ranked.head(scan.toezicht_selection)

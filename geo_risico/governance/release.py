@@ -17,14 +17,14 @@ from geo_risico.governance.suppression import COUNT_COLUMNS, suppress
 from geo_risico.governance.toezicht import access_text, reasons_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
 
     from geo_risico.core.results import IndicatorFacts, Provenance, ScanResult
 
 
-def release(result: ScanResult, *, version: str) -> Release:
+def release(result: ScanResult, *, version: str, named: Mapping[str, Sequence[str]] | None = None) -> Release:
     """What may be shown of a result under the profile of its scan.
 
     Parameters
@@ -33,6 +33,9 @@ def release(result: ScanResult, *, version: str) -> Release:
         The whole result of a scan; left as it was.
     version
         Version of the code, for the banner and the manifest.
+    named
+        Theme -> location_id of the only locations that profile toezicht shows, in an order that tells nothing; its own
+        selection when left out.
 
     Returns
     -------
@@ -48,12 +51,12 @@ def release(result: ScanResult, *, version: str) -> Release:
     """
     for part in result.by_theme:
         check_access(part)
-    shown = with_candidates([_release(part, version) for part in result.by_theme], result)
+    shown = with_candidates([_release(part, version, named) for part in result.by_theme], result)
     shown = with_grounds(shown, result)
     return dataclasses.replace(shown[0], beside=tuple(shown[1:]))
 
 
-def _release(result: ScanResult, version: str) -> Release:
+def _release(result: ScanResult, version: str, named: Mapping[str, Sequence[str]] | None) -> Release:
     """Release of one theme."""
     whole = Release(
         meta=_meta(result, version),
@@ -80,7 +83,7 @@ def _release(result: ScanResult, version: str) -> Release:
     )
     if result.scan.profile == "partner":
         return whole
-    return _open(whole, result) if result.scan.profile == "open" else _toezicht(whole, result)
+    return _open(whole, result) if result.scan.profile == "open" else _toezicht(whole, result, named)
 
 
 def _meta(result: ScanResult, version: str) -> ReleaseMeta:
@@ -124,11 +127,12 @@ def _open(whole: Release, result: ScanResult) -> Release:
     )
 
 
-def _toezicht(whole: Release, result: ScanResult) -> Release:
+def _toezicht(whole: Release, result: ScanResult, named: Mapping[str, Sequence[str]] | None) -> Release:
     """The selection with its explanation, or without anything that tells the score."""
     whole = without_evidence(whole)
     joined = result.locations.frame.join(result.scores)
-    chosen = selection(joined.drop(columns=[c for c in CASE_COLUMNS if c in joined]), result.scan)
+    names = None if named is None else named.get(result.theme.name, ())
+    chosen = selection(joined.drop(columns=[c for c in CASE_COLUMNS if c in joined]), result.scan, names)
     raw = result.indicators.loc[chosen.index]
     chosen = chosen.assign(bereikbaarheid=access_text(raw, result.indicator_specs))
     aggregates, hidden = _without_small_counts(result)

@@ -1,0 +1,224 @@
+"""A sealed choice of visits from a scan: drawn, sealed, and then written for crews that cannot see the arm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo_risico.catalog import make_plan
+from geo_risico.core.errors import DataError, ReleaseError
+from geo_risico.core.visit_choice import VisitChoice
+from geo_risico.governance.manifest import catalog_sha256
+from geo_risico.inspection.choose import Limits, choose
+from geo_risico.inspection.choose_places import candidates, last_days, repeated
+from geo_risico.io.choices import choices_of, counts_of, folder_of, read_choice, seal_choice, write_choice
+from geo_risico.io.findings import log_path, read_log
+from geo_risico.scan.choose_crew import crew_files
+from geo_risico.scan.grounds import NO_SHEETS
+from geo_risico.scan.reading import read_layers
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from geo_risico.catalog import Catalog
+    from geo_risico.core.results import Layers, ScanResult
+    from geo_risico.core.source_specs import ScanSpec
+
+YEAR_DAYS: Final = 365
+MOST: Final = 200
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceAsked:
+    """What somebody asked: ``since`` is a day, or so many days before the last known moment."""
+
+    limits: Limits
+    zone: str = "wijk"
+    theme: str = ""
+    since: dt.date | int | None = None
+    seed: int | None = None
+    blind: bool = False
+    days: int = 1
+    problems: tuple[str, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Chosen:
+    """The sealed choice, its folder and files, and Dutch sentences that warn."""
+
+    choice: VisitChoice
+    folder: Path
+    files: tuple[Path, ...]
+    warnings: tuple[str, ...]
+
+
+def choose_visits(  # noqa: PLR0913 - what is asked, of which scan, and where it goes
+    scan: ScanSpec,
+    catalog: Catalog,
+    folder: Path,
+    asked: ChoiceAsked,
+    *,
+    uit: Path,
+    cache: Path,
+    moment: dt.datetime,
+    step: Callable[[str], None],
+) -> Chosen:
+    """The choice of a scan, sealed and written under ``uit/keuzes/<scan>``.
+
+    Raises
+    ------
+    ReleaseError
+        In profile open, which shows no locations.
+    DataError
+        With everything that is wrong with what was asked, or when no location may be chosen.
+    OutputError
+        When something cannot be written; nothing of the choice is left then.
+    """
+    from geo_risico.scan import scan_layers  # noqa: PLC0415 - scan imports much of this package
+
+    if scan.profile == "open":
+        raise ReleaseError(
+            "Bezoeken kiezen kan niet in profiel open: dat toont geen losse locaties. Kies in de scan 'profile: "
+            "partner' of 'profile: toezicht'."
+        )
+    problems = [*asked.problems]
+    if asked.theme and asked.theme not in scan.themes:
+        problems.append(f"--thema {asked.theme}: deze scan heeft dat thema niet; hij heeft {', '.join(scan.themes)}")
+    if problems:
+        raise DataError(f"Geen keuze voor '{scan.name}'; er is niets gemaakt.", problems)
+    plan = make_plan(scan, catalog, folder)
+    layers = read_layers(plan, cache, step)
+    return choose_from(scan_layers(plan, catalog, layers, step), layers, asked, uit=uit, moment=moment, step=step)
+
+
+def choose_from(
+    result: ScanResult,
+    layers: Layers,
+    asked: ChoiceAsked,
+    *,
+    uit: Path,
+    moment: dt.datetime,
+    step: Callable[[str], None],
+) -> Chosen:
+    """As `choose_visits`, for a scan that was computed."""
+    scan = result.scan
+    step("Bezoeken kiezen")
+    parts = _parts(result, asked.theme)
+    former = [read_choice(path) for path in choices_of(uit, scan.name)]
+    rows, reference, days = _candidates(parts, asked, uit)
+    seed = scan.seed + len(former) if asked.seed is None else asked.seed
+    drawn = choose(rows, asked.limits, _unseen(rows, days, reference), np.random.default_rng(seed))
+    warnings = [*drawn.warnings, *repeated(drawn.rows, former)]
+    choice = VisitChoice(
+        keuze_id="",
+        scan=scan.name,
+        is_fictief=scan.is_fictief,
+        peildatum=scan.peildatum,
+        made_at=moment,
+        seed=seed,
+        settings=_settings(asked, reference),
+        rows=drawn.rows,
+    )
+    if choice.chosen.empty:
+        reasons = rows["excluded"].value_counts()
+        raise DataError(
+            f"Geen keuze voor '{scan.name}': geen enkele locatie kan worden gekozen; er is niets gemaakt.",
+            [f"{count} locaties: {reason}" for reason, count in reasons.items() if reason],
+        )
+    if len(choice.chosen) < asked.limits.count:
+        warnings.append(
+            f"{len(choice.chosen)} in plaats van {asked.limits.count} bezoeken: meer locaties zijn er niet binnen de "
+            "voorwaarden"
+        )
+    sealed = seal_choice(choice, _facts(result, drawn.rows))
+    texts = crew_files(result, layers, sealed.choice, step, days=asked.days, is_blind=asked.blind)
+    step("Bestanden wegschrijven")
+    files = write_choice(sealed, uit, texts)
+    return Chosen(choice=sealed.choice, folder=folder_of(uit, sealed.choice), files=files, warnings=tuple(warnings))
+
+
+def _parts(result: ScanResult, theme: str) -> list[ScanResult]:
+    asked = [part for part in result.by_theme if theme in {"", part.theme.name}]
+    parts = [part for part in asked if part.theme.locations not in NO_SHEETS and len(part.scores)]
+    if not parts:
+        raise DataError(
+            f"Geen keuze voor '{result.scan.name}': geen van de thema's heeft locaties om te bezoeken "
+            f"({', '.join(part.theme.name for part in asked)}); er is niets gemaakt."
+        )
+    names = pd.Index([str(name) for part in parts for name in part.scores.index])
+    if names.has_duplicates:
+        themes = ", ".join(part.theme.name for part in parts)
+        raise DataError(f"Dezelfde locaties staan in meer dan een thema ({themes}); kies er een met --thema")
+    return parts
+
+
+def _candidates(
+    parts: list[ScanResult], asked: ChoiceAsked, uit: Path
+) -> tuple[pd.DataFrame, dt.date, pd.Series[pd.Timestamp]]:
+    """Locations with why they may not be chosen, the day that counts as now, and the last visits."""
+    rows = candidates(parts, asked.zone)
+    scan = parts[0].scan
+    found: dict[str, dt.date] = {}
+    for entry in read_log(log_path(uit, scan.name)).entries:
+        item = entry.finding
+        if item.outcome != "niet bezocht":
+            found[item.location_id] = max(item.day, found.get(item.location_id, item.day))
+    days = last_days(parts, found)
+    days = days[days.index.isin(rows.index)]
+    reference = max([scan.peildatum, *found.values()])
+    unknown = [kind for kind in asked.limits.per_kind if kind and kind not in set(rows["kind"])]
+    if unknown:
+        known = ", ".join(sorted(rows["kind"].unique()))
+        raise DataError(
+            f"Geen keuze voor '{scan.name}'; er is niets gemaakt.",
+            [f"--per-soort {kind}: deze soort is er niet; verwacht een van {known}" for kind in unknown],
+        )
+    if asked.since is not None:
+        bound = pd.Timestamp(reference) - pd.Timedelta(days=asked.since) if isinstance(asked.since, int) else (
+            pd.Timestamp(asked.since)
+        )  # fmt: skip
+        late = days[days >= bound]
+        rows.loc[late.index, "excluded"] = [f"bezocht op {day.date().isoformat()}" for day in late]
+    return rows, reference, days
+
+
+def _unseen(rows: pd.DataFrame, days: pd.Series[pd.Timestamp], reference: dt.date) -> frozenset[str]:
+    recent = days[days >= pd.Timestamp(reference) - pd.Timedelta(days=YEAR_DAYS)]
+    return frozenset(rows["zone"]) - frozenset(rows.loc[recent.index, "zone"])
+
+
+def _settings(asked: ChoiceAsked, reference: dt.date) -> dict[str, Any]:
+    limits = asked.limits
+    return {
+        "bezoeken": limits.count,
+        "verkenning": limits.exploration,
+        "zone": asked.zone,
+        "thema": asked.theme,
+        "per_gemeente": limits.per_gemeente,
+        "per_soort": dict(limits.per_kind),
+        "niet_sinds": asked.since if isinstance(asked.since, int) or asked.since is None else asked.since.isoformat(),
+        "laatst_bekende_dag": reference.isoformat(),
+        "blind": asked.blind,
+        "dagen": asked.days,
+        "trekkingskans": "precies: afhankelijk afronden van de verwachte aantallen, daarna gelijke kansen per cel",
+    }
+
+
+def _facts(result: ScanResult, rows: pd.DataFrame) -> dict[str, Any]:
+    inputs: dict[str, set[str]] = {}
+    for part in result.by_theme:
+        for item in part.provenance:
+            if item.sha256:
+                inputs.setdefault(item.layer, set()).add(item.sha256)
+    return {
+        "code_version": version("geo-risico"),
+        "catalog_sha256": catalog_sha256(result),
+        "inputs": {name: sorted(hashes) for name, hashes in sorted(inputs.items())},
+        "counts": counts_of(rows),
+    }
