@@ -9,12 +9,14 @@ import pandas as pd
 
 from geo_risico.core.comparison import FACTORS
 from geo_risico.core.numbers import format_number
+from geo_risico.reports.movement import movement_texts
 from geo_risico.reports.page import render_page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo_risico.core.comparison import Comparison, ThemeComparison
+    from geo_risico.core.trend import Movement
 
 MOST_ROWS: Final = 100
 MOST_DOTS: Final = 2000
@@ -35,13 +37,15 @@ _WIDE: Final = 1000.0
 _LEAST: Final = 5e-4
 
 
-def write_vergelijking(comparison: Comparison) -> str:
+def write_vergelijking(comparison: Comparison, moved: Mapping[str, Movement]) -> str:
     """Complete HTML document (Dutch, no script, no outside source) about the changes between two scans.
 
     Parameters
     ----------
     comparison
         Two scans beside each other.
+    moved
+        Theme -> gemeenten over time and surroundings of new barriers.
     """
     runs = (comparison.old, comparison.new)
     context = {
@@ -52,9 +56,18 @@ def write_vergelijking(comparison: Comparison) -> str:
         "expires": min(run.expires for run in runs),
         "notices": comparison.notices,
         "words": WORDS,
-        "themes": [_theme(part) for part in comparison.themes],
+        "themes": [_theme(part) | {"moved": _moved(part, moved)} for part in comparison.themes],
     }
     return render_page("vergelijking.html.j2", ("informatiebeeld.css", "vergelijking.css"), context)
+
+
+def _moved(part: ThemeComparison, moved: Mapping[str, Movement]) -> dict[str, Any] | None:
+    found = moved.get(part.theme.name)
+    if found is None:
+        return None
+    rows = part.areas[part.areas["soort"].eq("gemeenten")]
+    names = dict(zip(rows["code"].astype(str), rows["naam"].astype(str), strict=True))
+    return movement_texts(found, names)
 
 
 def _theme(part: ThemeComparison) -> dict[str, Any]:
@@ -103,7 +116,7 @@ def _means(rows: pd.DataFrame) -> dict[str, str]:
 
 def points(value: float) -> str:
     """A change of score in points of 100, with its sign; a dash where it is unknown."""
-    if pd.isna(value):
+    if np.isnan(value):
         return "-"
     text = format_number(abs(100 * value), 1)
     sign = "" if round(abs(100 * value), 1) == 0 else "+" if value > 0 else "\u2212"
