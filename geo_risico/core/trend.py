@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
+    from geo_risico.core.displacement import Displacement
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Trend:
@@ -27,3 +29,19 @@ class Trend:
 
 FEWEST_BLOCKS = 5
 """With fewer blocks of locations there is no interval."""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Movement:
+    """What one theme did beyond its single locations: gemeenten against each other, and around new barriers.
+
+    ``hardened``: how much the score fell by added barriers, by location_id; empty where none were added. ``has_axis``:
+    whether the theme tells barriers apart. ``scores`` and ``cases``: the surroundings of those places; None where the
+    theme has no barriers or, for cases, the scans show none.
+    """
+
+    trend: Trend
+    has_axis: bool
+    hardened: pd.Series[float]
+    scores: Displacement | None = None
+    cases: Displacement | None = None

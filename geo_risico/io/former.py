@@ -51,6 +51,25 @@ def read_former(uit: Path, about: Mapping[str, Any]) -> dict[str, Former]:
     return formers
 
 
+def run_areas(folder: Path, profile: str) -> dict[str, tuple[dt.date, pd.DataFrame]]:
+    """Theme -> peildatum and figures per gemeente (index code, columns `COLUMNS`) of a saved scan.
+
+    Parameters
+    ----------
+    folder
+        Edition in the archive or ordinary output.
+    profile
+        Scans of another profile show other figures and give nothing.
+    """
+    facts = _facts(folder)
+    if facts.get("profile") != profile:
+        return {}
+    day = dt.date.fromisoformat(facts["peildatum"])
+    names = {str(facts["theme"]): "", **{name: f"_{name}" for name in facts.get("beside", {})}}
+    found = {theme: _areas(folder / f"gebieden{suffix}.parquet") for theme, suffix in names.items()}
+    return {theme: (day, areas) for theme, areas in found.items() if areas is not None}
+
+
 def _facts(folder: Path) -> dict[str, Any]:
     try:
         facts: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))

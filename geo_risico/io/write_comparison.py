@@ -16,13 +16,19 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo_risico.core.comparison import Comparison, SavedRun, ThemeComparison
+    from geo_risico.core.trend import Movement
 
 _FORMULA: Final = r"^([=+\-@\t\r])"
 _DUTCH: Final = {"method": "methode", "data": "gegevens", "world": "werkelijkheid"}
 
 
 def write_comparison(
-    comparison: Comparison, texts: Mapping[str, str], folder: Path, *, created: dt.datetime
+    comparison: Comparison,
+    texts: Mapping[str, str],
+    folder: Path,
+    moved: Mapping[str, Movement],
+    *,
+    created: dt.datetime,
 ) -> tuple[Path, ...]:
     """Files written in a folder, which is replaced as a whole.
 
@@ -34,6 +40,8 @@ def write_comparison(
         Pages that were made elsewhere, by name.
     folder
         Folder of this comparison.
+    moved
+        Theme -> gemeenten over time and surroundings of new barriers.
     created
         Moment of making.
 
@@ -49,6 +57,8 @@ def write_comparison(
         for number, part in enumerate(comparison.themes):
             suffix = f"_{part.theme.name}" if number else ""
             _write_theme(part, fresh, suffix)
+            if part.theme.name in moved:
+                _write_movement(moved[part.theme.name], fresh, suffix)
         about = json.dumps(_manifest(comparison, created), ensure_ascii=False, indent=2, allow_nan=False)
         (fresh / "vergelijking.json").write_text(f"{about}\n", encoding="utf-8", newline="\n")
 
@@ -77,6 +87,16 @@ def _write_theme(part: ThemeComparison, folder: Path, suffix: str) -> None:
     _safe(table.sort_values(["change", "location_id"], ascending=[False, True])).to_csv(
         folder / f"vergelijking{suffix}.csv", **_OPTIONS
     )
+
+
+def _write_movement(movement: Movement, folder: Path, suffix: str) -> None:
+    """Gemeenten against the others, the row of scans, and the places with new barriers."""
+    movement.trend.changes.rename_axis("gemeente_code").reset_index().to_csv(folder / f"trend{suffix}.csv", **_OPTIONS)
+    movement.trend.series.to_csv(folder / f"reeks{suffix}.csv", **_OPTIONS)
+    found = [(what, part) for what, part in (("score", movement.scores), ("casussen", movement.cases)) if part]
+    if found:
+        tables = [part.around.rename_axis("location_id").reset_index().assign(wat=what) for what, part in found]
+        pd.concat(tables).to_csv(folder / f"waterbed{suffix}.csv", **_OPTIONS)
 
 
 _OPTIONS: Final[dict[str, Any]] = {

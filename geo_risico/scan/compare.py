@@ -13,6 +13,7 @@ from geo_risico.history.compare import compare_theme
 from geo_risico.io.archive import newest_per_day, read_run, runs_of
 from geo_risico.io.write_comparison import write_comparison
 from geo_risico.reports.vergelijking import write_vergelijking
+from geo_risico.scan.movement import movements
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -127,7 +128,9 @@ def save_comparison(comparison: Comparison, uit: Path, *, created: dt.datetime) 
     """
     old, new = comparison.old, comparison.new
     folder = uit / FOLDER / f"{new.name}_{_mark(old)}_{_mark(new)}"
-    return write_comparison(comparison, {"vergelijking.html": write_vergelijking(comparison)}, folder, created=created)
+    moved = movements(comparison, uit)
+    page = write_vergelijking(comparison, moved)
+    return write_comparison(comparison, {"vergelijking.html": page}, folder, moved, created=created)
 
 
 def _mark(run: SavedRun) -> str:
