@@ -45,7 +45,7 @@ CASES = {
 
 @pytest.mark.parametrize("limits", CASES.values(), ids=CASES)
 def test_chances_come_true_and_maxima_hold(limits):
-    frame, rounds = places(), 80
+    frame, rounds = places(), 40
     unseen = frozenset({"WK7", "WK8"})
     seen = pd.Series(0.0, index=frame.sort_index().index)
     for seed in range(rounds):
