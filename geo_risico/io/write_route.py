@@ -12,7 +12,7 @@ from pyproj import Transformer
 
 from geo_risico.core.route import clock
 from geo_risico.core.terms import CRS_RD, CRS_WGS84
-from geo_risico.io.findings.read import FORMULA
+from geo_risico.io.findings.rows import FORMULA
 from geo_risico.io.wanted import VISIT_LIST
 
 if TYPE_CHECKING:
