@@ -49,43 +49,25 @@ def draw_choice(spec: ScenarioSpec, ground: Ground, number: int) -> dict[str, pd
 
 
 def bands(spec: ScenarioSpec, ground: Ground, count: int, step: Callable[[str], None]) -> dict[str, pd.DataFrame]:
-    """Theme -> shift of classes per gemeente over so many draws.
+    """Theme -> shifts per gemeente over so many draws.
 
-    One calculation in which every place that fits changes gives the raw values of a place that changes; each draw
-    takes those for the places that it chose. What a place does to its neighbours when both are not chosen alike is
-    left out.
+    Each draw changes the layers and calculates the indicators that read a changed layer again, neighbours included.
+    The locations stay those without the scenario.
     """
-    step("Trekkingen: wat verandert er als alle gekozen plekken meedoen")
-    whole = carry_out(spec.steps, ground.fitting, ground.base, ground.layers)
-    choices = [draw_choice(spec, ground, number) for number in range(count)]
-    found = {}
-    for part in ground.base.by_theme:
-        name = part.theme.name
-        full = changed_values(whole, name, part.locations, _affected(part, ground, whole, step))
-        was = _classes(part, part.indicators)
-        codes = part.locations.frame["gemeente_code"]
-        draws = []
-        step(f"Trekkingen: {part.theme.location_plural}")
-        for choice in choices:
-            at = _touched(spec, name, choice, part)
-            values = part.indicators.copy()
-            values.loc[at] = full.loc[at]
-            draws.append(shift_counts(was, _classes(part, values), codes))
-        found[name] = band_of(draws)
-    return found
+    was = {part.theme.name: _classes(part, part.indicators) for part in ground.base.by_theme}
+    draws: dict[str, list[pd.Series[float]]] = {name: [] for name in was}
+    for number in range(count):
+        step(f"Trekking {number + 1} van {count}")
+        done = carry_out(spec.steps, draw_choice(spec, ground, number), ground.base, ground.layers)
+        for part in ground.base.by_theme:
+            name = part.theme.name
+            values = changed_values(done, name, part.locations, _affected(part, ground, done))
+            codes = part.locations.frame["gemeente_code"]
+            draws[name].append(shift_counts(was[name], _classes(part, values), codes))
+    return {name: band_of(found) for name, found in draws.items()}
 
 
-def _touched(spec: ScenarioSpec, theme: str, choice: Mapping[str, pd.Index[Any]], part: ScanResult) -> pd.Index[Any]:
-    """Locations of a theme that a draw chose."""
-    index = part.locations.frame.index
-    hit = np.zeros(len(index), dtype=bool)
-    for step in spec.steps:
-        if step.select.theme == theme:
-            hit |= index.isin(choice[step.name])
-    return index[hit]
-
-
-def _affected(part: ScanResult, ground: Ground, whole: Done, step: Callable[[str], None]) -> pd.DataFrame:
+def _affected(part: ScanResult, ground: Ground, whole: Done) -> pd.DataFrame:
     """Raw values of a theme on the changed layers; only indicators that read one are calculated again."""
     frames = ground.layers.frames
     changed = {name for name, frame in whole.layers.frames.items() if frame is not frames[name]}
@@ -99,7 +81,7 @@ def _affected(part: ScanResult, ground: Ground, whole: Done, step: Callable[[str
     if not theme.dimensions:
         return part.indicators
     plan = replace(ground.plan, themes=(theme,))
-    fresh, _, _ = compute_indicators(plan, ground.catalog, whole.layers, part.locations, step)
+    fresh, _, _ = compute_indicators(plan, ground.catalog, whole.layers, part.locations, lambda _: None)
     return part.indicators.assign(**{str(name): fresh[name] for name in fresh})
 
 

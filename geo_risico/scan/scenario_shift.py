@@ -142,7 +142,8 @@ def shift_counts(before: pd.DataFrame, after: pd.DataFrame, gemeenten: pd.Series
     groups = table.groupby(gemeenten.rename("gemeente_code"))
     found = groups.sum().astype("float64").assign(score=groups["score"].mean())
     parts = {name: found[name] for name in table.columns}
-    return pd.concat(parts, names=["shift"]).reorder_levels(["gemeente_code", "shift"])
+    rows: pd.Series[float] = pd.concat(parts, names=["shift"])
+    return rows.reorder_levels([1, 0])
 
 
 def band_of(draws: list[pd.Series[float]]) -> pd.DataFrame:

@@ -49,11 +49,11 @@ def test_the_largest_positive_sum_leads_and_unknown_adds_nothing(catalog):
     first, second = theme.dimensions[:2]
     names = [*first.weights, *second.weights]
     table = pd.DataFrame(0.0, index=["a", "b", "c"], columns=names)
-    table.loc["a", list(second.weights)[0]] = 0.2
-    table.loc["a", list(first.weights)[0]] = 0.1
+    table.loc["a", next(iter(second.weights))] = 0.2
+    table.loc["a", next(iter(first.weights))] = 0.1
     table.loc["b"] = -0.1
-    table.loc["c", list(second.weights)[0]] = np.nan
-    table.loc["c", list(first.weights)[0]] = 0.01
+    table.loc["c", next(iter(second.weights))] = np.nan
+    table.loc["c", next(iter(first.weights))] = 0.01
     assert leading_dimension(table, theme).to_dict() == {"a": second.name, "b": NONE, "c": first.name}
 
 
