@@ -78,12 +78,25 @@ def verwerk(  # noqa: PLR0913 - each is an option of the command
         is_correction=correctie,
         is_slot_lost=nieuw_slot,
     )
-    done = process_findings(asked, catalog_of().fieldwork, dt.datetime.now(tz=dt.UTC))
+    moment = dt.datetime.now(tz=dt.UTC)
+    done = process_findings(asked, catalog_of().fieldwork, moment)
     _print_log(done)
     _print_rounds(done)
     _print_counts(done.log.findings, done.fieldwork)
     _print_conflicts(done.log)
     _print_visits(done, uit / done.scan)
+    _print_lessons(uit, done, moment)
+
+
+def _print_lessons(uit: Path, done: Processed, moment: dt.datetime) -> None:
+    """Where the page stands that says what this round taught; nothing without a sealed choice."""
+    from geo_risico.scan.learn import write_lessons  # noqa: PLC0415 - heavy; help must answer at once
+
+    files = write_lessons(uit, done.scan, done.fieldwork, moment)
+    if files:
+        out.print("Wat leerden we deze ronde:")
+    for path in files or ():
+        out.print(f"  {path}", markup=False)
 
 
 def _print_log(done: Processed) -> None:

@@ -134,7 +134,7 @@ def test_no_location_in_any_byte(open_result, open_folder, fictief_scan):
     addresses = labels[labels.str.contains(r"\d", regex=True)].unique()
     assert len(addresses) > 50
     searched = [text.encode() for text in (*ids, *addresses)]
-    paths = sorted(open_folder.iterdir())
+    paths = sorted(path for path in open_folder.rglob("*") if path.is_file())
     assert "locaties.parquet" not in {path.name for path in paths}
     for path in paths:
         content = unpacked(path.read_bytes())
