@@ -23,8 +23,8 @@ from geo_risico.cli.run import demo, scan
 from geo_risico.cli.scenario import scenario
 from geo_risico.cli.show import lagen, uitleg
 from geo_risico.cli.toets import toets
-from geo_risico.cli.verwerk import verwerk
 from geo_risico.cli.vergelijk import vergelijk
+from geo_risico.cli.verwerk import verwerk
 from geo_risico.core.errors import GeoRisicoError
 
 FAULT_OF_OURS = 1
