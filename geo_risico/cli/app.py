@@ -19,6 +19,7 @@ from geo_risico.cli.kies import kies
 from geo_risico.cli.leer import leer
 from geo_risico.cli.locatiebladen import locatiebladen
 from geo_risico.cli.ophalen import ophalen
+from geo_risico.cli.opruimen import opruimen
 from geo_risico.cli.run import demo, scan
 from geo_risico.cli.scenario import scenario
 from geo_risico.cli.show import lagen, uitleg
@@ -55,6 +56,7 @@ for command in (
     haal,
     registers,
     ophalen,
+    opruimen,
     scenario,
     uitleg,
     lagen,

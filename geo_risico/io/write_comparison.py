@@ -118,6 +118,7 @@ def _manifest(comparison: Comparison, created: dt.datetime) -> dict[str, Any]:
         "is_fictief": comparison.old.is_fictief or comparison.new.is_fictief,
         "profile": comparison.new.profile,
         "created": created.isoformat(timespec="seconds"),
+        "expires": min(comparison.old.expires, comparison.new.expires).isoformat(),
         "old": _run(comparison.old),
         "new": _run(comparison.new),
         "notices": list(comparison.notices),
