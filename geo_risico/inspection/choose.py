@@ -45,8 +45,41 @@ class Drawn:
     warnings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Prepared:
+    """Everything about a choice but the draw itself: chances are known before anything is drawn.
+
+    ``rows`` has stratum, arm (the highest scores only), inclusion_probability and excluded; ``cells`` and ``expected``
+    say how many places the draw takes of which cell, ``cell_of`` in which cell a place lies.
+    """
+
+    rows: pd.DataFrame
+    warnings: tuple[str, ...] = ()
+    cells: pd.DataFrame = field(default_factory=pd.DataFrame)
+    expected: pd.Series[float] = field(default_factory=lambda: pd.Series(dtype="float64"))
+    cell_of: pd.Series[str] = field(default_factory=lambda: pd.Series(dtype="str"))
+    by_kind: bool = False
+
+
 def choose(candidates: pd.DataFrame, limits: Limits, unseen: frozenset[str], rng: np.random.Generator) -> Drawn:
-    """The choice among candidates, each with exactly the chance that it had.
+    """The choice among candidates, each with exactly the chance that it had: `prepare`, and then `draw_from`.
+
+    Parameters
+    ----------
+    candidates
+        As for `prepare`.
+    limits
+        How many, and maxima.
+    unseen
+        Zones where nobody came for a year: each should expect a visit.
+    rng
+        Source of the draw.
+    """
+    return draw_from(prepare(candidates, limits, unseen), rng)
+
+
+def prepare(candidates: pd.DataFrame, limits: Limits, unseen: frozenset[str]) -> Prepared:
+    """Highest scores taken, and the chance of every other place; nothing here is random.
 
     Parameters
     ----------
@@ -57,8 +90,6 @@ def choose(candidates: pd.DataFrame, limits: Limits, unseen: frozenset[str], rng
         How many, and maxima.
     unseen
         Zones where nobody came for a year: each should expect a visit.
-    rng
-        Source of the draw.
     """
     rows = candidates.sort_index()
     rows["stratum"] = rows["zone"] + " | " + rows["witte_vlek"]
@@ -69,7 +100,7 @@ def choose(candidates: pd.DataFrame, limits: Limits, unseen: frozenset[str], rng
     if 0 < limits.exploration < 1 and count > 1:
         by_draw = min(max(by_draw, 1), count - 1)
     if count == len(eligible):
-        return Drawn(rows=_all(rows, eligible, by_draw))
+        return Prepared(rows=_all(rows, eligible, by_draw))
     top = _top(eligible, count - by_draw, limits, keep_one=by_draw > 0)
     rows.loc[top, "arm"] = BY_SCORE
     rows.loc[top, "inclusion_probability"] = 1.0
@@ -81,32 +112,45 @@ def choose(candidates: pd.DataFrame, limits: Limits, unseen: frozenset[str], rng
     rows.loc[rest.index[is_full], "excluded"] = FULL
     rest = rest[~is_full]
     wanted = count - len(top) if limits.exploration > 0 else 0
-    return _with_draw(rows, rest, wanted, (room, _needs(rows, rest, unseen)), rng)
+    return _with_chances(rows, rest, wanted, room, _needs(rows, rest, unseen))
 
 
-def _with_draw(
+def draw_from(prepared: Prepared, rng: np.random.Generator) -> Drawn:
+    """One draw with the chances that were prepared.
+
+    Parameters
+    ----------
+    prepared
+        From `prepare`.
+    rng
+        Source of the draw.
+    """
+    rows = prepared.rows.copy()
+    if len(prepared.cells):
+        counts = rounded_counts(prepared.cells, prepared.expected, rng, by_kind=prepared.by_kind)
+        rows.loc[draw(prepared.cell_of, counts, rng), "arm"] = EXPLORATION
+    return Drawn(rows=rows, warnings=prepared.warnings)
+
+
+def _with_chances(
     rows: pd.DataFrame,
     rest: pd.DataFrame,
     wanted: int,
-    bounds: tuple[Mapping[str, pd.Series[float]], pd.Series[float]],
-    rng: np.random.Generator,
-) -> Drawn:
-    """Rows with the draw from what the scores left."""
-    room, needs = bounds
+    room: Mapping[str, pd.Series[float]],
+    needs: pd.Series[float],
+) -> Prepared:
+    """Chances of what the scores left."""
     if rest.empty or wanted < 1:
-        return Drawn(rows=rows)
+        return Prepared(rows=rows)
     keys = ["gemeente_code", "zone", "stratum", *(["kind"] if "kind" in room else [])]
-    label = rest[keys].astype("str").agg("\x1f".join, axis=1)
+    label = rest[keys[0]].str.cat(rest[keys[1:]], sep="\x1f")
     cells = rest.assign(cell=label).groupby("cell", sort=True).agg(
         gemeente_code=("gemeente_code", "first"), zone=("zone", "first"), stratum=("stratum", "first"),
         kind=("kind", "first"), size=("kind", "size"),
     )  # fmt: skip
     expected = expected_counts(cells, wanted, room, needs)
-    counts = rounded_counts(cells, expected, rng, by_kind="kind" in room)
-    drawn = draw(label, counts, rng)
-    chance = label.map(expected / cells["size"])
+    chance = label.map((expected / cells["size"]).to_dict()).astype("float64")
     rows.loc[rest.index, "inclusion_probability"] = chance.clip(0.0, 1.0)
-    rows.loc[drawn, "arm"] = EXPLORATION
     warnings = []
     zones = rows["inclusion_probability"].groupby(rows["zone"]).sum()
     short = [str(zone) for zone in needs.index if zones[zone] < 1 - 1e-6]
@@ -116,9 +160,17 @@ def _with_draw(
             f"daarvoor zijn ongeveer {format_number(float(np.ceil(needs.sum() / 0.9)))} gelote bezoeken nodig: "
             f"verhoog --bezoeken of --verkenning ({', '.join(short[:5])}{', ...' if len(short) > 5 else ''})"  # noqa: PLR2004
         )
-    if len(drawn) < wanted:
-        warnings.append(f"de maxima laten {len(drawn)} in plaats van {wanted} gelote bezoeken toe")
-    return Drawn(rows=rows, warnings=tuple(warnings))
+    reached = round(float(expected.sum()))
+    if reached < wanted:
+        warnings.append(f"de maxima laten {reached} in plaats van {wanted} gelote bezoeken toe")
+    return Prepared(
+        rows=rows,
+        warnings=tuple(warnings),
+        cells=cells if reached else cells.iloc[:0],
+        expected=expected,
+        cell_of=label,
+        by_kind="kind" in room,
+    )
 
 
 def _all(rows: pd.DataFrame, eligible: pd.DataFrame, by_draw: int) -> pd.DataFrame:
@@ -138,22 +190,22 @@ def _ranked(eligible: pd.DataFrame) -> pd.DataFrame:
 
 def _top(eligible: pd.DataFrame, count: int, limits: Limits, *, keep_one: bool) -> list[str]:
     """Highest scores within the maxima; of every maximum above 1 one place is kept for the draw."""
-    left = {column: _maxima(eligible[column], limits, column) for column in _columns(limits)}
-    sizes = {column: eligible[column].value_counts() for column in left}
+    ranked, columns = _ranked(eligible), _columns(limits)
+    if not columns:
+        return [str(name) for name in ranked.index[:count]]
+    left: dict[tuple[str, str], float] = {}
+    for column in columns:
+        most = _maxima(eligible[column], limits, column)
+        sizes = eligible[column].value_counts().reindex(most.index)
+        kept = most.where(most.le(1) | most.gt(sizes), most - 1) if keep_one else most
+        left |= {(column, str(value)): number for value, number in kept.items()}
     top: list[str] = []
-    ranked = _ranked(eligible)
-    if keep_one:
-        left = {
-            column: most.where(most.le(1) | most.gt(sizes[column].reindex(most.index)), most - 1)
-            for column, most in left.items()
-        }
-    for name, groups in zip(ranked.index, ranked[list(left)].to_dict("records"), strict=True):
-        if len(top) == count:
-            break
-        if all(left[str(column)][value] >= 1 for column, value in groups.items()):
+    for name, *values in ranked[list(columns)].itertuples(name=None):
+        groups = [(column, str(value)) for column, value in zip(columns, values, strict=True)]
+        if len(top) < count and all(left[group] >= 1 for group in groups):
             top.append(str(name))
-            for column, value in groups.items():
-                left[str(column)][value] -= 1
+            for group in groups:
+                left[group] -= 1
     return top
 
 

@@ -114,12 +114,12 @@ def draw(cells_of: pd.Series[str], counts: pd.Series[int], rng: np.random.Genera
     rng
         Source of the draw.
     """
-    drawn: list[str] = []
     ordered = cells_of.sort_index()
-    for cell, names in ordered.groupby(ordered, sort=True):
-        own = np.asarray(names.index, dtype=object)
-        drawn += [str(name) for name in rng.choice(own, int(counts[str(cell)]), replace=False)]
-    return drawn
+    codes = counts.index.get_indexer(pd.Index(ordered))
+    mixed = np.lexsort((rng.random(len(codes)), codes))
+    place = np.arange(len(codes)) - np.searchsorted(codes[mixed], codes[mixed])
+    taken = mixed[place < counts.to_numpy()[codes[mixed]]]
+    return [str(name) for name in ordered.index[np.sort(taken)]]
 
 
 def _groups(values: pd.Series[str], most: pd.Series[float]) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:

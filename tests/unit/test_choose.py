@@ -8,7 +8,8 @@ import pytest
 from scipy.stats import binom
 
 from geo_risico.core.visit_choice import BY_SCORE, EXPLORATION, NOT_CHOSEN
-from geo_risico.inspection.choose import FULL, Limits, choose
+from geo_risico.inspection.choose import FULL, Limits, choose, draw_from, prepare
+from geo_risico.inspection.choose_draw import draw, rounded_counts
 from geo_risico.model.exploration import random_share
 
 NOBODY = frozenset()
@@ -43,29 +44,67 @@ CASES = {
 }
 
 
+def tails(seen, rounds, chance):
+    """Smallest exact binomial tail of how often each was seen; a chance of 0 or 1 leaves no room at all."""
+    return np.minimum(binom.cdf(seen, rounds, chance), binom.sf(np.asarray(seen) - 1, rounds, chance)).min()
+
+
 @pytest.mark.parametrize("limits", CASES.values(), ids=CASES)
 def test_chances_come_true_and_maxima_hold(limits):
-    frame, rounds = places(), 40
-    unseen = frozenset({"WK7", "WK8"})
-    seen = pd.Series(0.0, index=frame.sort_index().index)
+    frame, rounds = places(), 80
+    prepared = prepare(frame, limits, frozenset({"WK7", "WK8"}))
+    chance = prepared.rows["inclusion_probability"]
+    assert list(prepared.rows.index) == sorted(frame.index)
+    assert chance[prepared.rows["excluded"].eq("")].gt(0).all()
+    assert chance.between(0, 1).all()
+    seen = pd.Series(0, index=prepared.rows.index)
     for seed in range(rounds):
-        rows = choose(frame, limits, unseen, np.random.default_rng(seed)).rows
+        rows = draw_from(prepared, np.random.default_rng(seed)).rows
         chosen = rows[rows["arm"].ne(NOT_CHOSEN)]
         assert len(chosen) <= limits.count
-        assert rows["inclusion_probability"].sum() == pytest.approx(len(chosen), abs=1e-6)
+        assert chance.sum() == pytest.approx(len(chosen), abs=1e-6)
         if limits.per_gemeente:
             assert chosen["gemeente_code"].value_counts().max() <= limits.per_gemeente
         for kind, most in limits.per_kind.items():
             counts = chosen["kind"].value_counts()
             assert (counts.max() if kind == "" else counts.get(kind, 0)) <= most
         seen += rows["arm"].ne(NOT_CHOSEN)
-    chance = rows["inclusion_probability"]
-    assert chance[rows["excluded"].eq("")].gt(0).all()
-    # exact binomial tails: with chances this small a normal approximation would not hold
-    tails = np.minimum(binom.cdf(seen, rounds, chance), binom.sf(seen - 1, rounds, chance))
-    assert tails.min() > 1e-6
-    by_zone, wide = (seen / rounds).groupby(rows["zone"]).sum(), chance.groupby(rows["zone"]).sum()
-    assert (by_zone - wide).abs().max() < 0.25
+    assert tails(seen, rounds, chance) > 1e-6
+    by_zone, wide = (seen / rounds).groupby(prepared.rows["zone"]).sum(), chance.groupby(prepared.rows["zone"]).sum()
+    assert (by_zone - wide).abs().max() < 0.2
+
+
+def test_rounding_gives_each_cell_the_expected_number_or_the_next_with_exactly_that_chance():
+    prepared = prepare(places(), CASES["both"], NOBODY)
+    rounds, low = 200, np.floor(prepared.expected + 1e-9)
+    up = pd.Series(0, index=prepared.expected.index)
+    kinds = prepared.expected.groupby(prepared.cells["kind"]).sum()
+    for seed in range(rounds):
+        counts = rounded_counts(prepared.cells, prepared.expected, np.random.default_rng(seed), by_kind=True)
+        assert (counts - low).isin([0, 1]).all()
+        assert ((counts.groupby(prepared.cells["kind"]).sum() - kinds).abs() < 1).all()
+        up += (counts - low).astype(int)
+    assert tails(up, rounds, (prepared.expected - low).clip(0, 1)) > 1e-6
+
+
+def test_inside_a_cell_every_place_has_the_same_chance():
+    cell_of = pd.Series(["a"] * 5 + ["b"] * 3 + ["c"], index=list("ihgfedcba"))
+    counts = pd.Series({"a": 2, "b": 3, "c": 0})
+    seen = pd.Series(0, index=sorted(cell_of.index))
+    for seed in range(250):
+        drawn = draw(cell_of, counts, np.random.default_rng(seed))
+        assert cell_of[drawn].value_counts().to_dict() == {"b": 3, "a": 2}
+        seen[drawn] += 1
+    assert tails(seen, 250, cell_of.map({"a": 0.4, "b": 1.0, "c": 0.0}).sort_index()) > 1e-6
+
+
+def test_chances_are_known_before_the_draw():
+    frame = places()
+    prepared = prepare(frame, CASES["both"], NOBODY)
+    rows = choose(frame, CASES["both"], NOBODY, np.random.default_rng(4)).rows
+    assert not prepared.rows["arm"].eq(EXPLORATION).any()
+    pd.testing.assert_series_equal(rows["inclusion_probability"], prepared.rows["inclusion_probability"])
+    assert rows["arm"].eq(BY_SCORE).equals(prepared.rows["arm"].eq(BY_SCORE))
 
 
 def test_every_zone_that_nobody_saw_expects_a_visit():
@@ -84,16 +123,17 @@ def test_every_zone_that_nobody_saw_expects_a_visit():
 def test_the_draw_gives_an_honest_share():
     frame = places(size=600)
     truth = pd.Series(np.random.default_rng(2).random(600) < 0.1 + 0.3 * frame["score"], index=frame.index)
+    prepared = prepare(frame, Limits(count=80, exploration=0.5), NOBODY)
+    rest = prepared.rows.index[prepared.rows["arm"].ne(BY_SCORE)]
     covered, shares = 0, []
     for seed in range(200):
-        rows = choose(frame, Limits(count=80, exploration=0.5), NOBODY, np.random.default_rng(seed)).rows
-        rest = rows.index[rows["arm"].ne(BY_SCORE)]
+        rows = draw_from(prepared, np.random.default_rng(seed)).rows
         drawn = rows[rows["arm"].eq(EXPLORATION)]
         _, low, high = random_share(truth[drawn.index], drawn["inclusion_probability"])
         covered += low <= truth[rest].mean() <= high
         shares.append((truth[drawn.index] / drawn["inclusion_probability"]).sum() / len(rest))
     assert covered >= 180
-    assert np.mean(shares) == pytest.approx(truth[rest].mean(), abs=0.015)
+    assert np.mean(shares) == pytest.approx(truth[rest].mean(), abs=4 * np.std(shares) / np.sqrt(200))
 
 
 def test_same_seed_same_list_whatever_the_order_of_rows():
