@@ -54,7 +54,7 @@ class Api:
     def __init__(self, features, **ways):
         self.features, self.most, self.crs, self.temporal = features, 100, [CRS84, RD], None
         self.matched, self.schema, self.public, self.queryables = False, None, PUBLIC, ()
-        self.alter = lambda body: body
+        self.alter, self.updated, self.headers = lambda body: body, None, {}
         self.degrees, self.lock = {}, threading.Lock()
         for name, value in ways.items():
             setattr(self, name, value)
@@ -86,6 +86,7 @@ class Api:
         if self.schema:
             links += [{"rel": "http://www.opengis.net/def/rel/ogc/1.0/schema", "href": f"{here}/schema"}]
         time = {"extent": {"temporal": {"interval": [self.temporal]}}} if self.temporal else {}
+        time |= {"updated": self.updated} if self.updated else {}
         return {"id": "pand", "crs": self.crs, "storageCrs": CRS84, "links": links, **time}
 
     def described(self, _):
@@ -115,7 +116,7 @@ class Api:
         body |= {"numberMatched": len(chosen)} if self.matched else {}
         body["features"] = [self.moved(self.features[row], crs) for row in rows]
         text = json.dumps(self.alter(body))
-        return Response(text, mimetype="application/geo+json", headers={"Content-Crs": f"<{crs}>"})
+        return Response(text, mimetype="application/geo+json", headers={"Content-Crs": f"<{crs}>", **self.headers})
 
     def chosen(self, query):
         rows = pd.RangeIndex(len(self.features)).to_numpy()

@@ -11,6 +11,7 @@ import difflib
 import fnmatch
 import re
 from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
@@ -35,7 +36,7 @@ JSON_FIRST: Final = {"Accept": "application/geo+json, application/json;q=0.9"}
 
 @dataclass(frozen=True, kw_only=True)
 class Collection:
-    """One collection: address of its items, its CRS in RD as the service writes it, and its span of time."""
+    """One collection: address of its items, its CRS in RD as the service writes it, span of time and last change."""
 
     name: str
     endpoint: str
@@ -43,6 +44,7 @@ class Collection:
     rd: str | None
     temporal: tuple[str | None, str | None] | None
     links: Sequence[Mapping[str, Any]]
+    updated: str = ""
 
     def link(self, word: str) -> str | None:
         """Address of a link whose relation ends in a word, None where there is none."""
@@ -93,6 +95,7 @@ def find_collection(endpoint: str, names: Sequence[str], connection: Connection)
         rd=next((uri for uri in crs if RD.search(uri)), None),
         temporal=_interval(described),
         links=links,
+        updated=_day(described.get("updated")),
     )
 
 
@@ -147,6 +150,40 @@ def ends_before(collection: Collection, peildatum: dt.date) -> str | None:
         return end if end and dt.date.fromisoformat(end[:10]) < peildatum else None
     except ValueError:
         return None
+
+
+def published_of(collection: Collection, modified: str, now: dt.datetime) -> str:
+    """Day of the register itself: its last change, the end of its span of time, or ``Last-Modified`` of a first page.
+
+    Empty where the service says none of these; a day after now is an open end and says nothing.
+
+    Parameters
+    ----------
+    collection
+        What the service says about the collection.
+    modified
+        ``Last-Modified`` of the first page, empty without.
+    now
+        Moment with time zone.
+    """
+    end = (collection.temporal or (None, None))[1]
+    days = (collection.updated, _day(end), _http_day(modified))
+    return next((day for day in days if day and day <= f"{now.date()}"), "")
+
+
+def _day(said: Any) -> str:  # noqa: ANN401 - JSON
+    """Day of a moment in ISO 8601, empty where it is none."""
+    try:
+        return f"{dt.date.fromisoformat(said[:10])}" if isinstance(said, str) else ""
+    except ValueError:
+        return ""
+
+
+def _http_day(said: str) -> str:
+    try:
+        return f"{parsedate_to_datetime(said).date()}"
+    except (ValueError, OverflowError):
+        return ""
 
 
 def _interval(described: Mapping[str, Any]) -> tuple[str | None, str | None] | None:

@@ -24,6 +24,7 @@ from geo_risico.io.registers.collection import (
     find_collection,
     get_json,
     moment_of,
+    published_of,
 )
 from geo_risico.io.registers.index import find_endpoint
 from geo_risico.io.registers.pages import PageRow, Served
@@ -65,8 +66,10 @@ def fetch_features(task: Task, connection: Connection) -> Got:
     params, notes = _fixed_params(task, collection, connection)
     boxes = squares(task.bounds, task.spec.tile_m) if task.spec.extent == "gebied" else ()
     firsts = [_address(collection, params, box) for box in boxes] or [_address(collection, params, None)]
-    folder = open_parts(task.work, {**task.asked, "requests": firsts}, dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    folder = open_parts(task.work, {**task.asked, "requests": firsts}, now)
     served = _Fetch(task, connection, collection, folder).run(firsts)
+    by_year = "{jaar}" in (task.spec.api or "")
     within = task.bounds if boxes and collection.rd is None else None
     where = f"{connection.title}: {safe_address(collection.items)}"
     rows = as_rows(served, _kinds(collection, connection), where, within)
@@ -76,6 +79,7 @@ def fetch_features(task: Task, connection: Connection) -> Got:
         url=safe_address(collection.items),
         parameters={**params, **({"bbox": [*task.bounds]} if boxes else {})},
         frame=rows.frame,
+        published="" if by_year else published_of(collection, served[0].modified, now),
         rows_served=rows.served_count,
         doubles_count=rows.doubles_count,
         requests_count=requests,

@@ -6,7 +6,7 @@ asks, and not all of them count what there is. Where one does (``numberMatched``
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.errors import SourceError
@@ -35,11 +35,12 @@ class StoppedError(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Served:
-    """One page: its features, the CRS that the answer names (empty when it names none) and the next address."""
+    """One page: its features, the CRS and Last-Modified of the answer (empty without) and the next address."""
 
     page: Page
     crs: str
     next: str | None
+    modified: str = ""
 
 
 @dataclass(kw_only=True)
@@ -91,7 +92,7 @@ class PageRow:
             if part.address != address:
                 break
             try:
-                served = self._served(address, part.crs, part.body)
+                served = replace(self._served(address, part.crs, part.body), modified=part.modified)
             except (BrokenAnswerError, ValueError):
                 break
             address = self._take(address, served)
@@ -115,7 +116,9 @@ class PageRow:
                 served = self._served(address, crs, answer.body)
             except ValueError as error:
                 raise BrokenAnswerError(f"geen GeoJSON ({error}) maar {told(answer)}") from error
-            return served, Part(address=address, crs=crs, body=answer.body)
+            modified = answer.headers.get("last-modified", "")
+            part = Part(address=address, crs=crs, body=answer.body, modified=modified)
+            return replace(served, modified=modified), part
 
         served, part = ahead.connection.get(_ask(address), decode, ahead.take(address))
         ahead.keep(self.folder, len(self.served), part)

@@ -27,11 +27,12 @@ ASKED: Final = "gevraagd.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Answer to one request: its address, its Content-Crs (empty when it has none) and its body."""
+    """Answer to one request: its address, its Content-Crs and Last-Modified (empty without) and its body."""
 
     address: str
     crs: str
     body: bytes
+    modified: str = ""
 
 
 def open_parts(work: Path, asked: Mapping[str, Any], now: dt.datetime) -> Path:
@@ -75,7 +76,7 @@ def _is_same(mark: Path, asked: Mapping[str, Any], now: dt.datetime) -> bool:
 
 def keep_part(folder: Path, number: int, part: Part) -> None:
     """Write a page under its number."""
-    head = json.dumps({"address": part.address, "crs": part.crs}).encode()
+    head = json.dumps({"address": part.address, "crs": part.crs, "modified": part.modified}).encode()
     sink = pa.BufferOutputStream()
     with pa.CompressedOutputStream(sink, "zstd") as stream:
         stream.write(head + b"\n" + part.body)
@@ -91,7 +92,8 @@ def kept_parts(folder: Path) -> Iterator[Part]:
             with pa.input_stream(folder / f"{number:06d}.zst", compression="zstd") as stream:
                 head, _, body = stream.read().partition(b"\n")
             said = json.loads(head)
-            yield Part(address=said["address"], crs=said["crs"], body=body)
+            modified = said.get("modified", "")
+            yield Part(address=said["address"], crs=said["crs"], body=body, modified=modified)
         except (OSError, ValueError, KeyError, TypeError):
             return
         number += 1
