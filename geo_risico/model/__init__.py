@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from geo_risico.model.comparison import compare
     from geo_risico.model.cv import cross_validate, leave_one_group_out, quadrants, spatial_cv, temporal_split
     from geo_risico.model.draws import block_weights, weight_intervals
-    from geo_risico.model.exploration import exploration_sample, random_share
+    from geo_risico.model.exploration import random_share
     from geo_risico.model.folds import spatial_folds
     from geo_risico.model.history import case_history, history_coefficient
     from geo_risico.model.hotspots import gi_star
@@ -61,7 +61,6 @@ __all__ = [
     "density",
     "density_q95",
     "effort_propensity",
-    "exploration_sample",
     "gain_curve",
     "gi_star",
     "hexagons",
@@ -98,7 +97,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "geo_risico.spatial.hexagons": ("hexagons",),
     "geo_risico.model.simulated_labels": ("make_world", "simulate_labels"),
     "geo_risico.model.simulated_feedback": ("Length", "Selection", "simulate_feedback"),
-    "geo_risico.model.exploration": ("exploration_sample", "random_share"),
+    "geo_risico.model.exploration": ("random_share",),
     "geo_risico.model.robustness": ("rank_robustness",),
     "geo_risico.model.hotspots": ("gi_star",),
     "geo_risico.model.baselines": ("EqualWeights", "FixedWeights", "HotSpotKde"),

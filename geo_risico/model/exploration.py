@@ -1,11 +1,10 @@
-"""Visits drawn at random beside those that the score asks for, and the honest share that only they can give."""
+"""The honest share that only visits drawn at random can give."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from geo_risico.core.errors import DataError
 from geo_risico.model.metrics import wilson
@@ -14,41 +13,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
-
-
-def exploration_sample(strata: object, count: int, rng: np.random.Generator) -> pd.Series[float]:
-    """Inclusion probability of each drawn place, on the rows that are drawn.
-
-    Parameters
-    ----------
-    strata
-        Name of the stratum of each place, such as zone and witte-vlek class together.
-    count
-        Number of visits, spread over the strata by their size, with at least one in each.
-    rng
-        Source of the draw.
-
-    Raises
-    ------
-    DataError
-        When there are fewer visits than strata, or more than places.
-    """
-    names = strata if isinstance(strata, pd.Series) else pd.Series(np.asarray(strata))
-    sizes = names.value_counts().sort_index()
-    if not len(sizes) <= count <= len(names):
-        raise DataError(
-            f"count: {count} bezoeken, verwacht {len(sizes)} (een per stratum) tot {len(names)} (alle plaatsen)"
-        )
-    extra = (count - len(sizes)) * (sizes - 1) / max(float((sizes - 1).sum()), 1.0)
-    whole: pd.Series[int] = (extra // 1).astype(int) + 1
-    rest = (extra % 1).sort_values(ascending=False, kind="stable").index[: count - int(whole.sum())]
-    whole[rest] += 1
-    shuffled = names.iloc[rng.permutation(len(names))]
-    place = shuffled.groupby(shuffled).cumcount()
-    drawn = shuffled[place < shuffled.map(whole)]
-    return (
-        (drawn.map(whole) / drawn.map(sizes)).rename("inclusion_probability").loc[names.index.intersection(drawn.index)]
-    )
 
 
 def random_share(found: object, inclusion: object, level: float = 0.95) -> tuple[float, float, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,7 @@ from geo_risico.core.errors import DataError, ReleaseError
 from geo_risico.core.visit_choice import VisitChoice
 from geo_risico.governance.manifest import catalog_sha256
 from geo_risico.inspection.choose import Limits, choose
-from geo_risico.inspection.choose_places import candidates, last_days, repeated
+from geo_risico.inspection.choose_places import candidates, known_visits, last_days, repeated
 from geo_risico.io.choices import choices_of, counts_of, folder_of, read_choice, seal_choice, write_choice
 from geo_risico.io.findings import log_path, read_log
 from geo_risico.scan.choose_crew import crew_files
@@ -31,12 +32,16 @@ if TYPE_CHECKING:
     from geo_risico.core.source_specs import ScanSpec
 
 YEAR_DAYS: Final = 365
-MOST: Final = 200
+_SEED_BITS: Final = 53
+"""Bits of a seed that nobody can predict; every program that reads JSON keeps so many exactly."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ChoiceAsked:
-    """What somebody asked: ``since`` is a day, or so many days before the last known moment."""
+    """What somebody asked: ``since`` is a day, or so many days before the last known moment.
+
+    ``seed`` None takes one from the system that nobody can predict; the seal holds it.
+    """
 
     limits: Limits
     zone: str = "wijk"
@@ -111,10 +116,10 @@ def choose_from(
     step("Bezoeken kiezen")
     parts = _parts(result, asked.theme)
     former = [read_choice(path) for path in choices_of(uit, scan.name)]
-    rows, reference, days = _candidates(parts, asked, uit)
-    seed = scan.seed + len(former) if asked.seed is None else asked.seed
-    drawn = choose(rows, asked.limits, _unseen(rows, days, reference), np.random.default_rng(seed))
-    warnings = [*drawn.warnings, *repeated(drawn.rows, former)]
+    rows, reference, visits = _candidates(parts, asked, uit)
+    seed = secrets.randbits(_SEED_BITS) if asked.seed is None else asked.seed
+    drawn = choose(rows, asked.limits, _unseen(rows, visits), np.random.default_rng(seed))
+    warnings = [*drawn.warnings, *repeated(drawn.rows, former, visits)]
     choice = VisitChoice(
         keuze_id="",
         scan=scan.name,
@@ -158,20 +163,14 @@ def _parts(result: ScanResult, theme: str) -> list[ScanResult]:
     return parts
 
 
-def _candidates(
-    parts: list[ScanResult], asked: ChoiceAsked, uit: Path
-) -> tuple[pd.DataFrame, dt.date, pd.Series[pd.Timestamp]]:
-    """Locations with why they may not be chosen, the day that counts as now, and the last visits."""
+def _candidates(parts: list[ScanResult], asked: ChoiceAsked, uit: Path) -> tuple[pd.DataFrame, dt.date, pd.DataFrame]:
+    """Locations with why they may not be chosen, the day that counts as now, and the visits of the year before it."""
     rows = candidates(parts, asked.zone)
     scan = parts[0].scan
-    found: dict[str, dt.date] = {}
-    for entry in read_log(log_path(uit, scan.name)).entries:
-        item = entry.finding
-        if item.outcome != "niet bezocht":
-            found[item.location_id] = max(item.day, found.get(item.location_id, item.day))
-    days = last_days(parts, found)
-    days = days[days.index.isin(rows.index)]
-    reference = max([scan.peildatum, *found.values()])
+    entries = [entry.finding for entry in read_log(log_path(uit, scan.name)).entries]
+    found = {(item.location_id, item.day) for item in entries if item.outcome != "niet bezocht"}
+    visits = known_visits(parts, found, rows)
+    reference = max([scan.peildatum, *(day for _, day in found)])
     unknown = [kind for kind in asked.limits.per_kind if kind and kind not in set(rows["kind"])]
     if unknown:
         known = ", ".join(sorted(rows["kind"].unique()))
@@ -180,17 +179,18 @@ def _candidates(
             [f"--per-soort {kind}: deze soort is er niet; verwacht een van {known}" for kind in unknown],
         )
     if asked.since is not None:
+        days = last_days(visits)
         bound = pd.Timestamp(reference) - pd.Timedelta(days=asked.since) if isinstance(asked.since, int) else (
             pd.Timestamp(asked.since)
         )  # fmt: skip
         late = days[days >= bound]
         rows.loc[late.index, "excluded"] = [f"bezocht op {day.date().isoformat()}" for day in late]
-    return rows, reference, days
+    return rows, reference, visits[visits["date"] >= pd.Timestamp(reference) - pd.Timedelta(days=YEAR_DAYS)]
 
 
-def _unseen(rows: pd.DataFrame, days: pd.Series[pd.Timestamp], reference: dt.date) -> frozenset[str]:
-    recent = days[days >= pd.Timestamp(reference) - pd.Timedelta(days=YEAR_DAYS)]
-    return frozenset(rows["zone"]) - frozenset(rows.loc[recent.index, "zone"])
+def _unseen(rows: pd.DataFrame, visits: pd.DataFrame) -> frozenset[str]:
+    recent = rows.index.intersection(pd.Index(visits["location_id"]))
+    return frozenset(rows["zone"]) - frozenset(rows.loc[recent, "zone"])
 
 
 def _settings(asked: ChoiceAsked, reference: dt.date) -> dict[str, Any]:
