@@ -1,6 +1,7 @@
 """The pictures of README and docs, made from the output of the demo in a real Chromium.
 
-Run: ``python scripts/pictures.py uit``. Only the fictitious gemeente is ever shown; another output is refused.
+Run: ``python scripts/pictures.py uit``; where ``geo-risico simuleer`` ran before, its plot comes along. Only the
+fictitious gemeente is ever shown; another output is refused.
 """
 
 from __future__ import annotations
@@ -62,6 +63,9 @@ def main() -> None:
         for name in ("informatiebeeld", "risicomatrix"):
             _save(_first_page(browser, erven / f"{name}.html"), options.naar / f"{name}.png")
         browser.close()
+    plot = options.uit / "simulatie" / "simulatie.svg"
+    if plot.is_file():
+        shutil.copyfile(plot, options.naar / plot.name)
 
 
 def _refuse_unless_fictief(folder: Path) -> None:

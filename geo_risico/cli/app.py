@@ -23,6 +23,7 @@ from geo_risico.cli.opruimen import opruimen
 from geo_risico.cli.run import demo, scan
 from geo_risico.cli.scenario import scenario
 from geo_risico.cli.show import lagen, uitleg
+from geo_risico.cli.simuleer import simuleer
 from geo_risico.cli.toets import toets
 from geo_risico.cli.vergelijk import vergelijk
 from geo_risico.cli.verwerk import verwerk
@@ -58,6 +59,7 @@ for command in (
     ophalen,
     opruimen,
     scenario,
+    simuleer,
     uitleg,
     lagen,
     check,
