@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 MOST: Final = 200
 ZONES: Final = ("gemeente", "wijk", "buurt", "vierkant")
 _LONGEST_DAY: Final = 24
-_LEG_MIN: Final = 10
-"""Minutes of driving per visit that a crew day counts with; the route is only known after the draw."""
 
 
 def kies(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -44,7 +42,7 @@ def kies(  # noqa: PLR0913, PLR0917 - each is an option of the command
     capaciteit: Annotated[int | None, typer.Option("--capaciteit", help="Bezoeken die een ploeg per dag kan.")] = None,
     uren: Annotated[float | None, typer.Option("--uren", help="Uren van een dag, rijden en bezoeken.")] = None,
     dagen: Annotated[int, typer.Option("--dagen", help="Aantal dagen van de ploeg.")] = 1,
-    seed: Annotated[int | None, typer.Option("--seed", help="Begin van de loting; dezelfde geeft dezelfde.")] = None,
+    seed: Annotated[int | None, typer.Option("--seed", help="Begin van de loting; leeg: onvoorspelbaar.")] = None,
     uit: Output = Path("uit"),
     cache: Cache = DEFAULT_CACHE,
     *,
@@ -53,6 +51,7 @@ def kies(  # noqa: PLR0913, PLR0917 - each is an option of the command
     """Kies en verzegel bezoeken: de hoogste scores en een loting, als een lijst voor de ploeg."""
     from geo_risico.inspection.choose import ADVISED, Limits  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.scan.choose import ChoiceAsked, choose_visits  # noqa: PLC0415 - idem
+    from geo_risico.scan.choose_days import CrewTime  # noqa: PLC0415 - idem
 
     definition, catalog = load_scan(bestand), catalog_of()
     problems = _problems(bezoeken, verkenning, zone, {"--per-gemeente": per_gemeente, "--capaciteit": capaciteit})
@@ -65,17 +64,15 @@ def kies(  # noqa: PLR0913, PLR0917 - each is an option of the command
     kinds, since = _kinds(per_soort or [], problems), _since(niet_sinds, problems)
     lists = catalog.fieldwork.get(definition.veldwerk)
     visit_min = 30.0 if lists is None else lists.visit_minutes
-    by_hours = None if uren is None else int(uren * 60 // (visit_min + _LEG_MIN))
+    by_hours = None if uren is None else int(uren * 60 // visit_min)
     if by_hours == 0 and not problems:
-        problems.append(
-            f"--uren {uren:g}: te kort voor een bezoek van {visit_min:g} minuten en {_LEG_MIN} minuten rijden"
-        )
+        problems.append(f"--uren {uren:g}: te kort voor een bezoek van {visit_min:g} minuten")
     per_day = min((item for item in (capaciteit, by_hours) if item is not None), default=None)
     count = bezoeken if per_day is None else min(bezoeken, per_day * dagen)
     limits = Limits(count=count, exploration=verkenning, per_gemeente=per_gemeente, per_kind=kinds)
     asked = ChoiceAsked(
-        limits=limits, zone=zone, theme=thema, since=since, seed=seed, blind=blind, days=dagen,
-        problems=tuple(problems),
+        limits=limits, zone=zone, theme=thema, since=since, seed=seed, blind=blind,
+        time=CrewTime(days=dagen, hours=uren, per_day=capaciteit), problems=tuple(problems),
     )  # fmt: skip
     with progress(definition.name) as step:
         moment = dt.datetime.now(tz=dt.UTC)
@@ -83,10 +80,11 @@ def kies(  # noqa: PLR0913, PLR0917 - each is an option of the command
             definition, catalog, bestand.parent, asked, uit=uit, cache=cache, moment=moment, step=step
         )
     notes = [] if count == bezoeken else [f"de ploeg kan {count} van de {bezoeken} gevraagde bezoeken aan"]
-    if not ADVISED[0] <= verkenning <= ADVISED[1]:
-        notes.append(f"--verkenning {verkenning:g}: het advies is 0.10 tot 0.20")
+    notes += (
+        [] if ADVISED[0] <= verkenning <= ADVISED[1] else [f"--verkenning {verkenning:g}: het advies is 0.10 tot 0.20"]
+    )
     if not (blind or definition.hide_score):
-        notes.append("op de locatiebladen staan scores; met --blind ziet de ploeg die niet")
+        notes.append("op de locatiebladen staan scores (op de bezoeklijst niet); met --blind ziet de ploeg er geen")
     _report(found, [*notes, *found.warnings])
 
 
@@ -144,6 +142,9 @@ def _report(found: Chosen, notes: list[str]) -> None:
     for zone, count in chosen["zone"].value_counts().sort_index().items():
         wide = format_number(float(expected[zone]), 1)
         out.print(f"  zone {zone}: {count} bezoeken (verwacht {wide})", markup=False)
+    for number, day in enumerate(found.days, 1):
+        spent = format_number(day.minutes / 60, 1)
+        out.print(f"  dag {number}: {len(day.places)} bezoeken, {spent} uur", markup=False)
     for note in notes:
         out.print(f"  let op: {note}", markup=False)
     out.print(f"  voor de ploeg: {found.folder / 'ploeg'}", markup=False)

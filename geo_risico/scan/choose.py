@@ -14,11 +14,11 @@ from geo_risico.catalog import make_plan
 from geo_risico.core.errors import DataError, ReleaseError
 from geo_risico.core.visit_choice import VisitChoice
 from geo_risico.governance.manifest import catalog_sha256
-from geo_risico.inspection.choose import Limits, choose
 from geo_risico.inspection.choose_places import candidates, known_visits, last_days, repeated
 from geo_risico.io.choices import choices_of, counts_of, folder_of, read_choice, seal_choice, write_choice
 from geo_risico.io.findings import log_path, read_log
 from geo_risico.scan.choose_crew import crew_files
+from geo_risico.scan.choose_days import CrewTime, crew_days, plan_draw
 from geo_risico.scan.grounds import NO_SHEETS
 from geo_risico.scan.reading import read_layers
 
@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from geo_risico.catalog import Catalog
     from geo_risico.core.results import Layers, ScanResult
     from geo_risico.core.source_specs import ScanSpec
+    from geo_risico.inspection.choose import Limits
+    from geo_risico.scan.choose_days import CrewDay, Planned
 
 YEAR_DAYS: Final = 365
+LONG_HOURS: Final = 10
 _SEED_BITS: Final = 53
 """Bits of a seed that nobody can predict; every program that reads JSON keeps so many exactly."""
 
@@ -49,17 +52,18 @@ class ChoiceAsked:
     since: dt.date | int | None = None
     seed: int | None = None
     blind: bool = False
-    days: int = 1
+    time: CrewTime = field(default_factory=CrewTime)
     problems: tuple[str, ...] = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Chosen:
-    """The sealed choice, its folder and files, and Dutch sentences that warn."""
+    """The sealed choice, its folder and files, the days of the crew, and Dutch sentences that warn."""
 
     choice: VisitChoice
     folder: Path
     files: tuple[Path, ...]
+    days: tuple[CrewDay, ...]
     warnings: tuple[str, ...]
 
 
@@ -118,8 +122,11 @@ def choose_from(
     former = [read_choice(path) for path in choices_of(uit, scan.name)]
     rows, reference, visits = _candidates(parts, asked, uit)
     seed = secrets.randbits(_SEED_BITS) if asked.seed is None else asked.seed
-    drawn = choose(rows, asked.limits, _unseen(rows, visits), np.random.default_rng(seed))
-    warnings = [*drawn.warnings, *repeated(drawn.rows, former, visits)]
+    plan = plan_draw(
+        rows, asked.limits, _unseen(rows, visits), np.random.default_rng(seed), asked.time,
+        lambda chosen: crew_days(chosen, result, layers, asked.time),
+    )  # fmt: skip
+    drawn = plan.drawn
     choice = VisitChoice(
         keuze_id="",
         scan=scan.name,
@@ -127,7 +134,7 @@ def choose_from(
         peildatum=scan.peildatum,
         made_at=moment,
         seed=seed,
-        settings=_settings(asked, reference),
+        settings=_settings(asked, reference, plan),
         rows=drawn.rows,
     )
     if choice.chosen.empty:
@@ -136,16 +143,33 @@ def choose_from(
             f"Geen keuze voor '{scan.name}': geen enkele locatie kan worden gekozen; er is niets gemaakt.",
             [f"{count} locaties: {reason}" for reason, count in reasons.items() if reason],
         )
-    if len(choice.chosen) < asked.limits.count:
-        warnings.append(
-            f"{len(choice.chosen)} in plaats van {asked.limits.count} bezoeken: meer locaties zijn er niet binnen de "
-            "voorwaarden"
-        )
+    warnings = (*drawn.warnings, *_shorter(choice, asked, plan), *repeated(drawn.rows, former, visits))
     sealed = seal_choice(choice, _facts(result, drawn.rows))
-    texts = crew_files(result, layers, sealed.choice, step, days=asked.days, is_blind=asked.blind)
+    texts = crew_files(result, layers, sealed.choice, step, days=plan.days, is_blind=asked.blind)
     step("Bestanden wegschrijven")
     files = write_choice(sealed, uit, texts)
-    return Chosen(choice=sealed.choice, folder=folder_of(uit, sealed.choice), files=files, warnings=tuple(warnings))
+    folder = folder_of(uit, sealed.choice)
+    return Chosen(choice=sealed.choice, folder=folder, files=files, days=plan.days, warnings=warnings)
+
+
+def _shorter(choice: VisitChoice, asked: ChoiceAsked, plan: Planned) -> list[str]:
+    """Dutch sentences on why the list is shorter than asked, or a day longer than anybody works."""
+    said, count = [], len(choice.chosen)
+    if plan.count < asked.limits.count:
+        said.append(
+            f"de route past niet in {asked.time.days} x {asked.time.hours:g} uur: de lijst is voor het verzegelen "
+            f"ingekort van {asked.limits.count} tot {plan.count} bezoeken"
+        )
+    if plan.redrawn:
+        said.append(f"de loting is {plan.redrawn} keer overgedaan met minder bezoeken, omdat de route niet paste")
+    if count < plan.count:
+        said.append(f"{count} in plaats van {plan.count} bezoeken: meer locaties zijn er niet binnen de voorwaarden")
+    longest = max(day.minutes for day in plan.days) / 60
+    if asked.time.hours is None and longest > LONG_HOURS:
+        said.append(
+            f"een dag duurt {longest:.0f} uur; verdeel de route met --dagen, of houd haar kort met --uren en --dagen"
+        )
+    return said
 
 
 def _parts(result: ScanResult, theme: str) -> list[ScanResult]:
@@ -193,7 +217,7 @@ def _unseen(rows: pd.DataFrame, visits: pd.DataFrame) -> frozenset[str]:
     return frozenset(rows["zone"]) - frozenset(rows.loc[recent, "zone"])
 
 
-def _settings(asked: ChoiceAsked, reference: dt.date) -> dict[str, Any]:
+def _settings(asked: ChoiceAsked, reference: dt.date, plan: Planned) -> dict[str, Any]:
     limits = asked.limits
     return {
         "bezoeken": limits.count,
@@ -205,7 +229,11 @@ def _settings(asked: ChoiceAsked, reference: dt.date) -> dict[str, Any]:
         "niet_sinds": asked.since if isinstance(asked.since, int) or asked.since is None else asked.since.isoformat(),
         "laatst_bekende_dag": reference.isoformat(),
         "blind": asked.blind,
-        "dagen": asked.days,
+        "dagen": asked.time.days,
+        "uren": asked.time.hours,
+        "capaciteit": asked.time.per_day,
+        "passend": plan.count,
+        "loting_overgedaan": plan.redrawn,
         "trekkingskans": "precies: afhankelijk afronden van de verwachte aantallen, daarna gelijke kansen per cel",
     }
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Layers, Release, ScanResult
     from geo_risico.core.route import Route, Stop
     from geo_risico.core.visit_choice import VisitChoice
+    from geo_risico.scan.choose_days import CrewDay
 
 FORM: Final = (
     "location_id", "thema", "label", "uitkomst", "bevindingen", "gezien", "vervolg", "op", "aanleiding", "scan",
@@ -33,15 +34,15 @@ README: Final = "LEESMIJ.txt"
 _CREW_TEXT: Final = """{mark}Bezoeklijst {keuze_id} van scan {scan}
 
 Dit is de hele lijst: {count} locaties in de volgorde van de route. Bezoek ze allemaal.
-De volgorde zegt niets over de reden waarom een locatie op de lijst staat.
+De volgorde zegt niets over de reden waarom een locatie op de lijst staat.{scores}
 
 bezoeklijst.pdf     de route met alle stops; bij meer dagen in de mappen dag_1, dag_2, ...
 bezoeklijst.gpx     dezelfde route voor een navigator; .json voor de kaart, .csv voor een rekenblad
 locatiebladen.pdf   een blad per locatie
 bevindingen.csv     leeg formulier; vul bij elke locatie in wat het bezoek opleverde, ook "niets aangetroffen"
 
-Lees in met: geo-risico verwerk bevindingen.csv --uit {uit}
-Deze bestanden zijn {secrecy}.
+Geef het ingevulde formulier terug. Inlezen gaat met: geo-risico verwerk bevindingen.csv
+{secrecy}
 """
 _TEXT: Final = """{mark}Verzegelde keuze {keuze_id} van scan {scan}
 Zegel: {seal}
@@ -61,7 +62,7 @@ def crew_files(
     choice: VisitChoice,
     step: Callable[[str], None],
     *,
-    days: int,
+    days: Sequence[CrewDay],
     is_blind: bool,
 ) -> dict[str, str | bytes]:
     """Path inside the folder of the choice -> content, for everything but the sealed part.
@@ -74,11 +75,7 @@ def crew_files(
     shown = _shown(result, is_blind=is_blind)
     released = release(shown, version=version("geo-risico"), named=named)
     step("Route bepalen")
-    whole = _route(released, layers, [(theme, name) for theme, names in named.items() for name in names])
-    order = [visit.stop for visit in whole.visits]
-    size = -(-len(order) // max(days, 1))
-    chunks = [order[at : at + size] for at in range(0, len(order), size)]
-    routes = [whole] if len(chunks) == 1 else [_route(released, layers, _pairs(chunk)) for chunk in chunks]
+    routes = [_route(released, layers, day.places) for day in days]
     stops = [visit.stop for route in routes for visit in route.visits]
     files: dict[str, str | bytes] = {}
     for number, route in enumerate(routes, start=1):
@@ -89,7 +86,7 @@ def crew_files(
     full = release(replace(parts[0], beside=tuple(parts[1:])), version=version("geo-risico"), named=named)
     files[f"{CREW}/locatiebladen.pdf"] = write_locatiebladen(full, _pairs(stops))
     files[f"{CREW}/bevindingen.csv"] = _form(stops, choice, result.scan.veldwerk)
-    return files | _guides(choice, len(stops))
+    return files | _guides(choice, len(stops), is_blind=shown.scan.hide_score)
 
 
 def _shown(result: ScanResult, *, is_blind: bool) -> ScanResult:
@@ -104,8 +101,8 @@ def _pairs(stops: Sequence[Stop]) -> list[tuple[str, str]]:
 
 
 def _route(released: Release, layers: Layers, pairs: Sequence[tuple[str, str]]) -> Route:
-    """Route along the locations; where it starts does not depend on why they are on the list."""
-    asked = AskedList(locations=tuple(Asked(location_id=name, theme=theme) for theme, name in sorted(pairs)))
+    """Route along the locations, never longer than in the order given; nothing says why they are on the list."""
+    asked = AskedList(locations=tuple(Asked(location_id=name, theme=theme) for theme, name in pairs))
     return route_of(released, layers, DayAsked(sheets=SheetChoice(asked=asked)), len(pairs))
 
 
@@ -130,14 +127,16 @@ def _form(stops: Sequence[Stop], choice: VisitChoice, lists: str) -> str:
     return f"\ufeff{target.getvalue()}"
 
 
-def _guides(choice: VisitChoice, count: int) -> dict[str, str | bytes]:
+def _guides(choice: VisitChoice, count: int, *, is_blind: bool) -> dict[str, str | bytes]:
     facts = {
         "mark": "FICTIEF: verzonnen plaatsen of gegevens\n" if choice.is_fictief else "VERTROUWELIJK\n",
         "keuze_id": choice.keuze_id,
         "scan": choice.scan,
         "count": count,
-        "uit": "uit",
-        "secrecy": "verzonnen" if choice.is_fictief else "vertrouwelijk: deel ze met niemand buiten de ploeg",
+        "scores": "" if is_blind else "\nOp de locatiebladen staan scores, op de bezoeklijst niet.",
+        "secrecy": "Deze plaatsen of gegevens zijn verzonnen."
+        if choice.is_fictief
+        else "Deze bestanden zijn vertrouwelijk: deel ze met niemand buiten de ploeg.",
         "seal": choice.seal,
         "made_at": choice.made_at.isoformat(timespec="seconds"),
         "seed": choice.seed,

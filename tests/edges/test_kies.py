@@ -15,6 +15,7 @@ from geo_risico.inspection.choose import Limits
 from geo_risico.io import choices
 from geo_risico.io.choices import choices_of, read_choice
 from geo_risico.scan.choose import ChoiceAsked, choose_from
+from geo_risico.scan.choose_days import CrewTime
 
 NOW = dt.datetime(2026, 1, 2, 8, 0, tzinfo=dt.UTC)
 LAYERS = Layers(frames={}, provenance={})
@@ -29,7 +30,7 @@ def made(result, folder, **changes):
 
 @pytest.fixture(scope="module")
 def blind(sample_result, tmp_path_factory):
-    return made(sample_result, tmp_path_factory.mktemp("uit"), blind=True, days=2, seed=3)
+    return made(sample_result, tmp_path_factory.mktemp("uit"), blind=True, time=CrewTime(days=2), seed=3)
 
 
 def test_the_sealed_part_is_read_back_with_every_chance(blind, sample_result):
@@ -55,7 +56,7 @@ def test_crews_get_exactly_the_chosen_locations_and_nothing_that_tells_the_arm(b
 
 
 def test_the_same_seed_gives_the_same_list_elsewhere(blind, sample_result, tmp_path):
-    again = made(sample_result, tmp_path, blind=True, days=2, seed=3)
+    again = made(sample_result, tmp_path, blind=True, time=CrewTime(days=2), seed=3)
     assert again.choice.seal == blind.choice.seal
     assert [path.name for path in again.files] == [path.name for path in blind.files]
     form = "ploeg/bevindingen.csv"
