@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
 
 import numpy as np
 from matplotlib.ticker import MaxNLocator
@@ -23,7 +24,7 @@ HEIGHT_IN: Final = 11.5
 _COLOURS: Final = {"hotspot": "#c24e00", "score": "#0072b2", "urn": "#00795a"}
 _RATIOS: Final = (1, 1, 1, 1.35, 1.35)
 _MARK: Final = "FICTIEF: gemeente, plekken en vondsten zijn verzonnen"
-_FILE: Final = 'xmlns="http://www.w3.org/2000/svg" style="background:#fff"'
+_SPACE: Final = "http://www.w3.org/2000/svg"
 _LOW, _HIGH = 0.1, 0.9
 
 
@@ -46,7 +47,10 @@ def simulation_svg(simulation: Simulation) -> Markup:
 
 def svg_file(svg: Markup) -> str:
     """The same plot as a file of its own: with the name space that a page does not need, on white."""
-    return f"{str(svg).replace('<svg ', f'<svg {_FILE} ', 1)}\n"
+    root = ET.fromstring(str(svg))  # noqa: S314 - our own drawing
+    root.set("xmlns", _SPACE)
+    root.set("style", "background:#fff")
+    return f"{ET.tostring(root, encoding='unicode')}\n"
 
 
 def _shares(axes: Axes, simulation: Simulation, lead: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -44,6 +45,7 @@ class Asked:
     seed: int = 1
 
 
+@cache
 def fictitious_terrain() -> tuple[Terrain, tuple[str, ...]]:
     """Places of Nieuwpolder outside the kom with their planted truth, and the names of its zones.
 
