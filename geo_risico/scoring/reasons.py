@@ -14,6 +14,8 @@ REASON_COUNT: Final = 3
 SMALLEST_REASON: Final = 0.005
 """A contribution below half a hundredth of the scale is not worth a sentence."""
 _CHUNK_ROWS: Final = 100_000
+_DECIMALS: Final = 12
+"""What lies behind these comes of the order in which rows are added up, and may not decide on a sentence."""
 
 
 def reasons(contributions: pd.DataFrame) -> pd.DataFrame:
@@ -52,7 +54,7 @@ def _top(values: npt.NDArray[np.float64], sign: float) -> npt.NDArray[np.int64]:
     depth = min(REASON_COUNT, values.shape[1])
     result = np.full((len(values), REASON_COUNT), -1, dtype=np.int64)
     for start in range(0, len(values), _CHUNK_ROWS):
-        part = np.nan_to_num(sign * values[start : start + _CHUNK_ROWS], nan=0.0)
+        part = np.round(np.nan_to_num(sign * values[start : start + _CHUNK_ROWS], nan=0.0), _DECIMALS)
         rows = np.arange(len(part))
         for place in range(depth):
             column = part.argmax(axis=1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import MultiPolygon, Point, Polygon, box
 
@@ -117,6 +117,7 @@ def test_coordinates_come_back_within_the_grid():
     assert nearest.max() <= STEP / 2 + 1e-6
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(["Weg ", "", "ERF-", "a\n", "🚜 <b>"]).flatmap(

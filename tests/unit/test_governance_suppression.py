@@ -172,6 +172,7 @@ def test_gemeenten_as_locations_keep_score_and_class(sample_result, result_with)
     scores = sample_result.scores.loc[frame.index]
     result = dataclasses.replace(
         result_with(sample_result, profile="open"), theme=theme, scores=scores,
+        contributions=sample_result.contributions.loc[frame.index],
         locations=dataclasses.replace(sample_result.locations, frame=frame),
         aggregates={"gemeenten": sample_result.aggregates["gemeenten"]},
     )  # fmt: skip
