@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from typing import TYPE_CHECKING, Any, Final
@@ -11,6 +12,7 @@ import geopandas as gpd
 
 from geo_risico.core.errors import DefinitionError, OutputError, SourceError
 from geo_risico.core.snapshot_specs import GemeenteRecord, Snapshot
+from geo_risico.io.locks import held
 from geo_risico.io.registers.keeping import clean
 from geo_risico.io.registers.scan_file import SCAN_FILE, read_definition, write_definition
 from geo_risico.io.registers.snapshot import RECORD, read_snapshot, save_snapshot
@@ -24,12 +26,14 @@ from geo_risico.scan.snapshot_scan import TO_FILL, scan_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from geo_risico.catalog import Catalog
 
 Bounds = tuple[float, float, float, float]
 CHANGES: Final = "wijzigingen.json"
+LOCK: Final = ".haal.bezig"
 BUFFER_M: Final = 5000.0
 
 
@@ -66,13 +70,32 @@ def haul(order: Order, how: Fetching, catalog: Catalog) -> Haul:
     SourceError
         When the gemeenten cannot be fetched; other registers that fail are told in the result.
     OutputError
-        When the snapshot cannot be written.
+        When the snapshot cannot be written, or another process is fetching into it.
     """
+    _settled(order, how, _before(how))
+    with _alone(how.folder):
+        return _haul(order, how, catalog)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Folder of the snapshot, for this process only and without what a killed fetch left there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with held(folder / LOCK) as is_ours:
+            if not is_ours:
+                raise OutputError(f"{folder}: een andere geo-risico haal is hier nu bezig; wacht tot die klaar is")
+            clean(folder)
+            yield
+    except OSError as error:
+        raise OutputError(f"{folder}: schrijven mislukt ({error}); verwacht genoeg ruimte en rechten") from error
+
+
+def _haul(order: Order, how: Fetching, catalog: Catalog) -> Haul:
     before = _before(how)
     order, how = _settled(order, how, before)
     chosen = _of_then(_chosen(order, before, catalog), order, how, catalog)
     done = Haul(snapshot=_begin(order, how, before, chosen))
-    _make_folder(how)
     base = [name for name in chosen.registers if catalog.registers[name].layer == ALWAYS]
     fetch_registers(base, None, done, how, catalog)
     if ALWAYS not in done.snapshot.layers:
@@ -148,14 +171,6 @@ def _begin(order: Order, how: Fetching, before: Snapshot | None, chosen: Chosen)
         layers = {layer: records for layer, records in kept.items() if records}
         return before.model_copy(update={**asked, "failed": failed, "layers": layers})
     return Snapshot(gemeenten=(), bounds=None, **asked)
-
-
-def _make_folder(how: Fetching) -> None:
-    try:
-        how.folder.mkdir(parents=True, exist_ok=True)
-        clean(how.folder)
-    except OSError as error:
-        raise OutputError(f"{how.folder}: map niet te maken ({error}); verwacht schrijfrechten") from error
 
 
 def _area(order: Order, done: Haul, how: Fetching, catalog: Catalog) -> Bounds:

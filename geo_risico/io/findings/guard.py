@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import sys
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.chain import OWN, START
 from geo_risico.core.errors import OutputError, SourceError
+from geo_risico.io.locks import held
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ KIND: Final = "geo-risico slot"
 FORMER: Final = "vorige"
 COUNT: Final = "regels"
 PATIENCE_S: Final = 60.0
-PAUSE_S: Final = 0.05
 
 
 @contextmanager
@@ -33,17 +31,14 @@ def one_writer(path: Path) -> Iterator[None]:
     OutputError
         When another process keeps it for a minute, or the folder cannot be written.
     """
-    beside = path.with_name(f".{path.stem}.bezig")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(beside, os.O_RDWR | os.O_CREAT, 0o644)
+        with held(path.with_name(f".{path.stem}.bezig"), PATIENCE_S) as is_ours:
+            if not is_ours:
+                raise OutputError(f"{path}: een ander proces verwerkt nu bevindingen; probeer het straks opnieuw")
+            yield
     except OSError as error:
         raise OutputError(f"{path}: de bevindingen kunnen niet worden bewaard: {fault_reason(error)}") from error
-    try:
-        _wait(handle, path)
-        yield
-    finally:
-        os.close(handle)
 
 
 def slot_path(path: Path) -> Path:
@@ -115,32 +110,3 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); zet het bestand terug zoals het was") from error
     return told if isinstance(told, dict) else {}
-
-
-def _wait(handle: int, path: Path) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while not _take(handle):
-        if time.monotonic() > until:
-            raise OutputError(f"{path}: een ander proces verwerkt nu bevindingen; probeer het straks opnieuw")
-        time.sleep(PAUSE_S)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _take(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import hashlib
 import json
 import queue
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.core.errors import OutputError, SourceError
+from geo_risico.io.locks import held
 from geo_risico.io.registers.fetchers import fetch_register
 from geo_risico.io.registers.keeping import again, keep, plain_asked
 from geo_risico.io.services.connection import Connection, Manners
@@ -30,6 +32,9 @@ AT_ONCE: Final = 3
 """Registers that are fetched at the same time; each keeps to the number of requests of its own definition."""
 WHOLE_ANSWERS: Final = frozenset({"features", "osm"})
 """Kinds of registers whose answer does not depend on the source that reads it."""
+LONGEST_WAIT_S: Final = 3600.0
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+"""What the system says when a file cannot be written."""
 BEGUN: Final = "begonnen.json"
 KEEP_PARTS: Final = dt.timedelta(days=1)
 """Finished parts of a fetch that broke off are used for this long; later they would mix two days."""
@@ -120,6 +125,25 @@ def _work(todo: queue.SimpleQueue[Errand], done: queue.SimpleQueue[Outcome], pla
 
 
 def _fetch(errand: Errand, place: Place) -> Outcome:
+    """What came of an errand; a haul into another folder that asks the same at this moment goes first."""
+    work = errand.tasks[0].work
+    try:
+        work.parent.mkdir(parents=True, exist_ok=True)
+        with held(_lock(work), LONGEST_WAIT_S) as is_ours:
+            if not is_ours:
+                raise OutputError(f"{work}: een andere geo-risico haal vraagt hetzelfde; geef een eigen --cache")
+            return _fetch_alone(errand, place)
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise OutputError(f"{work}: schrijven mislukt ({error}); verwacht genoeg ruimte en rechten") from error
+
+
+def _lock(work: Path) -> Path:
+    return work.with_name(f".{work.name}.bezig")
+
+
+def _fetch_alone(errand: Errand, place: Place) -> Outcome:
     task, spec = errand.tasks[0], errand.tasks[0].spec
     _prepare(task.work, place.now)
     manners = Manners(
@@ -157,9 +181,13 @@ def _begun(mark: Path) -> dt.datetime | None:
 
 
 def drop_parts(tasks: Sequence[Task]) -> None:
-    """Remove the finished parts of tasks whose answer is in the snapshot."""
+    """Remove the finished parts of tasks whose answer is in the snapshot, unless another haul uses them now."""
     for task in tasks:
-        shutil.rmtree(task.work, ignore_errors=True)
+        if not task.work.exists():
+            continue
+        with held(_lock(task.work)) as is_ours:
+            if is_ours:
+                shutil.rmtree(task.work, ignore_errors=True)
 
 
 def drop_old_parts(task: Task, record: FileRecord | None) -> None:
