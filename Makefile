@@ -68,6 +68,7 @@ bench: $(DEV_STAMP) ## Vergelijking met het script van een analist (SIZES="10000
 	$(BIN)/python benchmarks/maps.py $(MAP_SIZES)
 	$(BIN)/python benchmarks/sheets.py
 	$(BIN)/python benchmarks/registers.py
+	$(BIN)/python benchmarks/vergelijken.py
 
 schema: $(STAMP)
 	$(BIN)/geo-risico schema

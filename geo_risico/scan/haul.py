@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 
 from geo_risico.core.errors import DefinitionError, OutputError, SourceError
+from geo_risico.core.numbers import format_number
 from geo_risico.core.snapshot_specs import GemeenteRecord, Snapshot
 from geo_risico.io.locks import held
 from geo_risico.io.registers.keeping import clean
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    import pandas as pd
+
     from geo_risico.catalog import Catalog
 
 Bounds = tuple[float, float, float, float]
 CHANGES: Final = "wijzigingen.json"
 LOCK: Final = ".haal.bezig"
 BUFFER_M: Final = 5000.0
+FAR_APART: Final = 2.0
+"""So many times the rectangles of the single gemeenten is far apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,8 +187,26 @@ def _area(order: Order, done: Haul, how: Fetching, catalog: Catalog) -> Bounds:
     )
     done.snapshot = done.snapshot.model_copy(update={"gemeenten": records})
     done.notes.extend(dict.fromkeys(one.note for one in found if one.note))
-    minx, miny, maxx, maxy = gpd.GeoSeries([one.geometry for one in found]).total_bounds
-    return (float(minx), float(miny), float(maxx), float(maxy))
+    shapes = gpd.GeoSeries([one.geometry for one in found])
+    minx, miny, maxx, maxy = shapes.total_bounds
+    area = (float(minx), float(miny), float(maxx), float(maxy))
+    done.notes.extend(_far_apart(area, shapes.bounds.drop_duplicates(), done.snapshot.buffer_m))
+    return area
+
+
+def _far_apart(area: Bounds, single: pd.DataFrame, buffer_m: float) -> list[str]:
+    """Note where the rectangle around all gemeenten holds much more than those around each of them."""
+    whole = _km2(widened(area, buffer_m))
+    own = sum(_km2(widened(bounds, buffer_m)) for bounds in single.itertuples(index=False, name=None))
+    if whole < FAR_APART * own:
+        return []
+    told = f"wat ertussen ligt komt ook mee, {format_number(whole)} km2 in plaats van {format_number(own)}"
+    return [f"De gemeenten liggen ver uiteen: {told}. Haal ze elk in een eigen map als dat te veel is."]
+
+
+def _km2(bounds: Bounds) -> float:
+    minx, miny, maxx, maxy = bounds
+    return (maxx - minx) * (maxy - miny) / 1e6
 
 
 def _fetch_images(chosen: Chosen, area: Bounds, done: Haul, how: Fetching, catalog: Catalog, order: Order) -> None:
