@@ -12,7 +12,7 @@ from geo_risico.core.errors import SourceError
 from geo_risico.core.numbers import format_number
 
 if TYPE_CHECKING:
-    from geo_risico.core.comparison import Comparison
+    from geo_risico.core.comparison import ComparisonSummary
 
 
 def vergelijk(
@@ -26,29 +26,28 @@ def vergelijk(
 
     if alle and nieuw:
         raise SourceError(f"--alle hoort bij een naam; u gaf ook '{nieuw}'")
-    for comparison, files in compare([oud, nieuw] if nieuw else [oud], uit, every=alle):
-        _report(comparison)
-        for path in files:
-            out.print(f"  {path}", markup=False)
+    for summary in compare([oud, nieuw] if nieuw else [oud], uit, every=alle):
+        _report(summary)
 
 
-def _report(comparison: Comparison) -> None:
-    if comparison.old.is_fictief or comparison.new.is_fictief:
+def _report(summary: ComparisonSummary) -> None:
+    if summary.is_fictief:
         out.print("[black on yellow] FICTIEF [/] Verzonnen plaatsen of gegevens.")
-    out.print(f"{comparison.old.label} - {comparison.new.label}", markup=False, highlight=False)
-    for notice in comparison.notices:
+    out.print(f"{summary.old} - {summary.new}", markup=False, highlight=False)
+    for notice in summary.notices:
         out.print(f"  - {notice}", markup=False)
-    for part in comparison.themes:
-        if part.rows is None:
-            out.print(f"  {part.theme.title}: alleen gebieden vergeleken", markup=False)
+    for part in summary.themes:
+        if part.known_count is None:
+            out.print(f"  {part.title}: alleen gebieden vergeleken", markup=False)
             continue
-        known = part.rows[part.rows["change"].notna() & part.rows["reason"].ne("unknown")]
-        means = [format_number(100 * float(known[name].mean()), 2) if len(known) else "-" for name in _SHOWN]
+        means = [format_number(part.mean_change[name], 2) if part.mean_change else "-" for name in _SHOWN]
         out.print(
-            f"  {part.theme.title}: {format_number(len(known))} plekken, gemiddeld {means[0]} punten "
+            f"  {part.title}: {format_number(part.known_count)} plekken, gemiddeld {means[0]} punten "
             f"(werkelijkheid {means[1]}, gegevens {means[2]}, methode {means[3]})",
             markup=False,
         )
+    for path in summary.files:
+        out.print(f"  {path}", markup=False)
 
 
 _SHOWN = ("change", "world", "data", "method")

@@ -148,3 +148,28 @@ class Comparison:
     new: SavedRun
     themes: tuple[ThemeComparison, ...]
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeSummary:
+    """What one theme did on the whole: mean change of the score in points of 100, in all and by factor.
+
+    ``known_count``: locations with a known score in both scans; None where only areas were compared. ``mean_change``:
+    keys change, world, data and method; empty where no location counts.
+    """
+
+    title: str
+    known_count: int | None
+    mean_change: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonSummary:
+    """What a comparison says in a few lines, and the files that hold the rest."""
+
+    old: str
+    new: str
+    is_fictief: bool
+    notices: tuple[str, ...]
+    themes: tuple[ThemeSummary, ...]
+    files: tuple[Path, ...]

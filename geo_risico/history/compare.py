@@ -99,16 +99,19 @@ def _joined(split: Split, pairs: pd.DataFrame) -> tuple[pd.DataFrame, dict[Facto
     known = ~np.isnan(split.old) & ~np.isnan(split.new)
     news = pairs["new"].to_numpy()
     starts = np.flatnonzero(np.r_[True, np.diff(news) > 0]) if len(news) else np.zeros(0, np.intp)
+    counts = np.diff(np.r_[starts, len(news)])
     share = np.where(known, pairs["share"].to_numpy(dtype=np.float64), 0.0)
 
     def mean(values: npt.NDArray[np.float64], weight: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        if len(starts) == len(news):
-            return values
-        weighted = np.where(weight > 0, np.where(np.isnan(values.T), 0.0, values.T) * weight, 0.0).T
-        total = np.add.reduceat(weight, starts)
-        summed = np.add.reduceat(weighted, starts, axis=0)
-        safe = np.where(total > 0, total, np.nan)
-        result: npt.NDArray[np.float64] = (summed.T / safe).T
+        result = values[starts]
+        several = np.flatnonzero(counts > 1)
+        if len(several):
+            rows, begins = _spans(starts[several], counts[several])
+            part, share = values[rows], weight[rows]
+            weighted = np.where(share > 0, np.where(np.isnan(part.T), 0.0, part.T) * share, 0.0).T
+            total = np.add.reduceat(share, begins)
+            summed = np.add.reduceat(weighted, begins, axis=0)
+            result[several] = (summed.T / np.where(total > 0, total, np.nan)).T
         return result
 
     own = np.where(np.isnan(split.old), 0.0, pairs["share"].to_numpy(dtype=np.float64))
@@ -120,6 +123,14 @@ def _joined(split: Split, pairs: pd.DataFrame) -> tuple[pd.DataFrame, dict[Facto
     for factor in FACTORS:
         table[factor] = parts[factor].sum(axis=1, skipna=False)
     return table, parts
+
+
+def _spans(
+    starts: npt.NDArray[np.intp], counts: npt.NDArray[np.intp]
+) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]]:
+    """Row numbers of each span one after another, and where in that list each span begins."""
+    begins = np.cumsum(counts) - counts
+    return np.arange(counts.sum()) + np.repeat(starts - begins, counts), begins
 
 
 def _with_places(frame: pd.DataFrame, places: gpd.GeoDataFrame, status: str) -> pd.DataFrame:
@@ -139,9 +150,11 @@ def _column(frame: pd.DataFrame, name: str) -> pd.Series[str]:
 def _old_ids(ids: pd.Index[str], pairs: pd.DataFrame, starts: npt.NDArray[np.intp]) -> list[str]:
     """Ids of the old locations that each new one is compared with."""
     names = ids.to_numpy(dtype=object)[pairs["old"].to_numpy()]
-    if len(starts) == len(names):
-        return list(names)
-    return ["|".join(map(str, part)) for part in np.split(names, starts[1:])]
+    found: list[str] = names[starts].tolist()
+    counts = np.diff(np.r_[starts, len(names)])
+    for place in np.flatnonzero(counts > 1):
+        found[place] = "|".join(map(str, names[starts[place] : starts[place] + counts[place]]))
+    return found
 
 
 def _loose(part: SavedTheme, rows: npt.NDArray[np.intp], status: str) -> pd.DataFrame:

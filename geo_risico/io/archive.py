@@ -35,6 +35,8 @@ _KEPT: Final = ("manifest.json", METHOD, "locaties*.parquet", "gebieden*.parquet
 _SAME: Final = ("layer", "source", "sha256", "peildatum")
 _EDITION: Final = re.compile(r"uitgave=(\d+)")
 _AGAIN: Final = "verwacht de uitvoer van geo-risico scan; voer de scan opnieuw uit"
+_PLACE: Final = ("location_id", "label", "kind", "gemeente_code", "wijk_code", "buurt_code")
+_OUTCOME: Final = ("score", "class", "case_count", "geometry")
 _DATE: Final = re.compile(r"peildatum=(\d{4}-\d{2}-\d{2})")
 
 
@@ -172,6 +174,7 @@ def _theme(
     suffix = "" if outcome is facts else f"_{theme.name}"
     reads = wanted is None or theme.name in wanted
     day = facts["peildatum"]
+    columns = {*_PLACE, *_OUTCOME, *part["indicators"]}
     return SavedTheme(
         theme=theme,
         indicator_specs={name: IndicatorSpec.model_validate(spec) for name, spec in part["indicators"].items()},
@@ -192,21 +195,21 @@ def _theme(
         marks={
             name: str(outcome[name]["weights_sha256"]) for name in ("calibration", "expertsessie") if name in outcome
         },
-        locations=_frame(folder / f"locaties{suffix}.parquet", "location_id") if reads else None,
-        areas=_frame(folder / f"gebieden{suffix}.parquet", None) if reads else None,
+        locations=_frame(folder / f"locaties{suffix}.parquet", columns) if reads else None,
+        areas=_frame(folder / f"gebieden{suffix}.parquet") if reads else None,
     )
 
 
-def _frame(path: Path, index: str | None) -> gpd.GeoDataFrame | None:
-    """Columns that a comparison can use; None where the release has no such file."""
+def _frame(path: Path, wanted: Collection[str] | None = None) -> gpd.GeoDataFrame | None:
+    """Columns that a comparison can use, on location_id where that is among them; None where there is no such file."""
     if not path.is_file():
         return None
     try:
-        names = [name for name in pq.read_schema(path).names if name != "bbox" and not name.startswith("bijdrage_")]
+        names = [name for name in pq.read_schema(path).names if name != "bbox" and (wanted is None or name in wanted)]
         frame = gpd.read_parquet(path, columns=names)
     except (OSError, ValueError, pa.ArrowException) as error:
         raise SourceError(f"{path}: niet te lezen als GeoParquet ({error}); {_AGAIN}") from error
-    return frame if index is None else frame.set_index(index)
+    return frame if wanted is None else frame.set_index("location_id")
 
 
 def _read_json(path: Path) -> dict[str, Any]:

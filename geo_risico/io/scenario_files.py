@@ -13,6 +13,7 @@ import shapely
 from geo_risico.core.errors import SourceError
 from geo_risico.core.scenario import BANNER
 from geo_risico.core.terms import CRS_RD
+from geo_risico.io.csv_table import write_csv_table
 from geo_risico.io.geoparquet import write_geoparquet
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from geo_risico.core.results import ReleaseMeta
     from geo_risico.core.scenario import ScenarioOutcome
 
-_FORMULA = r"^([=+\-@\t\r])"
+_DECIMALS = 6
 _SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".fgb")
 
 
@@ -65,13 +66,12 @@ def write_outcome(outcome: ScenarioOutcome, meta: ReleaseMeta, page: str, folder
         name = shift.theme.name
         marked = shift.locations.assign(scenario=BANNER, is_fictief=meta.is_fictief)
         write_geoparquet(marked.reset_index(names="location_id"), folder / f"locaties_{name}.parquet")
-        _csv(
-            pd.DataFrame(marked.drop(columns="geometry")).reset_index(names="location_id"),
-            folder / f"locaties_{name}.csv",
-        )
-        for key, table in (("gebieden", shift.areas), ("bandbreedte", shift.band)):
-            if len(table):
-                _csv(table.assign(scenario=BANNER, is_fictief=meta.is_fictief), folder / f"{key}_{name}.csv")
+        table = pd.DataFrame(marked.drop(columns="geometry")).reset_index(names="location_id")
+        write_csv_table(table, folder / f"locaties_{name}.csv", decimals=_DECIMALS)
+        for key, rows in (("gebieden", shift.areas), ("bandbreedte", shift.band)):
+            if len(rows):
+                told = rows.assign(scenario=BANNER, is_fictief=meta.is_fictief)
+                write_csv_table(told, folder / f"{key}_{name}.csv", decimals=_DECIMALS)
     content = {
         "kind": "geo-risico scenario",
         "version": 1,
@@ -88,11 +88,3 @@ def write_outcome(outcome: ScenarioOutcome, meta: ReleaseMeta, page: str, folder
     }
     text = json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False)
     (folder / "scenario.json").write_text(f"{text}\n", encoding="utf-8", newline="\n")
-
-
-def _csv(table: pd.DataFrame, path: Path) -> None:
-    out = table.copy()
-    for column in out.columns:
-        if pd.api.types.is_string_dtype(out[column]):
-            out[column] = out[column].str.replace(_FORMULA, r"'\1", regex=True)
-    out.round(6).to_csv(path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.12g")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+from concurrent.futures import ProcessPoolExecutor
 from itertools import pairwise
+from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
-from geo_risico.core.comparison import Comparison
+from geo_risico.core.comparison import FACTORS, Comparison, ComparisonSummary, ThemeSummary
 from geo_risico.core.errors import ReleaseError, SourceError
 from geo_risico.history.compare import compare_theme
 from geo_risico.io.archive import newest_per_day, read_run, runs_of
@@ -16,12 +19,14 @@ from geo_risico.reports.vergelijking import write_vergelijking
 from geo_risico.scan.movement import movements
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from geo_risico.core.comparison import SavedRun
+    from geo_risico.core.comparison import SavedRun, ThemeComparison
 
 FOLDER: Final = "vergelijkingen"
+_WORTH_BYTES: Final = 40_000_000
+"""Files of locations that take longer to compare than another process takes to start."""
 _ON_DAY: Final = re.compile(r"([a-z][a-z0-9_]*)@(\d{4}-\d{2}-\d{2})")
 
 
@@ -138,8 +143,17 @@ def _mark(run: SavedRun) -> str:
     return f"{run.peildatum.isoformat()}{f'-{edition}' if edition else ''}"
 
 
-def compare(names: Sequence[str], uit: Path, *, every: bool = False) -> list[tuple[Comparison, tuple[Path, ...]]]:
-    """Comparisons and their files, one for each pair of scans.
+def compare(
+    names: Sequence[str], uit: Path, *, every: bool = False, workers: int | None = None
+) -> Iterator[ComparisonSummary]:
+    """Summaries of the comparisons that were written, one for each pair of scans, oldest first.
+
+    Parameters
+    ----------
+    names, uit, every
+        As for `find_pairs`.
+    workers
+        Processes that share the pairs; None takes one per processor when there is much to compare.
 
     Raises
     ------
@@ -149,8 +163,51 @@ def compare(names: Sequence[str], uit: Path, *, every: bool = False) -> list[tup
         When two scans are not to be compared.
     """
     created = dt.datetime.now(tz=dt.UTC)
-    done = []
-    for old, new in find_pairs(names, uit, every=every):
-        comparison = compare_runs(read_run(old), read_run(new))
-        done.append((comparison, save_comparison(comparison, uit, created=created)))
-    return done
+    pairs = find_pairs(names, uit, every=every)
+    count = min(_workers(pairs) if workers is None else workers, len(pairs))
+    if count <= 1:
+        yield from _written(pairs, uit, created)
+        return
+    bounds = [len(pairs) * number // count for number in range(count + 1)]
+    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+        shares = [pool.submit(_listed, pairs[a:b], uit, created) for a, b in pairwise(bounds)]
+        for share in shares:
+            yield from share.result()
+
+
+def _workers(pairs: Sequence[tuple[Path, Path]]) -> int:
+    """Processes that are worth their start: one where there is little to compare."""
+    size = sum(path.stat().st_size for pair in pairs for path in pair[1].glob("locaties*.parquet"))
+    return max(1, min(len(os.sched_getaffinity(0)), size // _WORTH_BYTES))
+
+
+def _listed(pairs: Sequence[tuple[Path, Path]], uit: Path, created: dt.datetime) -> list[ComparisonSummary]:
+    return list(_written(pairs, uit, created))
+
+
+def _written(pairs: Sequence[tuple[Path, Path]], uit: Path, created: dt.datetime) -> Iterator[ComparisonSummary]:
+    """Pairs compared and written one after another; a scan in two pairs is read once."""
+    kept: dict[Path, SavedRun] = {}
+    for folders in pairs:
+        kept = {folder: kept.get(folder) or read_run(folder) for folder in folders}
+        comparison = compare_runs(kept[folders[0]], kept[folders[1]])
+        yield _summary(comparison, save_comparison(comparison, uit, created=created))
+
+
+def _summary(comparison: Comparison, files: tuple[Path, ...]) -> ComparisonSummary:
+    return ComparisonSummary(
+        old=comparison.old.label,
+        new=comparison.new.label,
+        is_fictief=comparison.old.is_fictief or comparison.new.is_fictief,
+        notices=comparison.notices,
+        themes=tuple(map(_theme_summary, comparison.themes)),
+        files=files,
+    )
+
+
+def _theme_summary(part: ThemeComparison) -> ThemeSummary:
+    if part.rows is None:
+        return ThemeSummary(title=part.theme.title, known_count=None)
+    known = part.rows[part.rows["change"].notna() & part.rows["reason"].ne("unknown")]
+    means = {name: 100 * float(known[name].mean()) for name in ("change", *FACTORS)} if len(known) else {}
+    return ThemeSummary(title=part.theme.title, known_count=len(known), mean_change=means)

@@ -10,7 +10,6 @@ from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.io.services.cog import plan_cog
 from geo_risico.io.services.connection import Connection, Manners
 from geo_risico.io.services.snapshot import is_whole, kept_scenes, publish, scene_key, wish_key, write_index
-from geo_risico.io.services.stac import plan_stac
 from geo_risico.io.services.wcs import plan_wcs
 from geo_risico.io.services.wmts import plan_wmts
 
@@ -21,8 +20,15 @@ if TYPE_CHECKING:
 
     from geo_risico.io.services.jobs import SceneJob, Wish
 
+
+def _plan_stac(wish: Wish, connection: Connection) -> list[SceneJob]:
+    from geo_risico.io.services.stac import plan_stac  # noqa: PLC0415 - pystac takes seconds to import
+
+    return plan_stac(wish, connection)
+
+
 PLANS: Final[Mapping[str, Callable[[Wish, Connection], list[SceneJob]]]] = {
-    "stac": plan_stac,
+    "stac": _plan_stac,
     "wmts": plan_wmts,
     "wcs": plan_wcs,
     "cog": plan_cog,
