@@ -4,6 +4,8 @@ set -eu
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v pdfinfo >/dev/null 2>&1 || missing="$missing poppler-utils"
+# pages are laid out for the widths of Arial; Liberation has the same
+fc-list 2>/dev/null | grep -qi -e liberation -e 'arial' || missing="$missing fonts-liberation"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo "Installeren:$missing"

@@ -26,7 +26,7 @@ def vergelijk(
 
     if alle and nieuw:
         raise SourceError(f"--alle hoort bij een naam; u gaf ook '{nieuw}'")
-    for summary in compare([oud, nieuw] if nieuw else [oud], uit, every=alle):
+    for summary in compare([oud, nieuw] if nieuw else [oud], uit, every=alle, workers=0):
         _report(summary)
 
 

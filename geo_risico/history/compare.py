@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo_risico.core.comparison import Factor, Matches, SavedRun, SavedTheme, Split
 
 PLACE_COLUMNS: Final = ("label", "kind", "gemeente_code", "wijk_code", "buurt_code")
+_SHOWN: Final = (*PLACE_COLUMNS, "class", "geometry")
 
 
 def compare_theme(old: SavedTheme, new: SavedTheme, runs: tuple[SavedRun, SavedRun]) -> ThemeComparison:
@@ -66,7 +67,7 @@ def _rows(
     frame, parts = _joined(split, pairs)
     starts = np.flatnonzero(np.r_[True, np.diff(pairs["new"]) > 0]) if len(pairs) else np.zeros(0, np.intp)
     news = pairs["new"].to_numpy()[starts]
-    placed = new.locations.iloc[news]
+    placed = new.locations[[name for name in _SHOWN if name in new.locations]].iloc[news]
     frame = _with_places(frame, placed, "new")
     frame["status"] = pairs["kind"].to_numpy()[starts]
     frame["old_ids"] = _old_ids(old.locations.index, pairs, starts)

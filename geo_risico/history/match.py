@@ -39,7 +39,7 @@ def match_locations(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> Matches:
     """
     before, after = _areas_only(old), _areas_only(new)
     same = _unchanged(old.index, new.index, before, after)
-    left = np.setdiff1d(np.arange(len(old)), same["old"]), np.setdiff1d(np.arange(len(new)), same["new"])
+    left = _without(len(old), same["old"]), _without(len(new), same["new"])
     edges = _overlaps(before, after, left)
     edges["same_id"] = old.index.to_numpy()[edges["old"]] == new.index.to_numpy()[edges["new"]]
     alike = _one_to_one(edges)
@@ -48,9 +48,16 @@ def match_locations(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> Matches:
     pairs = pairs.sort_values(["new", "old"], ignore_index=True)
     return Matches(
         pairs=pairs,
-        new=np.setdiff1d(np.arange(len(new)), pairs["new"]),
-        gone=np.setdiff1d(np.arange(len(old)), pairs["old"]),
+        new=_without(len(new), pairs["new"]),
+        gone=_without(len(old), pairs["old"]),
     )
+
+
+def _without(count: int, rows: pd.Series[int]) -> Ints:
+    """Row numbers below a count that are not among the rows."""
+    is_left = np.ones(count, dtype=np.bool_)
+    is_left[rows.to_numpy(dtype=np.intp)] = False
+    return np.flatnonzero(is_left)
 
 
 def _areas_only(frame: gpd.GeoDataFrame) -> npt.NDArray[np.object_]:

@@ -46,7 +46,7 @@ def gemeente_trend(
     level
         Confidence of the intervals.
     """
-    known = changes.dropna(subset=["gemeente_code", *FACTORS])
+    known = changes[["gemeente_code", "x", "y", *FACTORS]].dropna(subset=["gemeente_code", *FACTORS])
     codes = sorted(known["gemeente_code"].unique())
     rows = {code: _row(known, code, rng, level) for code in codes}
     return Trend(changes=pd.DataFrame.from_dict(rows, orient="index"), series=_series(runs), level=level)

@@ -15,6 +15,8 @@ from geo_risico.reports.page import render_page
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy.typing as npt
+
     from geo_risico.core.comparison import Comparison, ThemeComparison
     from geo_risico.core.trend import Movement
 
@@ -83,22 +85,29 @@ def _theme(part: ThemeComparison) -> dict[str, Any]:
     if part.rows is None:
         return told
     rows = part.rows
-    told_rows = rows[~rows["reason"].isin(["unknown", "new", "gone", "none"])]
-    moved = told_rows[told_rows["change"].abs() >= _LEAST]
-    rising = moved[moved["change"] > 0].sort_values("change", ascending=False, kind="stable")
-    falling = moved[moved["change"] < 0].sort_values("change", kind="stable")
+    is_told = ~rows["reason"].isin(["unknown", "new", "gone", "none"]).to_numpy()
+    change = rows["change"].reset_index(drop=True)
+    moved = change[is_told & (change.abs() >= _LEAST)]
+    rising = moved[moved > 0].sort_values(ascending=False, kind="stable")
+    falling = moved[moved < 0].sort_values(kind="stable")
+    differs = rows["reason"].isin(["peers", "unknown"]) & (rows["class_old"] != rows["class_new"])
     return told | {
         "rows": True,
         "counts": _counts(part),
-        "means": _means(told_rows),
-        "risers": [_row(name, row) for name, row in rising.head(MOST_ROWS).iterrows()],
-        "fallers": [_row(name, row) for name, row in falling.head(MOST_ROWS).iterrows()],
-        "others": [_row(name, row) for name, row in rows[rows["reason"].isin(["peers", "unknown"])
-                   & (rows["class_old"] != rows["class_new"])].head(MOST_ROWS).iterrows()],
+        "means": _means(rows.loc[is_told, ["change", *FACTORS]]),
+        "risers": _rows(rows, rising.index),
+        "fallers": _rows(rows, falling.index),
+        "others": _rows(rows, np.flatnonzero(differs)),
         "rise_count": format_number(len(rising)),
         "fall_count": format_number(len(falling)),
-        "dots": _dots(moved),
-    }  # fmt: skip
+        "dots": _dots(rows.iloc[moved.abs().sort_values(ascending=False, kind="stable").index[:MOST_DOTS]]),
+    }
+
+
+def _rows(rows: pd.DataFrame, places: npt.ArrayLike) -> list[dict[str, Any]]:
+    """The first rows at these places, as the page shows them."""
+    shown = rows.iloc[np.asarray(places)[:MOST_ROWS]]
+    return [_row(name, row) for name, row in shown.iterrows()]
 
 
 def _counts(part: ThemeComparison) -> Sequence[tuple[str, str]]:
@@ -146,11 +155,10 @@ def _area(row: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _dots(rows: pd.DataFrame) -> dict[str, Any] | None:
+def _dots(top: pd.DataFrame) -> dict[str, Any] | None:
     """Places of the largest changes, fitted into a drawing."""
-    if rows.empty:
+    if top.empty:
         return None
-    top = rows.loc[rows["change"].abs().sort_values(ascending=False, kind="stable").index[:MOST_DOTS]]
     centre = top["geometry"].array.centroid
     x, y = np.asarray(centre.x), np.asarray(centre.y)
     span = max(float(np.ptp(x)), float(np.ptp(y)) * 1.2, 500.0)

@@ -143,9 +143,7 @@ def _mark(run: SavedRun) -> str:
     return f"{run.peildatum.isoformat()}{f'-{edition}' if edition else ''}"
 
 
-def compare(
-    names: Sequence[str], uit: Path, *, every: bool = False, workers: int | None = None
-) -> Iterator[ComparisonSummary]:
+def compare(names: Sequence[str], uit: Path, *, every: bool = False, workers: int = 1) -> Iterator[ComparisonSummary]:
     """Summaries of the comparisons that were written, one for each pair of scans, oldest first.
 
     Parameters
@@ -153,7 +151,8 @@ def compare(
     names, uit, every
         As for `find_pairs`.
     workers
-        Processes that share the pairs; None takes one per processor when there is much to compare.
+        Processes that share the pairs; 0 takes one per processor when there is much to compare. With more than one, a
+        script must guard its start (``if __name__ == "__main__"``).
 
     Raises
     ------
@@ -164,7 +163,7 @@ def compare(
     """
     created = dt.datetime.now(tz=dt.UTC)
     pairs = find_pairs(names, uit, every=every)
-    count = min(_workers(pairs) if workers is None else workers, len(pairs))
+    count = min(workers or _workers(pairs), len(pairs))
     if count <= 1:
         yield from _written(pairs, uit, created)
         return
