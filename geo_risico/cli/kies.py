@@ -12,6 +12,7 @@ from geo_risico.catalog import load_scan
 from geo_risico.cli.console import out, progress
 from geo_risico.cli.definitions import catalog_of
 from geo_risico.cli.run import DEFAULT_CACHE, Cache, Output
+from geo_risico.core.findings import DUTCH_TIME
 from geo_risico.core.numbers import format_number
 from geo_risico.core.visit_choice import BY_SCORE, EXPLORATION
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MOST: Final = 200
 ZONES: Final = ("gemeente", "wijk", "buurt", "vierkant")
 _LONGEST_DAY: Final = 24
+_MOST_NAMED: Final = 8
 
 
 def kies(  # noqa: PLR0913, PLR0917 - each is an option of the command
@@ -130,22 +132,40 @@ def _report(found: Chosen, notes: list[str]) -> None:
         out.print("[black on yellow] FICTIEF [/] Verzonnen plaatsen of gegevens.")
     arms = chosen["arm"].value_counts()
     out.print(
-        f"[bold]{len(chosen)} bezoeken verzegeld[/]: {arms.get(BY_SCORE, 0)} op score, "
+        f"[bold]{_visits(len(chosen))} verzegeld[/]: {arms.get(BY_SCORE, 0)} op score, "
         f"{arms.get(EXPLORATION, 0)} geloot; keuze {choice.keuze_id}"
     )
     eligible = choice.rows[choice.rows["inclusion_probability"].gt(0)]
     out_count = len(choice.rows) - len(eligible)
     out.print(f"  uit {format_number(len(eligible))} locaties; {format_number(out_count)} deden niet mee")
     out.print(f"  zegel {choice.seal}", markup=False)
-    out.print(f"  tijd {choice.made_at.isoformat(timespec='seconds')}, seed {choice.seed}", markup=False)
-    expected = eligible["inclusion_probability"].groupby(eligible["zone"]).sum().to_dict()
-    for zone, count in chosen["zone"].value_counts().sort_index().items():
-        wide = format_number(float(expected[zone]), 1)
-        out.print(f"  zone {zone}: {count} bezoeken (verwacht {wide})", markup=False)
+    local = choice.made_at.astimezone(DUTCH_TIME)
+    out.print(f"  tijd {local:%Y-%m-%d %H:%M:%S} (Nederlandse tijd), seed {choice.seed}", markup=False)
+    _report_zones(found)
     for number, day in enumerate(found.days, 1):
         spent = format_number(day.minutes / 60, 1)
-        out.print(f"  dag {number}: {len(day.places)} bezoeken, {spent} uur", markup=False)
+        out.print(f"  dag {number}: {_visits(len(day.places))}, {spent} uur", markup=False)
     for note in notes:
         out.print(f"  let op: {note}", markup=False)
     out.print(f"  voor de ploeg: {found.folder / 'ploeg'}", markup=False)
     out.print(f"  niet openen voor alles terug is: {found.folder / 'verzegeld'}", markup=False)
+
+
+def _report_zones(found: Chosen) -> None:
+    """Visits per zone, and the zones that get none."""
+    rows, names = found.choice.rows, found.zone_names
+    expected = rows["inclusion_probability"].groupby(rows["zone"]).sum().sort_index().to_dict()
+    counts = found.choice.chosen["zone"].value_counts().to_dict()
+    shown = {zone: f"{names[zone]} ({zone})" if zone in names else str(zone) for zone in map(str, expected)}
+    wide = {str(zone): f"verwacht {format_number(float(sum_), 1)}" for zone, sum_ in expected.items()}
+    for zone, title in shown.items():
+        if zone in counts:
+            out.print(f"  zone {title}: {_visits(counts[zone])} ({wide[zone]})", markup=False)
+    empty = [f"{title} ({wide[zone]})" for zone, title in shown.items() if zone not in counts]
+    if empty:
+        rest = f" en nog {len(empty) - _MOST_NAMED}" if len(empty) > _MOST_NAMED else ""
+        out.print(f"  zones zonder bezoek: {', '.join(empty[:_MOST_NAMED])}{rest}", markup=False)
+
+
+def _visits(count: int) -> str:
+    return "1 bezoek" if count == 1 else f"{count} bezoeken"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -14,6 +15,7 @@ from geo_risico.catalog import make_plan
 from geo_risico.core.errors import DataError, ReleaseError
 from geo_risico.core.visit_choice import VisitChoice
 from geo_risico.governance.manifest import catalog_sha256
+from geo_risico.governance.notices import expires
 from geo_risico.inspection.choose_places import candidates, known_visits, last_days, repeated
 from geo_risico.io.choices import choices_of, counts_of, folder_of, read_choice, seal_choice, write_choice
 from geo_risico.io.findings import log_path, read_log
@@ -24,7 +26,7 @@ from geo_risico.scan.reading import read_layers
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from geo_risico.catalog import Catalog
@@ -33,8 +35,10 @@ if TYPE_CHECKING:
     from geo_risico.inspection.choose import Limits
     from geo_risico.scan.choose_days import CrewDay, Planned
 
+KEEP: Final = "bewaartermijn.json"
 YEAR_DAYS: Final = 365
 LONG_HOURS: Final = 10
+_NAMED: Final = {"gemeente": "gemeenten", "wijk": "wijken", "buurt": "buurten"}
 _SEED_BITS: Final = 53
 """Bits of a seed that nobody can predict; every program that reads JSON keeps so many exactly."""
 
@@ -65,6 +69,8 @@ class Chosen:
     files: tuple[Path, ...]
     days: tuple[CrewDay, ...]
     warnings: tuple[str, ...]
+    zone_names: Mapping[str, str]
+    """Name of each zone that has one, by code."""
 
 
 def choose_visits(  # noqa: PLR0913 - what is asked, of which scan, and where it goes
@@ -146,10 +152,31 @@ def choose_from(
     warnings = (*drawn.warnings, *_shorter(choice, asked, plan), *repeated(drawn.rows, former, visits))
     sealed = seal_choice(choice, _facts(result, drawn.rows))
     texts = crew_files(result, layers, sealed.choice, step, days=plan.days, is_blind=asked.blind)
+    texts |= {KEEP: _keep_text(sealed.choice, scan)}
     step("Bestanden wegschrijven")
     files = write_choice(sealed, uit, texts)
     folder = folder_of(uit, sealed.choice)
-    return Chosen(choice=sealed.choice, folder=folder, files=files, days=plan.days, warnings=warnings)
+    return Chosen(
+        choice=sealed.choice, folder=folder, files=files, days=plan.days, warnings=warnings,
+        zone_names=_zone_names(parts, asked.zone),
+    )  # fmt: skip
+
+
+def _zone_names(parts: Sequence[ScanResult], zone: str) -> dict[str, str]:
+    """Zone code -> name, for the kinds of zones that have names."""
+    frames = [part.aggregates[kind] for part in parts if (kind := _NAMED.get(zone, "")) in part.aggregates]
+    return {str(code): str(name) for frame in frames for code, name in frame["naam"].items()}
+
+
+def _keep_text(choice: VisitChoice, scan: ScanSpec) -> str:
+    """Until when the choice may be kept, as JSON; ``opruimen`` removes the whole folder after it."""
+    content = {
+        "kind": "geo-risico bewaartermijn",
+        "keuze_id": choice.keuze_id,
+        "scan": scan.name,
+        "expires": expires(scan.peildatum, scan.bewaartermijn).isoformat(),
+    }
+    return f"{json.dumps(content, indent=2)}\n"
 
 
 def _shorter(choice: VisitChoice, asked: ChoiceAsked, plan: Planned) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
+from geo_risico.core.findings import DUTCH_TIME
 from geo_risico.governance import release
 from geo_risico.io.choices import CREW
 from geo_risico.io.wanted import Asked, AskedList
@@ -138,7 +139,7 @@ def _guides(choice: VisitChoice, count: int, *, is_blind: bool) -> dict[str, str
         if choice.is_fictief
         else "Deze bestanden zijn vertrouwelijk: deel ze met niemand buiten de ploeg.",
         "seal": choice.seal,
-        "made_at": choice.made_at.isoformat(timespec="seconds"),
+        "made_at": f"{choice.made_at.astimezone(DUTCH_TIME):%Y-%m-%d %H:%M:%S} (Nederlandse tijd)",
         "seed": choice.seed,
     }
     return {f"{CREW}/{README}": _CREW_TEXT.format(**facts), README: _TEXT.format(**facts)}

@@ -6,12 +6,13 @@ import datetime as dt
 import os
 import re
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import pairwise
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.core.comparison import FACTORS, Comparison, ComparisonSummary, ThemeSummary
-from geo_risico.core.errors import ReleaseError, SourceError
+from geo_risico.core.errors import OutputError, ReleaseError, SourceError
 from geo_risico.history.compare import compare_theme
 from geo_risico.io.archive import newest_per_day, read_run, runs_of
 from geo_risico.io.write_comparison import write_comparison
@@ -160,6 +161,8 @@ def compare(names: Sequence[str], uit: Path, *, every: bool = False, workers: in
         When a scan is missing or damaged.
     ReleaseError
         When two scans are not to be compared.
+    OutputError
+        When a comparison cannot be written, or a process stopped.
     """
     created = dt.datetime.now(tz=dt.UTC)
     pairs = find_pairs(names, uit, every=every)
@@ -168,10 +171,16 @@ def compare(names: Sequence[str], uit: Path, *, every: bool = False, workers: in
         yield from _written(pairs, uit, created)
         return
     bounds = [len(pairs) * number // count for number in range(count + 1)]
-    with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-        shares = [pool.submit(_listed, pairs[a:b], uit, created) for a, b in pairwise(bounds)]
-        for share in shares:
-            yield from share.result()
+    try:
+        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
+            shares = [pool.submit(_listed, pairs[a:b], uit, created) for a, b in pairwise(bounds)]
+            for share in shares:
+                yield from share.result()
+    except BrokenProcessPool as error:
+        raise OutputError(
+            f"{uit / FOLDER}: een proces stopte halverwege, waarschijnlijk door te weinig geheugen; vergelijk minder "
+            "scans tegelijk"
+        ) from error
 
 
 def _workers(pairs: Sequence[tuple[Path, Path]]) -> int:

@@ -6,14 +6,17 @@ import csv
 import dataclasses
 import datetime as dt
 import io
+import json
 
 import pytest
 
+from geo_risico.cli.kies import _report
 from geo_risico.core.errors import DataError, OutputError
 from geo_risico.core.results import Layers
 from geo_risico.inspection.choose import Limits
 from geo_risico.io import choices
 from geo_risico.io.choices import choices_of, read_choice
+from geo_risico.io.retention import output_folders
 from geo_risico.scan.choose import ChoiceAsked, choose_from
 from geo_risico.scan.choose_days import CrewTime
 
@@ -53,6 +56,24 @@ def test_crews_get_exactly_the_chosen_locations_and_nothing_that_tells_the_arm(b
     assert sorted(row["location_id"] for row in form) == list(blind.choice.chosen.index)
     assert {row["keuze_id"] for row in form} == {blind.choice.keuze_id}
     assert all(row["uitkomst"] == "" for row in form)
+
+
+def test_zones_have_names_and_those_without_a_visit_are_told(sample_result, tmp_path, capsys):
+    found = made(sample_result, tmp_path, count=1, exploration=0.0, seed=3)
+    names = sample_result.aggregates["gemeenten"]["naam"]
+    _report(found, [])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "1 bezoek verzegeld" in shown
+    assert "09:00:00 (Nederlandse tijd)" in shown
+    own = found.choice.chosen["gemeente_code"].iloc[0]
+    assert f"zone {names[own]} ({own}): 1 bezoek (verwacht" in shown
+    rest = set(found.choice.rows["gemeente_code"]) - {own, ""}
+    assert rest
+    assert "zones zonder bezoek:" in shown
+    assert all(f"({code})" in shown or code not in names for code in rest)
+    kept = json.loads((found.folder / "bewaartermijn.json").read_text(encoding="utf-8"))
+    assert kept["keuze_id"] == found.choice.keuze_id
+    assert [item.folder for item in output_folders(tmp_path)] == [found.folder]
 
 
 def test_the_same_seed_gives_the_same_list_elsewhere(blind, sample_result, tmp_path):
