@@ -183,13 +183,19 @@ def _line(one: Register, refresh: Refresh) -> str:
     """What became of one register, in a sentence."""
     if one.failure:
         return f"MISLUKT: {one.failure}"
-    rows = "beelden" if one.record is None else _size(one.record)
+    rows = _images(one.image_count) if one.record is None else _size(one.record)
     if not one.reason:
         moment = f", opgehaald {format_date(one.record.fetched_at.date())}" if one.record is not None else ""
         return f"stond er al ({rows}{moment})" if refresh == "missing" else f"nog vers ({rows}{moment})"
     if one.is_same:
         return f"{rows}, niets veranderd"
-    return f"{rows} ({one.reason})" if one.changes is None else f"{rows}; {_changed(one.changes)}"
+    if one.changes is not None:
+        return f"{rows}; {_changed(one.changes)}"
+    return f"{rows} ({one.reason})" if one.record is not None else rows
+
+
+def _images(count: int) -> str:
+    return "1 beeldbestand" if count == 1 else f"{format_number(count)} beeldbestanden"
 
 
 def _size(record: FileRecord) -> str:

@@ -59,8 +59,19 @@ class FailedRecord(Spec):
     reason: str
 
 
+class ImageRecord(Spec):
+    """One file of the images of a service, relative to its folder."""
+
+    file: str
+    sha256: str
+    bytes: int
+
+
 class RasterRecord(Spec):
-    """Images of one service: the entry of the scan that reads them, and their folders."""
+    """Images of one service: the entry of the scan that reads them, their folders, and what each file is.
+
+    ``peildatum`` is the day of the newest image; None where the service does not say.
+    """
 
     service: Name
     layer: Name
@@ -70,6 +81,13 @@ class RasterRecord(Spec):
     scenes: tuple[str, ...]
     fetched_at: dt.datetime
     use: dict[str, Any]
+    title: str = ""
+    kind: str = ""
+    peildatum: dt.date | None = None
+    licence: str = ""
+    attribution: str = ""
+    register_name: str = ""
+    files: tuple[ImageRecord, ...] = ()
 
 
 class Snapshot(Spec):

@@ -72,6 +72,8 @@ class Register:
     changes: Changes | None = None
     is_same: bool = False
     failure: str = ""
+    image_count: int = 0
+    """Files of a service of images."""
 
 
 @dataclass

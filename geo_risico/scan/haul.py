@@ -22,7 +22,7 @@ from geo_risico.scan.fetching_registers import Fetching, Haul, Register, fetch_r
 from geo_risico.scan.reading import widened
 from geo_risico.scan.register_names import ALWAYS, Chosen, choose
 from geo_risico.scan.snapshot_area import find_gemeenten
-from geo_risico.scan.snapshot_rasters import fetch_raster, raster_failure, raster_use, with_raster
+from geo_risico.scan.snapshot_rasters import fetch_raster, image_changes, raster_failure, raster_use, with_raster
 from geo_risico.scan.snapshot_scan import TO_FILL, scan_of
 
 if TYPE_CHECKING:
@@ -219,8 +219,12 @@ def _fetch_images(chosen: Chosen, area: Bounds, done: Haul, how: Fetching, catal
             done.snapshot = done.snapshot.with_failure(raster_failure(use, str(error)))
             done.registers[name] = Register(name=name, title=service.title, failure=str(error))
             continue
+        changes = image_changes(done.snapshot.rasters.get(name), record)
         done.snapshot = with_raster(done.snapshot, record)
-        done.registers[name] = Register(name=name, title=service.title, reason="beelden" if is_new else "")
+        done.registers[name] = Register(
+            name=name, title=service.title, reason="beelden" if is_new else "", changes=changes if is_new else None,
+            is_same=changes is not None and changes.is_none, image_count=len(record.files),
+        )  # fmt: skip
         save_snapshot(how.folder, done.snapshot)
 
 

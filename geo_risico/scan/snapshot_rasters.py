@@ -6,14 +6,16 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.service_specs import FetchUse
-from geo_risico.core.snapshot_specs import FailedRecord, RasterRecord
+from geo_risico.core.snapshot_specs import FailedRecord, ImageRecord, RasterRecord
+from geo_risico.io.registers.changes import NAMED, Changes
 from geo_risico.io.services import Request, fetch
 from geo_risico.io.services.addresses import at_host, safe_address
 from geo_risico.io.services.jobs import Wish
+from geo_risico.io.services.snapshot import scene_records
 from geo_risico.scan.reading import widened
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from geo_risico.catalog import Catalog
     from geo_risico.core.service_specs import RasterServiceSpec
@@ -88,6 +90,8 @@ def fetch_raster(
         may_exceed=may_exceed,
     )
     fetched = fetch(wish, request)
+    told = scene_records(request.folder / use.folder, fetched.scenes)
+    days = [dt.date.fromisoformat(one["date"]) for one in told.values() if one.get("date")]
     record = RasterRecord(
         service=use.service,
         layer=use.layer,
@@ -97,8 +101,34 @@ def fetch_raster(
         scenes=fetched.scenes,
         fetched_at=how.now.replace(microsecond=0),
         use=use.model_dump(mode="json", exclude_defaults=True),
+        title=spec.title,
+        kind=spec.kind,
+        peildatum=max(days, default=None),
+        licence=spec.licence,
+        attribution=spec.attribution,
+        register_name=spec.register_name,
+        files=tuple(_files(told)),
     )
     return record, fetched.new_count > 0
+
+
+def _files(told: Mapping[str, Mapping[str, Any]]) -> Iterator[ImageRecord]:
+    for scene, record in sorted(told.items()):
+        for name, facts in sorted(record.get("files", {}).items()):
+            yield ImageRecord(file=f"{scene}/{name}", sha256=facts["sha256"], bytes=facts["bytes"])
+
+
+def image_changes(old: RasterRecord | None, new: RasterRecord) -> Changes | None:
+    """How many images came, went and changed, by the names of their files; None without an earlier record of files."""
+    if old is None or not old.files:
+        return None
+    before, after = ({one.file: one.sha256 for one in record.files} for record in (old, new))
+    came, went = sorted(set(after) - set(before)), sorted(set(before) - set(after))
+    other = sorted(name for name in set(before) & set(after) if before[name] != after[name])
+    return Changes(
+        added_count=len(came), removed_count=len(went), changed_count=len(other),
+        added=tuple(came[:NAMED]), removed=tuple(went[:NAMED]), changed=tuple(other[:NAMED]),
+    )  # fmt: skip
 
 
 def with_raster(snapshot: Snapshot, record: RasterRecord) -> Snapshot:

@@ -100,6 +100,9 @@ def test_one_province_is_fetched_and_cut_whole_in_its_references(osm, folder):
     for layer in ("points", "multipolygons"):
         assert ids(got.file, layer, box) == ids(whole, layer, box)
     assert "ODbL" in got.notes[0]
+    assert got.rows_served == len(pyogrio.read_dataframe(got.file, layer="points")) + sum(
+        1 for item in osmium.FileProcessor(str(got.file)) if not item.is_node() and len(item.tags)
+    )
 
 
 def test_two_provinces_become_one_file_without_doubles(osm, folder):

@@ -63,6 +63,20 @@ def cut(files: Sequence[Path], target: Path, box: Bounds | None, advance: Callab
         part.unlink(missing_ok=True)
 
 
+def tagged_count(path: Path) -> int:
+    """Number of points, lines and relations with a label, which is what a map has of them.
+
+    Raises
+    ------
+    SourceError
+        The file is not OpenStreetMap data.
+    """
+    try:
+        return sum(1 for _ in osmium.FileProcessor(str(path)).with_filter(osmium.filter.EmptyTagFilter()))
+    except RuntimeError as error:
+        raise SourceError(f"{path.name}: is niet te lezen ({error}); verwacht een OSM-uittreksel (.osm.pbf)") from error
+
+
 def stamp_of(path: Path) -> str:
     """Moment of the state of OpenStreetMap that an extract holds, empty when it does not say.
 

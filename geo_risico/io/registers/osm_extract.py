@@ -23,7 +23,7 @@ from geo_risico.io.files import Located, sha256
 from geo_risico.io.intact import check_whole
 from geo_risico.io.registers.bestand import SHARED
 from geo_risico.io.registers.download import Wanted, download
-from geo_risico.io.registers.osm_cut import cut, stamp_of
+from geo_risico.io.registers.osm_cut import cut, stamp_of, tagged_count
 from geo_risico.io.registers.task import Got
 from geo_risico.io.services.addresses import at_host, safe_address
 from geo_risico.io.services.answers import BrokenAnswerError, json_of
@@ -85,6 +85,7 @@ def fetch_osm(task: Task, connection: Connection) -> Got:
         url=", ".join(safe_address(url) for url in urls),
         parameters={"extracts": [feature["properties"]["id"] for feature in chosen], "bounds": list(task.bounds)},
         file=_second_name(made, task.work),
+        rows_served=0 if task.spec.extent == "nederland" else tagged_count(made),
         published=", ".join(sorted({stamp_of(path) for path in files} - {""})),
         requests_count=connection.requests_count,
         retries_count=connection.retries_count,

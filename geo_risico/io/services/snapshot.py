@@ -21,7 +21,7 @@ from geo_risico.io.services.whole_files import write_whole
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from geo_risico.io.services.jobs import SceneJob, Wish
@@ -67,6 +67,19 @@ def is_whole(folder: Path, key: str | None = None) -> bool:
     if not files or (key is not None and record.get("key") != key):
         return False
     return all((folder / name).is_file() and sha256(folder / name) == told["sha256"] for name, told in files.items())
+
+
+def scene_records(folder: Path, names: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """What the record of each scene says, by the name of its folder; empty for one without a record.
+
+    Parameters
+    ----------
+    folder
+        Folder of the fetch.
+    names
+        Names of its scenes.
+    """
+    return {name: _json(folder / name / RECORD) for name in names}
 
 
 def publish(wish: Wish, job: SceneJob, staged: Path, folder: Path, now: dt.datetime) -> None:
