@@ -18,6 +18,8 @@ from geo_risico.cli.ijk import ijk
 from geo_risico.cli.kies import kies
 from geo_risico.cli.leer import leer
 from geo_risico.cli.locatiebladen import locatiebladen
+from geo_risico.cli.logboek import logboek
+from geo_risico.cli.logged import in_log, take_requester
 from geo_risico.cli.ophalen import ophalen
 from geo_risico.cli.opruimen import opruimen
 from geo_risico.cli.run import demo, scan
@@ -58,6 +60,7 @@ for command in (
     registers,
     ophalen,
     opruimen,
+    logboek,
     scenario,
     simuleer,
     uitleg,
@@ -67,15 +70,20 @@ for command in (
     schema,
     nieuwe_indicator,
 ):
-    app.command(command.__name__.replace("_", "-"), cls=DutchCommand)(command)
+    app.command(command.__name__.replace("_", "-"), cls=DutchCommand)(in_log(command))
 
 
 @app.callback()
 def _options(
     *,
     debug: Annotated[bool, typer.Option("--debug", help="Toon bij een fout waar die in de code ontstaat.")] = False,
+    aanvrager: Annotated[
+        str, typer.Option("--aanvrager", help="Functie of organisatie die vraagt, voor het logboek; geen namen.")
+    ] = "",
 ) -> None:
     """Gebiedsscans: uitlegbare gelegenheidsscores per locatie, met kaart en rapport."""
+    del debug  # main has read it
+    take_requester(aanvrager)
 
 
 def main() -> None:
