@@ -28,6 +28,7 @@ from geo_risico.cli.show import lagen, uitleg
 from geo_risico.cli.simuleer import simuleer
 from geo_risico.cli.toets import toets
 from geo_risico.cli.vergelijk import vergelijk
+from geo_risico.cli.versleutel import ontsleutel, ontvanger, versleutel
 from geo_risico.cli.verwerk import verwerk
 from geo_risico.core.errors import GeoRisicoError
 
@@ -67,6 +68,9 @@ for command in (
     lagen,
     check,
     vergelijk,
+    versleutel,
+    ontsleutel,
+    ontvanger,
     schema,
     nieuwe_indicator,
 ):

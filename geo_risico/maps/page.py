@@ -126,6 +126,12 @@ def _assets() -> Traversable:
     return files("geo_risico.maps") / "assets"
 
 
+def asset(name: str) -> str:
+    """Text of one of our own files, by its path such as ``js/slot.js``."""
+    folder, _, file = name.partition("/")
+    return (_assets() / folder / file).read_text(encoding="utf-8")
+
+
 @cache
 def stylesheet() -> str:
     """All CSS of the page."""

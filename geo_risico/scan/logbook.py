@@ -42,7 +42,7 @@ def logged(command: str, words: Mapping[str, Any], requester: str = "") -> Itera
     command
         Word of the command.
     words
-        Arguments of the command by name; ``uit`` or ``naar`` is the folder of its output.
+        Arguments of the command by name; ``uit`` or ``naar`` is the folder of its output, ``map_`` a folder within it.
     requester
         Function or organisation that asks; empty for what the environment or the scan says.
 
@@ -94,8 +94,10 @@ def subject_of(words: Mapping[str, Any], folder: Path) -> Subject:
             opdrachtgever=scan.opdrachtgever,
             is_fictief=scan.is_fictief,
         )
+    output = words.get("map_")
     names = (str(words.get(key) or "").partition("@")[0] for key in ("scan", "oud"))
-    return next((found for name in names if name and (found := _of_output(folder / name))), Subject())
+    places = [*([output] if isinstance(output, Path) else []), *(folder / name for name in names if name)]
+    return next((found for place in places if (found := _of_output(place))), Subject())
 
 
 def log_state(folder: Path, known: str | None = None) -> LogState:
@@ -112,6 +114,9 @@ def log_state(folder: Path, known: str | None = None) -> LogState:
 
 
 def _folder(words: Mapping[str, Any]) -> Path | None:
+    output = words.get("map_")
+    if isinstance(output, Path):
+        return output.resolve().parent
     found = words.get("uit") or words.get("naar")
     return found if isinstance(found, Path) else None
 
