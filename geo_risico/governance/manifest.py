@@ -163,6 +163,7 @@ def _origin(item: Provenance) -> dict[str, Any]:
             "url": origin.url,
             "fetched_at": origin.fetched_at.isoformat(timespec="seconds"),
             "published": origin.published,
+            "parameters": json.loads(origin.parameters) if origin.parameters else {},
         }
     }
 
