@@ -10,6 +10,7 @@ import typer
 from geo_risico.cli.beeld import beeld
 from geo_risico.cli.bezoeklijst import bezoeklijst
 from geo_risico.cli.console import err
+from geo_risico.cli.controleer import controleer
 from geo_risico.cli.definitions import check, nieuwe_indicator, schema
 from geo_risico.cli.dutch import DutchCommand, DutchGroup, dutch_message, use_dutch_panels
 from geo_risico.cli.gemeente import gemeente
@@ -18,6 +19,7 @@ from geo_risico.cli.ijk import ijk
 from geo_risico.cli.kies import kies
 from geo_risico.cli.leer import leer
 from geo_risico.cli.locatiebladen import locatiebladen
+from geo_risico.cli.onderteken import onderteken, sleutelpaar
 from geo_risico.cli.ophalen import ophalen
 from geo_risico.cli.opruimen import opruimen
 from geo_risico.cli.run import demo, scan
@@ -58,6 +60,9 @@ for command in (
     registers,
     ophalen,
     opruimen,
+    controleer,
+    onderteken,
+    sleutelpaar,
     scenario,
     simuleer,
     uitleg,
