@@ -137,7 +137,10 @@ def _parquet(path: Path) -> Tables:
 
 
 def _csv(path: Path) -> Tables:
-    return {"": pd.read_csv(path, sep=None, engine="python", dtype=str, keep_default_na=False)}
+    with path.open(encoding="utf-8-sig") as file:
+        heading = file.readline()
+    mark = max(",;\t", key=heading.count)
+    return {"": pd.read_csv(path, sep=mark, dtype=str, keep_default_na=False, encoding="utf-8-sig")}
 
 
 def _vector(path: Path) -> Tables:

@@ -116,8 +116,11 @@ def check_software(facts: ManifestFacts, catalog: Catalog) -> Iterator[Finding]:
         if then[key] != now[key]
     ]
     lines += _changes("pakket", facts.software.versions, now["versions"])
-    if facts.definitions:
-        lines += _changes("definitie", facts.definitions, used_definitions(facts.scan, catalog))
+    definitions = used_definitions(facts.scan, catalog) if facts.definitions else {}
+    lines += _changes("definitie", facts.definitions, definitions)
+    if then["code_sha256"] == now["code_sha256"] and _own(facts.definitions) != _own(definitions):
+        text = "de scandefinitie in het manifest is niet die van de scan: haar sha256 klopt niet"
+        yield Finding(part=part, verdict="fout", text=text)
     for line in lines:
         yield Finding(part=part, verdict="let op", text=line)
     if not lines:
@@ -187,9 +190,10 @@ def input_folder(manifest: Path, facts: ManifestFacts, given: Path | None) -> Pa
     places = [manifest.parent / hint] if hint else []
     places += [Path.cwd(), definitions_folder() / "scans"]
     names = [item.file for item in facts.every_input if can_be_told(item)]
-    for place in places:
-        if place.is_dir() and all(_is_there(place, name) for name in names):
-            return place.resolve()
+    for enough in (all, any):  # some of the files: whatever is missing there is named one by one
+        for place in places:
+            if place.is_dir() and enough(_is_there(place, name) for name in names):
+                return place.resolve()
     first = next((name for name in names if not _is_there(places[0], name)), names[0])
     raise SourceError(
         f"{manifest}: de invoer is niet gevonden (zoals {first}); noem met --map de map waar de paden van de "
@@ -243,6 +247,11 @@ def _changes(what: str, then: Mapping[str, str], now: Mapping[str, str]) -> Iter
         before, after = then.get(name), now.get(name)
         if before != after:
             yield f"{what} {name}: was {_brief(before or 'er niet')}, nu {_brief(after or 'er niet')}"
+
+
+def _own(definitions: Mapping[str, str]) -> dict[str, str]:
+    """Hash of the definition of the scan itself."""
+    return {name: value for name, value in definitions.items() if name.startswith("scan/")}
 
 
 def _brief(text: str) -> str:
