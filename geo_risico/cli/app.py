@@ -19,6 +19,7 @@ from geo_risico.cli.ijk import ijk
 from geo_risico.cli.kies import kies
 from geo_risico.cli.leer import leer
 from geo_risico.cli.locatiebladen import locatiebladen
+from geo_risico.cli.moment import moment_of_making
 from geo_risico.cli.onderteken import onderteken, sleutelpaar
 from geo_risico.cli.ophalen import ophalen
 from geo_risico.cli.opruimen import opruimen
@@ -81,6 +82,7 @@ def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Toon bij een fout waar die in de code ontstaat.")] = False,
 ) -> None:
     """Gebiedsscans: uitlegbare gelegenheidsscores per locatie, met kaart en rapport."""
+    moment_of_making()  # a wrong SOURCE_DATE_EPOCH is told before a library stumbles over it
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from geo_risico.catalog import Catalog
     from geo_risico.core.source_specs import ScanSpec
@@ -40,7 +40,7 @@ def sha256_of(spec: Spec) -> str:
 
 
 def _used(scan: ScanSpec, catalog: Catalog) -> Iterator[tuple[str, Spec]]:
-    wanted = {
+    wanted: dict[str, tuple[Mapping[str, Spec], Collection[str | None]]] = {
         "thema": (catalog.themes, set(scan.themes)),
         "laag": (catalog.layers, {*scan.layers, *scan.rasters, *_homes(scan, catalog)}),
         "bron": (catalog.sources, {use.source for uses in scan.layers.values() for use in uses}),
@@ -53,7 +53,7 @@ def _used(scan: ScanSpec, catalog: Catalog) -> Iterator[tuple[str, Spec]]:
     yield f"scan/{scan.name}", scan
     for kind, (specs, names) in wanted.items():
         for name in names:
-            if name in specs:
+            if name is not None and name in specs:
                 yield f"{kind}/{name}", specs[name]
 
 

@@ -131,10 +131,10 @@ def test_a_lost_row_is_counted(scan):
 def test_changed_and_missing_inputs_are_named_and_the_scan_is_not_done_again(scan):
     folder = scan.parents[1] / "opname" / "lagen"
     (folder / "bag_panden.parquet").write_bytes(b"anders")
-    (folder / "brk_percelen.parquet").unlink()
+    (folder / "cbs_wijken.parquet").unlink()
     text = said(scan, code=1)
     assert "laag panden: lagen/bag_panden.parquet: veranderd: sha256" in text
-    assert "laag percelen: lagen/brk_percelen.parquet: bestand bestaat niet" in text
+    assert "laag wijken: lagen/cbs_wijken.parquet: bestand bestaat niet" in text
     assert "niet overgedaan: de invoer is niet meer die van toen" in text
 
 
