@@ -82,6 +82,7 @@ def _options(
     debug: Annotated[bool, typer.Option("--debug", help="Toon bij een fout waar die in de code ontstaat.")] = False,
 ) -> None:
     """Gebiedsscans: uitlegbare gelegenheidsscores per locatie, met kaart en rapport."""
+    del debug  # main has read it
     moment_of_making()  # a wrong SOURCE_DATE_EPOCH is told before a library stumbles over it
 
 
