@@ -102,8 +102,7 @@ def _kept_beside(name: str, uit: Path, former: Path | None) -> Iterator[dict[str
     marks = marks_path(uit, name)
     files = [("oordelen", marks)] if marks.is_file() else []
     if former is not None:
-        names = ["manifest.json", *sorted(path.name for path in former.glob("gebieden*.parquet"))]
-        files += [("vorige scan", former / one) for one in names]
+        files += [("vorige scan", path) for path in sorted(former.glob("gebieden*.parquet"))]
     for purpose, path in files:
         yield {
             "purpose": purpose,

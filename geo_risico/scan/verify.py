@@ -163,8 +163,9 @@ def check_inputs(facts: ManifestFacts, catalog: Catalog, folder: Path, uit: Path
     if good:
         yield Finding(part=part, verdict="goed", text=f"{format_number(good)} bestanden hebben de sha256 van toen")
     if later:
-        text = f"{format_number(later)} lagen uit de fictieve gemeente, een database of een adres: pas bij het overdoen"
-        yield Finding(part=part, verdict="goed", text=f"{text} nagegaan")
+        what = f"{format_number(later)} keer een laag"
+        text = f"{what} uit de fictieve gemeente, een werkboek, een database of een adres: pas bij het overdoen"
+        yield Finding(part=part, verdict="let op", text=f"{text} nagegaan")
 
 
 def input_folder(manifest: Path, facts: ManifestFacts, given: Path | None) -> Path:

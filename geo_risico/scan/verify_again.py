@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from typing import TYPE_CHECKING, Any, Final
 
@@ -58,13 +57,7 @@ def do_again(
         As the scan itself.
     """
     folder, uit, cache = places
-    for other in facts.other_inputs:
-        if other.start == "uitvoer":
-            target = uit / other.file
-            if not target.resolve().is_relative_to(uit.resolve()):
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(kept_folder(manifest) / other.file, target)
+    _put_beside(facts, kept_folder(manifest), uit)
     workbook = next((manifest.parent / one.file for one in facts.other_inputs if one.purpose == "werkboek"), None)
     filled = None if workbook is None else read_invulblad(workbook)
     asked = Asked(
@@ -78,6 +71,17 @@ def do_again(
     result = run_scan(facts.asked, catalog, folder, cache=cache, step=step, invulblad=filled)
     save_scan(result, uit, created=facts.created, step=step, asked=asked)
     return uit / facts.asked.name
+
+
+def _put_beside(facts: ManifestFacts, before: Path, uit: Path) -> None:
+    """Copy what lay beside the output then and counts: marks, and the earlier scan with its own manifest."""
+    names = [other.file for other in facts.other_inputs if other.start == "uitvoer"]
+    names += [f"{name.rpartition('/')[0]}/{MANIFEST}" for name in names if name.endswith(".parquet")]
+    for name in dict.fromkeys(names):
+        source, target = before / name, uit / name
+        if source.is_file() and target.resolve().is_relative_to(uit.resolve()):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
 
 
 def kept_folder(manifest: Path) -> Path:
@@ -143,5 +147,5 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - any JSON
 
 def _other_keys(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
     for key in sorted({*before, *after}):
-        if json.dumps(before.get(key), sort_keys=True) != json.dumps(after.get(key), sort_keys=True):
+        if before.get(key) != after.get(key):  # 50 and 50.0 are the same number
             yield key
