@@ -62,6 +62,7 @@ def _outcome(release: Release, result: ScanResult) -> dict[str, Any]:
         "inputs": [_source(item) for item in release.provenance],
         "indicators": [_indicator(fact) for fact in release.facts],
         "weights": dict(sorted(result.weights.items())),
+        "weights_sha256": _sha256(dict(result.weights)),
         **_evidence(release),
         **_session(result),
     }
@@ -121,6 +122,10 @@ def catalog_sha256(result: ScanResult) -> str:
         for part in result.by_theme
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _sha256(content: Mapping[str, float]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _counts(release: Release) -> dict[str, int]:
