@@ -69,5 +69,7 @@ def _passphrase(*, is_new: bool = False) -> str:
         return given
     if not err.is_terminal:
         raise DefinitionError(f"geen wachtwoord: zet het in {VARIABLE}, of voer de opdracht uit in een terminal")
-    asked: str = typer.prompt("Wachtwoord", hide_input=True, confirmation_prompt=is_new, err=True)
+    asked: str = typer.prompt("Wachtwoord", hide_input=True, err=True)
+    if is_new and typer.prompt("Nog eens hetzelfde wachtwoord", hide_input=True, err=True) != asked:
+        raise DefinitionError("de twee wachtwoorden zijn niet gelijk; er is geen sleutel gemaakt")
     return asked

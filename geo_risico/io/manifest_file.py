@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import ValidationError
 
+from geo_risico.catalog.yaml_files import MESSAGES
 from geo_risico.core.errors import SourceError
 from geo_risico.core.manifest_specs import ManifestFacts
 from geo_risico.io.output_facts import MANIFEST
@@ -14,8 +15,12 @@ from geo_risico.io.output_facts import MANIFEST
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pydantic_core import ErrorDetails
+
 LARGEST: Final = 50_000_000
 """Bytes; the manifest of a national scan is far below."""
+NAMED: Final = 10
+"""At most so many wrong keys are named."""
 _AGAIN: Final = "verwacht het manifest.json van een geo-risico scan van deze versie of later"
 
 
@@ -42,6 +47,8 @@ def manifest_bytes(path: Path) -> bytes:
         if path.stat().st_size > LARGEST:
             raise SourceError(f"{path}: {path.stat().st_size} bytes; verwacht hoogstens {LARGEST}")
         return path.read_bytes()
+    except FileNotFoundError as error:
+        raise SourceError(f"{path}: bestaat niet; {_AGAIN}") from error
     except OSError as error:
         raise SourceError(f"{path}: niet te lezen ({error.strerror}); {_AGAIN}") from error
 
@@ -58,8 +65,20 @@ def read_manifest(path: Path) -> ManifestFacts:
     try:
         return ManifestFacts.model_validate(content)
     except ValidationError as error:
-        lines = [f"{'.'.join(str(part) for part in one['loc'])}: {one['msg']}" for one in error.errors()[:10]]
+        lines = list(dict.fromkeys(_line(one) for one in error.errors()))[:NAMED]
         raise SourceError(f"{path}: dit manifest is niet na te gaan; {_AGAIN}", lines) from error
+
+
+def _line(item: ErrorDetails) -> str:
+    """Dutch line about one key that is missing or wrong."""
+    key = ".".join(str(part) for part in item["loc"] if part != "[key]")
+    if item["type"] == "missing":
+        return f"{key}: ontbreekt"
+    if item["type"] == "value_error":
+        return f"{key}: {item['ctx']['error']}"
+    template = MESSAGES.get(item["type"])
+    expected = template.format(**item.get("ctx", {})) if template else "andere waarde verwacht"
+    return f"{key}: '{str(item.get('input'))[:60]}': {expected}"
 
 
 def read_json(path: Path) -> dict[str, Any]:

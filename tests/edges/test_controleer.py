@@ -173,7 +173,7 @@ def test_an_edition_in_the_archive_is_checked_for_what_it_keeps(scan):
 @pytest.mark.parametrize("name", ["../buiten.csv", "/etc/passwd", "a/../../b", "a\\b", "c:x", ""])
 def test_a_manifest_that_points_outside_its_folder_is_refused(scan, name):
     rewrite(scan, lambda content: content["files"].update({name: {"sha256": "0" * 64, "bytes": 1}}))
-    with pytest.raises(SourceError, match="niet na te gaan"):
+    with pytest.raises(SourceError, match=r"niet na te gaan(.|\n)*files\."):
         read_manifest(scan / "manifest.json")
 
 
