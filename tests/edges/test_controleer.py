@@ -3,6 +3,7 @@
 import hashlib
 import importlib.util
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -188,3 +189,27 @@ def test_the_place_of_the_input_tells_no_home_folders_of_others(tmp_path, monkey
     monkeypatch.setenv("HOME", str(tmp_path / "home" / "jan"))
     assert way_to(tmp_path / "home" / "jan" / "scans", tmp_path / "home" / "jan" / "uit" / "x") == "../../scans"
     assert way_to(tmp_path / "home" / "piet" / "scans", tmp_path / "home" / "jan" / "uit" / "x") is None
+
+
+def again(made, path, uit, *more):
+    done = run("scan", path, "--offline", "--uit", uit, "--cache", made / "cache", *more)
+    assert done.exit_code == 0, done.output
+
+
+def test_the_earlier_scan_is_an_input_and_is_used_again(scan, made):
+    path = scan.parents[1] / "opname" / "later.yaml"
+    definition = path.with_name("scan.yaml").read_text(encoding="utf-8")
+    path.write_text(re.sub(r"(?m)^peildatum: .*", "peildatum: 2027-03-02", definition), encoding="utf-8")
+    again(made, path, scan.parents[0])
+    others = [(one["purpose"], one["file"].rpartition("/")[2]) for one in content_of(scan)["other_inputs"]]
+    assert others == [("vorige scan", "gebieden.parquet")]
+    assert "tot op de byte gelijk" in said(scan, "--offline", "--cache", made / "cache", code=0)
+
+
+def test_the_workbook_is_an_input(scan, made):
+    workbook = Path(shutil.copy(scan / "werkboek.xlsx", scan.parents[1] / "ingevuld.xlsx"))
+    again(made, scan.parents[1] / "opname" / "scan.yaml", scan.parents[0], "--invulblad", workbook)
+    assert [one["purpose"] for one in content_of(scan)["other_inputs"]] == ["werkboek"]
+    said(scan, "--alleen-bestanden", code=0)
+    workbook.unlink()
+    assert "werkboek ../../ingevuld.xlsx: ontbreekt" in said(scan, "--alleen-bestanden", code=1)
