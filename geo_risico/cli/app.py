@@ -10,6 +10,7 @@ import typer
 from geo_risico.cli.beeld import beeld
 from geo_risico.cli.bezoeklijst import bezoeklijst
 from geo_risico.cli.console import err
+from geo_risico.cli.controleer import controleer
 from geo_risico.cli.definitions import check, nieuwe_indicator, schema
 from geo_risico.cli.dutch import DutchCommand, DutchGroup, dutch_message, use_dutch_panels
 from geo_risico.cli.gemeente import gemeente
@@ -20,6 +21,8 @@ from geo_risico.cli.leer import leer
 from geo_risico.cli.locatiebladen import locatiebladen
 from geo_risico.cli.logboek import logboek
 from geo_risico.cli.logged import in_log, take_requester
+from geo_risico.cli.moment import moment_of_making
+from geo_risico.cli.onderteken import onderteken, sleutelpaar
 from geo_risico.cli.ophalen import ophalen
 from geo_risico.cli.opruimen import opruimen
 from geo_risico.cli.run import demo, scan
@@ -62,6 +65,9 @@ for command in (
     ophalen,
     opruimen,
     logboek,
+    controleer,
+    onderteken,
+    sleutelpaar,
     scenario,
     simuleer,
     uitleg,
@@ -88,6 +94,7 @@ def _options(
     """Gebiedsscans: uitlegbare gelegenheidsscores per locatie, met kaart en rapport."""
     del debug  # main has read it
     take_requester(aanvrager)
+    moment_of_making()  # a wrong SOURCE_DATE_EPOCH is told before a library stumbles over it
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from rich.table import Table
 from geo_risico.catalog import load_scan
 from geo_risico.cli.console import out, progress
 from geo_risico.cli.definitions import catalog_of
+from geo_risico.cli.moment import moment_of_making
 from geo_risico.cli.run import DEFAULT_CACHE, Cache, Output
 from geo_risico.core.numbers import format_number
 
@@ -53,18 +54,20 @@ def beeld(
     """Toon de sterkste veranderingen op beeld, met uitsneden, en verwerk oordelen tot een gemeten precisie."""
     from geo_risico.io.invulblad.read import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.io.marks import read_marks  # noqa: PLC0415 - idem
-    from geo_risico.scan import run_scan, save_scan  # noqa: PLC0415 - idem
+    from geo_risico.scan import Asked, run_scan, save_scan  # noqa: PLC0415 - idem
 
     definition = load_scan(bestand)
     if aantal is not None:
         definition = definition.model_copy(update={"beeld_selection": aantal})
     files = [read_marks(path) for path in oordelen or ()]
     filled = None if invulblad is None else read_invulblad(invulblad)
-    created = dt.datetime.now(tz=dt.UTC)
+    created = moment_of_making()
+    catalog = catalog_of()
+    asked = Asked(command="beeld", scan=definition, folder=bestand.parent, catalog=catalog, workbook=invulblad)
     with progress(definition.name) as step:
-        result = run_scan(definition, catalog_of(), bestand.parent, cache=cache, step=step, invulblad=filled)
+        result = run_scan(definition, catalog, bestand.parent, cache=cache, step=step, invulblad=filled)
         history = _keep(result, files, uit, created)
-        released, _ = save_scan(result, uit, created=created, step=step)
+        released, _ = save_scan(result, uit, created=created, step=step, asked=asked)
     if history is not None:
         _print_history(history)
     _print_candidates(released, uit / definition.name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,6 +13,7 @@ from geo_risico.catalog import definitions_folder, load_scan
 from geo_risico.cli.certainty import count_line
 from geo_risico.cli.console import out, progress
 from geo_risico.cli.definitions import catalog_of
+from geo_risico.cli.moment import moment_of_making
 from geo_risico.cli.subject import Subject, asked_scan, closed_network
 from geo_risico.core.numbers import format_number, format_share
 
@@ -92,17 +92,27 @@ def _run(
     every_gemeente: bool = False,
 ) -> None:
     from geo_risico.io.invulblad.read import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
-    from geo_risico.scan import run_scan, save_scan  # noqa: PLC0415 - idem
+    from geo_risico.scan import Asked, run_scan, save_scan  # noqa: PLC0415 - idem
     from geo_risico.scan.sessions import named_files  # noqa: PLC0415 - idem
     from geo_risico.scan.share import share_scan  # noqa: PLC0415 - idem
 
     seen = {file: os.path.relpath(file.resolve(), subject.folder.resolve()) for file in calibrated}
     definition = named_files(subject.scan, seen)
     filled = None if workbook is None else read_invulblad(workbook)
-    created = dt.datetime.now(tz=dt.UTC)
+    created = moment_of_making()
+    catalog = catalog_of()
+    asked = Asked(
+        command="scan",
+        scan=definition,
+        folder=subject.folder,
+        catalog=catalog,
+        snapshot=subject.snapshot,
+        workbook=workbook,
+        every_gemeente=every_gemeente,
+    )
     with progress(definition.name) as step:
-        result = run_scan(definition, catalog_of(), subject.folder, cache=cache, step=step, invulblad=filled)
-        released, files = save_scan(result, folder, created=created, step=step, every_gemeente=every_gemeente)
+        result = run_scan(definition, catalog, subject.folder, cache=cache, step=step, invulblad=filled)
+        released, files = save_scan(result, folder, created=created, step=step, asked=asked)
         shared = share_scan(definition, released, folder, created=created, step=step)
     if filled is not None:
         rows = f"{len(filled.schouw)} van {filled.row_count} locaties met een schouw"

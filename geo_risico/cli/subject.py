@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class Subject(NamedTuple):
-    """A scan and the folder where its paths start."""
+    """A scan, the folder where its paths start, and the snapshot that it was asked on."""
 
     scan: ScanSpec
     folder: Path
+    snapshot: Path | None = None
 
 
 def asked_scan(path: Path | None, snapshot: Path | None, *, offline: bool) -> Subject:
@@ -38,7 +39,7 @@ def asked_scan(path: Path | None, snapshot: Path | None, *, offline: bool) -> Su
         found = on_snapshot(snapshot, path, catalog_of())
         for note in found.notes:
             err.print(note, markup=False)
-        subject = Subject(found.scan, found.folder)
+        subject = Subject(found.scan, found.folder, snapshot)
     elif path is not None:
         subject = Subject(load_scan(path), path.parent)
     else:

@@ -63,6 +63,8 @@ class Origin:
     url: str
     fetched_at: dt.datetime
     published: str = ""
+    parameters: str = ""
+    """What was asked, as JSON with its keys in order; empty where nothing could be asked."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,6 +62,7 @@ def _outcome(release: Release, result: ScanResult) -> dict[str, Any]:
         "inputs": [_source(item) for item in release.provenance],
         "indicators": [_indicator(fact) for fact in release.facts],
         "weights": dict(sorted(result.weights.items())),
+        "weights_sha256": _sha256(dict(result.weights)),
         **_evidence(release),
         **_session(result),
     }
@@ -123,6 +124,10 @@ def catalog_sha256(result: ScanResult) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
+def _sha256(content: Mapping[str, float]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
 def _counts(release: Release) -> dict[str, int]:
     """Rows in each output; in profile open the number of locations is not among them."""
     counts = {} if release.locations is None else {"locaties": len(release.locations)}
@@ -163,6 +168,7 @@ def _origin(item: Provenance) -> dict[str, Any]:
             "url": origin.url,
             "fetched_at": origin.fetched_at.isoformat(timespec="seconds"),
             "published": origin.published,
+            "parameters": json.loads(origin.parameters) if origin.parameters else {},
         }
     }
 

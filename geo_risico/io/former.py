@@ -30,15 +30,11 @@ def read_former(uit: Path, about: Mapping[str, Any]) -> dict[str, Former]:
     about
         Manifest of the scan of now.
     """
-    found: dict[dt.date, tuple[Path, dict[str, Any]]] = {}
-    for folder in newest_per_day(runs_of(uit, str(about["name"]))):
-        facts = _facts(folder)
-        if facts.get("profile") == about["profile"]:
-            found[dt.date.fromisoformat(facts["peildatum"])] = (folder, facts)
-    day = former_day(list(found), dt.date.fromisoformat(str(about["peildatum"])))
-    if day is None:
+    folder = former_edition(uit, about)
+    if folder is None:
         return {}
-    folder, facts = found[day]
+    facts = _facts(folder)
+    day = dt.date.fromisoformat(facts["peildatum"])
     is_same = all(facts.get(key) == about[key] for key in ("catalog_sha256", "code_version"))
     themes = {"": facts, **facts.get("beside", {})}
     now = {"": about, **about["beside"]}
@@ -49,6 +45,25 @@ def read_former(uit: Path, about: Mapping[str, Any]) -> dict[str, Former]:
             same = is_same and part.get("weights") == now[name]["weights"]
             formers[name or str(facts["theme"])] = Former(peildatum=day, is_same_method=same, areas=areas)
     return formers
+
+
+def former_edition(uit: Path, about: Mapping[str, Any]) -> Path | None:
+    """Folder in the archive of the earlier scan that a scan compares itself with; None without one that can be read.
+
+    Parameters
+    ----------
+    uit
+        Folder of all output; the archive is in it.
+    about
+        Manifest of the scan of now.
+    """
+    found: dict[dt.date, Path] = {}
+    for folder in newest_per_day(runs_of(uit, str(about["name"]))):
+        facts = _facts(folder)
+        if facts.get("profile") == about["profile"]:
+            found[dt.date.fromisoformat(facts["peildatum"])] = folder
+    day = former_day(list(found), dt.date.fromisoformat(str(about["peildatum"])))
+    return None if day is None else found[day]
 
 
 def run_areas(folder: Path, profile: str) -> dict[str, tuple[dt.date, pd.DataFrame]]:

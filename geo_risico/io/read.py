@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from typing import TYPE_CHECKING
 
 from geo_risico.core.errors import DataError
@@ -134,7 +135,14 @@ def _read_table(
     reading = open_table(use, bare, spec, request)
     part = with_places(reading.part(), asked) if spec.placeless else reading.part()
     frame, provenance = _read_parts(spec, use, asked, request, [part])
-    return frame, dataclasses.replace(provenance, sha256=reading.sha256, extent=use.extent, origin=reading.origin)
+    question = {
+        "table": use.table,
+        "where": [rule.model_dump(mode="json") for rule in use.where],
+        "bounds": request.bounds,
+        "peildatum": request.peildatum.isoformat(),
+    }
+    origin = dataclasses.replace(reading.origin, parameters=json.dumps(question, sort_keys=True))
+    return frame, dataclasses.replace(provenance, sha256=reading.sha256, extent=use.extent, origin=origin)
 
 
 def _read_parts(

@@ -13,6 +13,7 @@ import pyarrow as pa
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from geo_risico.core.errors import OutputError
+from geo_risico.io.output_facts import MANIFEST, output_facts, output_files
 from geo_risico.io.write_beeld import FOLDER, write_candidates, write_support
 from geo_risico.io.write_gpkg import write_gpkg
 from geo_risico.io.write_kept import keep_own
@@ -73,7 +74,7 @@ def write_outputs(
     texts
         File name, possibly in a folder -> content, for pages (text) and workbooks (bytes) that were made elsewhere.
     manifest
-        The record of the scan, written as ``manifest.json``.
+        The record of the scan, written last as ``manifest.json`` with hash, size and rows of every other file.
     folder
         Folder of this scan; its parents are made when needed.
     guide
@@ -86,10 +87,11 @@ def write_outputs(
     """
 
     def fill(fresh: Path) -> None:
-        _write_all(release, texts, manifest, fresh)
+        _write_all(release, texts, fresh)
         if guide is not None:
-            names = sorted(path.relative_to(fresh).as_posix() for path in fresh.rglob("*") if path.is_file())
+            names = sorted([MANIFEST, *output_files(fresh)])
             (fresh / GUIDE).write_text(guide(names), encoding="utf-8", newline="\n")
+        _write_manifest(manifest, fresh)
 
     kept: list[Path | None] = []
 
@@ -133,7 +135,7 @@ def write_whole(folder: Path, fill: Callable[[Path], None]) -> tuple[Path, ...]:
     return tuple(sorted(folder.iterdir()))
 
 
-def _write_all(release: Release, texts: Mapping[str, str | bytes], manifest: Mapping[str, Any], folder: Path) -> None:
+def _write_all(release: Release, texts: Mapping[str, str | bytes], folder: Path) -> None:
     for name, text in texts.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
@@ -148,8 +150,12 @@ def _write_all(release: Release, texts: Mapping[str, str | bytes], manifest: Map
         write_support(part, folder / file_name("beeldkwaliteit.parquet", part, release))
         for kind in AREA_KINDS:
             write_csv(part, kind, folder / file_name(f"{kind}.csv", part, release))
-    content = json.dumps(manifest, ensure_ascii=False, indent=2, allow_nan=False)
-    (folder / "manifest.json").write_text(f"{content}\n", encoding="utf-8", newline="\n")
+
+
+def _write_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
+    record = {**manifest, "files": output_facts(folder)}
+    content = json.dumps(record, ensure_ascii=False, indent=2, allow_nan=False)
+    (folder / MANIFEST).write_text(f"{content}\n", encoding="utf-8", newline="\n")
 
 
 def _swap(fresh: Path, folder: Path, former: Path) -> None:

@@ -22,6 +22,7 @@ from geo_risico.scan.grounds import add_grounds, first_locations
 from geo_risico.scan.hotspots import find_hotspots
 from geo_risico.scan.invulblad import changed_weights, check_fits, filled_in, schouw_table
 from geo_risico.scan.reading import read_layers
+from geo_risico.scan.record import Asked
 from geo_risico.scan.save import save_scan
 from geo_risico.scan.search_keys import with_search_keys
 from geo_risico.scan.sessions import applied_session, with_session
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
     IndicatorChanger = Callable[[str, Locations, pd.DataFrame], pd.DataFrame]
 
-__all__ = ["run_scan", "save_scan", "scan_layers"]
+__all__ = ["Asked", "run_scan", "save_scan", "scan_layers"]
 
 
 def run_scan(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_risico.governance import manifest, release
 from geo_risico.io.archive import METHOD, keep_run, method_json
-from geo_risico.io.former import read_former
+from geo_risico.io.former import former_edition, read_former
 from geo_risico.io.invulblad.werkboek import has_werkboek, write_werkboek
 from geo_risico.io.invulblad.write import write_invulblad
 from geo_risico.io.marks import current_marks, marks_path
@@ -23,6 +23,7 @@ from geo_risico.scan.accountability import accountability_files
 from geo_risico.scan.beeld import put_marks
 from geo_risico.scan.informatiebeelden import informatiebeelden
 from geo_risico.scan.invulblad import raw_weights
+from geo_risico.scan.record import run_record
 from geo_risico.scan.sheets import sheet_files
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo_risico.core.results import Release, ScanResult
+    from geo_risico.scan.record import Asked
 
 
 def save_scan(
-    result: ScanResult, folder: Path, *, created: dt.datetime, step: Callable[[str], None], every_gemeente: bool = False
+    result: ScanResult, folder: Path, *, created: dt.datetime, step: Callable[[str], None], asked: Asked | None = None
 ) -> tuple[Release, tuple[Path, ...]]:
     """Release of a result under the profile of its scan, and the files written.
 
@@ -49,8 +51,8 @@ def save_scan(
         Moment of making, for the manifest.
     step
         Called with a short Dutch text when a step starts.
-    every_gemeente
-        An informatiebeeld for every gemeente, also where there are many.
+    asked
+        What the command was given, for the manifest; None leaves the manifest without a way to do the scan again.
 
     Raises
     ------
@@ -64,10 +66,11 @@ def save_scan(
     released = release(marked, version=version("geo-risico"))
     seeds = dict.fromkeys(("gewichtsruis", "blokken", "hotspots"), result.scan.seed)
     about = manifest(released, result, seeds=seeds, created=created)
+    about |= run_record(asked, result, folder, former_edition(folder, about))
     released = _with_former(released, folder, about)
     step("Kaart tekenen")
     texts: dict[str, str | bytes] = {"kaart.html": draw_map(released).get_root().render()}
-    texts |= informatiebeelden(released, step, every=every_gemeente)
+    texts |= informatiebeelden(released, step, every=asked is not None and asked.every_gemeente)
     texts |= (
         _matrix_files(released, result)
         | _workbooks(released, result)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import importlib.util
+import json
 from pathlib import Path
 
 import numpy as np
@@ -52,3 +53,6 @@ def test_offset_of_sentinel_2_survives_the_fetch(tmp_path):
     assert np.unique(middle[0]) == pytest.approx([0.1003], abs=1e-6)
     assert np.unique(middle[1]) == pytest.approx([0.0012], abs=1e-6)
     assert {item.status for item in provenance} == {"present"}
+    assert {item.origin.register for item in provenance} == {"sentinel2_stac"}
+    assert {item.origin.url for item in provenance} == {url}
+    assert all(json.loads(item.origin.parameters)["crs"] == "EPSG:28992" for item in provenance)

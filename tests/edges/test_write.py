@@ -2,6 +2,7 @@
 
 import datetime as dt
 import errno
+import hashlib
 import json
 import os
 from pathlib import Path
@@ -40,7 +41,14 @@ def test_every_file_is_there_and_nothing_else(written, sample_release, sample_re
     assert [path.name for path in written.parent.iterdir()] == ["proefscan"]
     assert (written / "kaart.html").read_text(encoding="utf-8") == TEXTS["kaart.html"]
     made = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
+    files = made.pop("files")
     assert made == json.loads(json.dumps(about(sample_release, sample_result)))
+    assert sorted(files) == sorted(path.name for path in written.iterdir() if path.name != "manifest.json")
+    assert files["kaart.html"] == {
+        "sha256": hashlib.sha256(TEXTS["kaart.html"].encode()).hexdigest(), "bytes": 23, "rows": None
+    }  # fmt: skip
+    assert files["locaties.parquet"]["rows"] == files["locaties.fgb"]["rows"] == len(sample_release.locations)
+    assert files["gemeenten.csv"]["rows"] == files["locaties.gpkg"]["rows"]["gemeenten"] == 2
 
 
 def test_the_folder_has_ordinary_rights(written, tmp_path):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo_risico.core.raster import RasterLayer, SceneMeta
-from geo_risico.core.results import Provenance, Repair
+from geo_risico.core.results import Origin, Provenance, Repair
 from geo_risico.io.files import sha256
 from geo_risico.io.raster import dates, layout, offsets, quality, stac
 from geo_risico.io.raster.facts import Facts, facts
@@ -16,6 +16,7 @@ from geo_risico.io.raster.files import Found, find
 from geo_risico.io.raster.frames import of_grid, shift
 from geo_risico.io.raster.remote import is_address, shown
 from geo_risico.io.raster.scene import FileScene
+from geo_risico.io.services.snapshot import origin_of_scene
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +75,7 @@ def _open(
         status="present",
         access=use.access or source.access,
         path=shown(use.path) if is_address(use.path) else use.path,
-        sha256=_sha256(found.images),
+        sha256=image_digest(found.images),
         licence=source.licence,
         attribution=source.attribution,
         peildatum=dated.date,
@@ -83,7 +84,14 @@ def _open(
         counted="beeldpunten",
         repairs=repairs,
         note=" ".join([*notes, *([source.note] if source.note else [])]),
+        origin=_origin(found.images),
     )
+
+
+def _origin(images: Sequence[Image]) -> Origin | None:
+    """Where images were fetched that lie in one folder of geo-risico ophalen; None for others."""
+    folders = {image.path.parent for image in images if image.path is not None}
+    return origin_of_scene(folders.pop()) if len(folders) == 1 else None
 
 
 def _fitting(found: Found, source: RasterSourceSpec) -> tuple[Found, tuple[Repair, ...]]:
@@ -143,8 +151,8 @@ def _scene(spec: LayerSpec, source: RasterSourceSpec, bands: Mapping[str, Band],
     )
 
 
-def _sha256(images: Sequence[Image]) -> str:
-    """Digest of a local file, or of the names and digests of several; empty for addresses."""
+def image_digest(images: Sequence[Image]) -> str:
+    """SHA-256 of a local file, or of the names and digests of several; empty for addresses."""
     paths = {image.path: image.label for image in images if image.path is not None}
     if not paths:
         return ""

@@ -100,4 +100,10 @@ def origin_of(path: Path) -> Origin | None:
             f"{path}: {fault}; kopieer de momentopname opnieuw, of haal haar opnieuw: "
             f"geo-risico haal --alleen-nieuw --naar {folder}"
         )
-    return Origin(register=record.of_register, url=record.url, fetched_at=record.fetched_at, published=record.published)
+    return Origin(
+        register=record.of_register,
+        url=record.url,
+        fetched_at=record.fetched_at,
+        published=record.published,
+        parameters=json.dumps(record.parameters, sort_keys=True),
+    )

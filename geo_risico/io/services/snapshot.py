@@ -6,6 +6,7 @@ its GeoTIFFs and ``snapshot.json``. A scene is made elsewhere and gets its name 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import shutil
@@ -15,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Final
 import rasterio
 
 from geo_risico.core.errors import OutputError
+from geo_risico.core.results import Origin
 from geo_risico.io.files import sha256
 from geo_risico.io.services.addresses import safe_address
 from geo_risico.io.services.whole_files import write_whole
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
@@ -80,6 +81,22 @@ def scene_records(folder: Path, names: Iterable[str]) -> dict[str, dict[str, Any
         Names of its scenes.
     """
     return {name: _json(folder / name / RECORD) for name in names}
+
+
+def origin_of_scene(folder: Path) -> Origin | None:
+    """Where the images in a folder were fetched and with which question; None for images from elsewhere."""
+    record = _json(folder / RECORD)
+    try:
+        return Origin(
+            register=record["service"],
+            url=record["url"],
+            fetched_at=dt.datetime.fromisoformat(record["fetched_at"]),
+            parameters=json.dumps(
+                {**record["parameters"], "bounds": record["bounds"], "crs": record["crs"]}, sort_keys=True, default=str
+            ),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def publish(wish: Wish, job: SceneJob, staged: Path, folder: Path, now: dt.datetime) -> None:

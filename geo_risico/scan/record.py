@@ -1,0 +1,122 @@
+"""What a command asked, written down so that anyone can do it again and compare."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo_risico.governance.definitions import used_definitions
+from geo_risico.io.files import sha256
+from geo_risico.io.marks import marks_path
+from geo_risico.io.software import software
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo_risico.catalog import Catalog
+    from geo_risico.core.results import ScanResult
+    from geo_risico.core.source_specs import ScanSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a command was given.
+
+    ``scan``: the definition before anything was filled in. ``folder``: where its paths start. ``snapshot``: folder of
+    the snapshot, ``workbook``: filled-in workbook, where these were named.
+    """
+
+    command: str
+    scan: ScanSpec
+    folder: Path
+    catalog: Catalog
+    snapshot: Path | None = None
+    workbook: Path | None = None
+    every_gemeente: bool = False
+
+
+def run_record(asked: Asked | None, result: ScanResult, uit: Path, former: Path | None) -> dict[str, Any]:
+    """Part of the manifest about the run: software, definitions, command and inputs that are no layers.
+
+    Parameters
+    ----------
+    asked
+        What the command was given; None for output that no single command makes again.
+    result
+        The computed scan.
+    uit
+        Folder of all output.
+    former
+        Edition in the archive that the output compares itself with, if any.
+    """
+    others = list(_kept_beside(result.scan.name, uit, former))
+    if asked is None:
+        return {"software": software(), "definitions": {}, "command": None, "other_inputs": others}
+    definitions = used_definitions(result.scan, asked.catalog)
+    return {
+        "software": software(),
+        "definitions_sha256": hashlib.sha256(json.dumps(definitions).encode()).hexdigest(),
+        "definitions": definitions,
+        "command": _command(asked, result, uit),
+        "other_inputs": [*others, *_named(asked, result, uit)],
+    }
+
+
+def way_to(target: Path, start: Path) -> str | None:
+    """Path from one folder to another; None where it would tell how the home folders of others are called.
+
+    Parameters
+    ----------
+    target, start
+        Folders on this machine.
+    """
+    here, there = start.resolve(), target.resolve()
+    try:
+        shared = Path(os.path.commonpath([here, there]))
+    except ValueError:  # another drive
+        return None
+    home = Path.home().resolve()
+    if home != shared and home.is_relative_to(shared):
+        return None
+    return Path(os.path.relpath(there, here)).as_posix()
+
+
+def _command(asked: Asked, result: ScanResult, uit: Path) -> dict[str, Any]:
+    output = uit / result.scan.name
+    snapshot = None if asked.snapshot is None else way_to(asked.snapshot, asked.folder)
+    return {
+        "name": asked.command,
+        "definition_folder": way_to(asked.folder, output),
+        "snapshot": snapshot,
+        "every_gemeente": asked.every_gemeente,
+        "scan": None if asked.scan == result.scan else asked.scan.model_dump(mode="json"),
+    }
+
+
+def _kept_beside(name: str, uit: Path, former: Path | None) -> Iterator[dict[str, str]]:
+    """Files beside the output that count: marks of candidates and the earlier scan."""
+    marks = marks_path(uit, name)
+    files = [("oordelen", marks)] if marks.is_file() else []
+    if former is not None:
+        files += [("vorige scan", path) for path in sorted(former.glob("gebieden*.parquet"))]
+    for purpose, path in files:
+        yield {
+            "purpose": purpose,
+            "start": "uitvoer",
+            "file": path.relative_to(uit).as_posix(),
+            "sha256": sha256(path),
+        }
+
+
+def _named(asked: Asked, result: ScanResult, uit: Path) -> Iterator[dict[str, str]]:
+    """Files with weights that the definition names, and the workbook of the command."""
+    for purpose, files in (("gewichten", asked.scan.calibrated), ("expertsessie", asked.scan.expertsessie)):
+        for file in dict.fromkeys(files.values()):
+            yield {"purpose": purpose, "start": "definitie", "file": file, "sha256": sha256(asked.folder / file)}
+    if asked.workbook is not None:
+        file = way_to(asked.workbook, uit / result.scan.name) or asked.workbook.name
+        yield {"purpose": "werkboek", "start": "manifest", "file": file, "sha256": sha256(asked.workbook)}
