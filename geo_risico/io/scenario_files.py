@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.formula import harmless_table
 from geo_risico.core.scenario import BANNER
 from geo_risico.core.terms import CRS_RD
 from geo_risico.io.geoparquet import write_geoparquet
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from geo_risico.core.results import ReleaseMeta
     from geo_risico.core.scenario import ScenarioOutcome
 
-_FORMULA = r"^([=+\-@\t\r])"
 _SUFFIXES = (".geojson", ".json", ".gpkg", ".shp", ".fgb")
 
 
@@ -91,8 +91,6 @@ def write_outcome(outcome: ScenarioOutcome, meta: ReleaseMeta, page: str, folder
 
 
 def _csv(table: pd.DataFrame, path: Path) -> None:
-    out = table.copy()
-    for column in out.columns:
-        if pd.api.types.is_string_dtype(out[column]):
-            out[column] = out[column].str.replace(_FORMULA, r"'\1", regex=True)
-    out.round(6).to_csv(path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.12g")
+    harmless_table(table.round(6)).to_csv(
+        path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.12g"
+    )

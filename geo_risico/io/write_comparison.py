@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from geo_risico.core.comparison import FACTORS
+from geo_risico.core.formula import harmless_table
 from geo_risico.io.write import write_whole
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from geo_risico.core.comparison import Comparison, SavedRun, ThemeComparison
     from geo_risico.core.trend import Movement
 
-_FORMULA: Final = r"^([=+\-@\t\r])"
 _DUTCH: Final = {"method": "methode", "data": "gegevens", "world": "werkelijkheid"}
 
 
@@ -66,7 +66,7 @@ def write_comparison(
 
 
 def _write_theme(part: ThemeComparison, folder: Path, suffix: str) -> None:
-    _safe(part.areas).to_csv(folder / f"gebieden{suffix}.csv", **_OPTIONS)
+    harmless_table(part.areas).to_csv(folder / f"gebieden{suffix}.csv", **_OPTIONS)
     if part.rows is None:
         return
     rows = part.rows.rename_axis("location_id")
@@ -84,30 +84,25 @@ def _write_theme(part: ThemeComparison, folder: Path, suffix: str) -> None:
     whole = rows.join(details).reset_index()
     whole.to_parquet(folder / f"vergelijking{suffix}.parquet", index=False, compression="zstd")
     table = pd.DataFrame(rows.drop(columns="geometry")).reset_index()
-    _safe(table.sort_values(["change", "location_id"], ascending=[False, True])).to_csv(
+    harmless_table(table.sort_values(["change", "location_id"], ascending=[False, True])).to_csv(
         folder / f"vergelijking{suffix}.csv", **_OPTIONS
     )
 
 
 def _write_movement(movement: Movement, folder: Path, suffix: str) -> None:
     """Gemeenten against the others, the row of scans, and the places with new barriers."""
-    movement.trend.changes.rename_axis("gemeente_code").reset_index().to_csv(folder / f"trend{suffix}.csv", **_OPTIONS)
-    movement.trend.series.to_csv(folder / f"reeks{suffix}.csv", **_OPTIONS)
+    changes = movement.trend.changes.rename_axis("gemeente_code").reset_index()
+    harmless_table(changes).to_csv(folder / f"trend{suffix}.csv", **_OPTIONS)
+    harmless_table(movement.trend.series).to_csv(folder / f"reeks{suffix}.csv", **_OPTIONS)
     found = [(what, part) for what, part in (("score", movement.scores), ("casussen", movement.cases)) if part]
     if found:
         tables = [part.around.rename_axis("location_id").reset_index().assign(wat=what) for what, part in found]
-        pd.concat(tables).to_csv(folder / f"waterbed{suffix}.csv", **_OPTIONS)
+        harmless_table(pd.concat(tables)).to_csv(folder / f"waterbed{suffix}.csv", **_OPTIONS)
 
 
 _OPTIONS: Final[dict[str, Any]] = {
     "index": False, "encoding": "utf-8", "lineterminator": "\n", "float_format": "%.12g",
 }  # fmt: skip
-
-
-def _safe(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with an apostrophe before a text that a spreadsheet would run as a formula."""
-    texts = [str(name) for name in table.columns if pd.api.types.is_string_dtype(table[name])]
-    return table.assign(**{name: table[name].str.replace(_FORMULA, r"'\1", regex=True) for name in texts})
 
 
 def _manifest(comparison: Comparison, created: dt.datetime) -> dict[str, Any]:
