@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from geo_risico.core.comparison import SavedInput, SavedRun, SavedTheme
 from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.core.specs import IndicatorSpec, ThemeSpec
 from geo_risico.io.write import write_whole
 
@@ -90,7 +91,7 @@ def keep_run(output: Path) -> Path:
     OutputError
         When the archive cannot be written; what it held is still whole.
     """
-    manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
+    manifest = parse_json((output / "manifest.json").read_text(encoding="utf-8"))
     day: Path = output.parent / ARCHIVE / manifest["name"] / f"peildatum={manifest['peildatum']}"
     editions = _editions(day)
     number = len(editions) and _number(editions[-1])
@@ -211,7 +212,7 @@ def _frame(path: Path, index: str | None) -> gpd.GeoDataFrame | None:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); {_AGAIN}") from error
     return content
@@ -230,7 +231,7 @@ def _number(edition: Path) -> int:
 def _manifest_of(folder: Path) -> dict[str, Any]:
     """Manifest of an edition; empty when it cannot be read, which is no reason to refuse a new scan."""
     try:
-        content: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        content: dict[str, Any] = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return content

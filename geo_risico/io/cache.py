@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo_risico.core.json_text import parse_json
 from geo_risico.core.results import Provenance, Repair
 from geo_risico.io.files import fingerprint
 
@@ -97,7 +98,7 @@ def _load(stem: Path, layer: LayerSpec) -> tuple[pd.DataFrame, Provenance] | Non
     if not (data.is_file() and account.is_file()):
         return None
     try:
-        provenance = provenance_of(json.loads(account.read_text("utf-8")))
+        provenance = provenance_of(parse_json(account.read_text("utf-8")))
         frame = gpd.read_parquet(data) if _has_shapes(data) else pd.read_parquet(data)
     except BROKEN:
         return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_risico.core.chain import OWN, START, find_break, link
 from geo_risico.core.errors import OutputError, SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def extend_chain(path: Path, contents: Sequence[Mapping[str, Any]]) -> tuple[dic
 def _parsed(path: Path, number: int, text: str) -> dict[str, Any]:
     """What a line says."""
     try:
-        line = json.loads(text)
+        line = parse_json(text)
     except (ValueError, RecursionError) as error:
         raise SourceError(
             f"{path}, regel {number}: niet te lezen als regels JSON ({error}); zet het bestand terug zoals het was"

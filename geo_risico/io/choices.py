@@ -15,6 +15,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo_risico.core.errors import OutputError, SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.core.visit_choice import NOT_CHOSEN, VisitChoice
 from geo_risico.io.chain_file import extend_chain, read_chain
 from geo_risico.io.write import write_whole
@@ -224,7 +225,7 @@ def _record_text(record: Mapping[str, Any]) -> str:
 
 def _read_record(path: Path) -> dict[str, Any]:
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise SourceError(f"{path}: niet te lezen als keuze ({error}); zet het bestand terug") from error
     if not isinstance(record, dict) or record.get("kind") != KIND:

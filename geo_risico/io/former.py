@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_risico.core.former import COLUMNS, Former, former_day
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.archive import newest_per_day, runs_of
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def run_areas(folder: Path, profile: str) -> dict[str, tuple[dt.date, pd.DataFra
 
 def _facts(folder: Path) -> dict[str, Any]:
     try:
-        facts: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        facts: dict[str, Any] = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
         dt.date.fromisoformat(facts["peildatum"])
     except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.driver import SAMPLED_ROWS, frame_of, parse_crs, quiet
 from geo_risico.io.part import Part, Raw
 
@@ -50,7 +51,7 @@ def describe_parquet(located: Located, crs: str | None) -> list[Part]:
     with quiet(located.name):
         schema = pq.read_schema(_stream(located))
         rows = pq.read_metadata(_stream(located)).num_rows
-    meta = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
+    meta = parse_json((schema.metadata or {}).get(b"geo", b"{}"))
     primary = meta.get("primary_column")
     shapes = set(meta.get("columns", {}))
     column = meta.get("columns", {}).get(primary, {})

@@ -19,6 +19,7 @@ from geo_risico.io.piece import Piece, read_piece
 from geo_risico.io.placeless import with_places, without_place_columns
 from geo_risico.io.registers.snapshot import origin_of
 from geo_risico.io.repairs import DROPPING, dropped_count, note
+from geo_risico.io.wary.kinds import check_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,6 +108,7 @@ def _read_use(
     if use.table is not None:
         return _read_table(spec, use, source, request)
     located = locate(request.resolve(use.path), use.path, source.member)
+    check_kind(located)
     check_whole(located)
     origin = origin_of(located.path)
     key = (spec, use, source, request)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,7 +89,7 @@ def _manifest(locations: Path) -> dict[str, Any]:
     """Manifest beside a file with locations; what it says of the theme of that file stands at the top."""
     path, theme = locations.with_name("manifest.json"), locations.stem.removeprefix("locaties").removeprefix("_")
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); voer de scan opnieuw uit") from error
     return content | (content["beside"][theme] if theme else {})

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.errors import DataError, SourceError
+from geo_risico.core.json_text import parse_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ def read_asked(path: Path) -> AskedList:
 
 def _from_json(name: str, text: str) -> AskedList:
     try:
-        content = json.loads(text)
+        content = parse_json(text)
     except (ValueError, RecursionError) as error:
         raise DataError(f"{name}: geen geldige JSON. {_KINDS}") from error
     if isinstance(content, list):

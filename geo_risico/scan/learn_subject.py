@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.catalog import definitions_folder, load_catalog
 from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.core.results import ReleaseMeta
 from geo_risico.governance.notices import expires
 from geo_risico.inspection.learn_weights import Weighed
@@ -50,7 +50,7 @@ def saved_manifest(uit: Path, scan: str) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); voer de scan opnieuw uit") from error
     return content if isinstance(content, dict) else {}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.chain import FORMER, OWN, START, link
 from geo_risico.core.errors import OutputError, SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.inspection.findings import merged
 from geo_risico.inspection.findings_rounds import Placement
 from geo_risico.io.chain_file import extend_chain, read_chain
@@ -173,7 +173,7 @@ def _without_chain(path: Path) -> list[dict[str, Any]] | None:
 
 def _parsed(path: Path, number: int, text: str) -> dict[str, Any]:
     try:
-        line = json.loads(text)
+        line = parse_json(text)
     except (ValueError, RecursionError):
         line = None
     if not isinstance(line, dict):

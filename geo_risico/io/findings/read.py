@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.findings import FILE_KIND, FILE_VERSION
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.findings.rows import LIST, FindingRow, csv_row
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _decoded(content: bytes) -> str:
 
 def _from_json(text: str) -> tuple[Mapping[str, Any], tuple[FindingRow, ...]]:
     try:
-        found: Any = json.loads(text)
+        found: Any = parse_json(text)
     except (ValueError, RecursionError) as error:
         raise _UnfitError(f"geen geldige JSON ({shown(error)}); bewaar het bestand opnieuw uit de kaart") from error
     if not isinstance(found, dict):

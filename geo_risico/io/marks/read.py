@@ -6,12 +6,12 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from geo_risico.core.candidates import MARKS
 from geo_risico.core.errors import DataError, SourceError
+from geo_risico.core.json_text import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -131,7 +131,7 @@ def _decoded(content: bytes) -> str:
 
 def _from_json(path: Path, text: str) -> tuple[str, list[MarkRow]]:
     try:
-        found: Any = json.loads(text)
+        found: Any = parse_json(text)
     except ValueError as error:
         raise SourceError(f"{path}: geen geldige JSON ({error}); verwacht een bestand dat de kaart maakte") from error
     records = found.get(LIST) if isinstance(found, dict) else found

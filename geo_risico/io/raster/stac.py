@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.raster.handles import Image
 from geo_risico.io.raster.remote import fetched, is_address
 
@@ -84,7 +84,7 @@ def _items(folder: Path) -> list[dict[str, Any]]:
 
 def _parsed(body: bytes) -> dict[str, Any] | None:
     try:
-        item = json.loads(body)
+        item = parse_json(body)
     except (ValueError, RecursionError):
         return None
     if not isinstance(item, dict) or item.get("type") != "Feature" or "stac_version" not in item:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.core.errors import OutputError, SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.locks import held
 from geo_risico.io.registers.fetchers import fetch_register
 from geo_risico.io.registers.keeping import again, keep, plain_asked
@@ -175,7 +176,7 @@ def _is_recent(mark: Path, now: dt.datetime) -> bool:
 
 def _begun(mark: Path) -> dt.datetime | None:
     try:
-        return dt.datetime.fromisoformat(json.loads(mark.read_text(encoding="utf-8"))["begonnen"])
+        return dt.datetime.fromisoformat(parse_json(mark.read_text(encoding="utf-8"))["begonnen"])
     except (OSError, ValueError, LookupError, TypeError):
         return None
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import rasterio
 
 from geo_risico.core.errors import OutputError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.files import sha256
 from geo_risico.io.services.addresses import safe_address
 from geo_risico.io.services.whole_files import write_whole
@@ -147,7 +148,7 @@ def _record(wish: Wish, job: SceneJob, staged: Path, now: dt.datetime) -> dict[s
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
