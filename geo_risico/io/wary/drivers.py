@@ -14,8 +14,19 @@ LEFT_OUT: Final = (
 )  # fmt: skip
 """Drivers that open what a file names: addresses, other files, commands; or formats no register is delivered in."""
 
-RASTERS: Final = ("GTiff", "JP2OpenJPEG", "HFA", "AAIGrid", "netCDF", "PNG", "JPEG", "VRT")
-"""Drivers with which a raster is opened; a VRT only after `check_vrt`."""
+RASTERS: Final = {
+    ".tif": "GTiff",
+    ".tiff": "GTiff",
+    ".jp2": "JP2OpenJPEG",
+    ".img": "HFA",
+    ".asc": "AAIGrid",
+    ".nc": "netCDF",
+    ".png": "PNG",
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".vrt": "VRT",
+}
+"""Suffix -> the one driver with which such a raster is opened; a VRT only after `check_vrt`."""
 
 
 def leave_out() -> None:
