@@ -22,6 +22,7 @@ from geo_risico.core.comparison import SavedInput, SavedRun, SavedTheme
 from geo_risico.core.errors import SourceError
 from geo_risico.core.json_text import parse_json
 from geo_risico.core.specs import IndicatorSpec, ThemeSpec
+from geo_risico.io.wary.damage import told
 from geo_risico.io.write import write_whole
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _KEPT: Final = ("manifest.json", METHOD, "locaties*.parquet", "gebieden*.parquet
 _SAME: Final = ("layer", "source", "sha256", "peildatum")
 _EDITION: Final = re.compile(r"uitgave=(\d+)")
 _AGAIN: Final = "verwacht de uitvoer van geo-risico scan; voer de scan opnieuw uit"
+_EXPECTED: Final = "wat een scan heeft geschreven"
 _DATE: Final = re.compile(r"peildatum=(\d{4}-\d{2}-\d{2})")
 
 
@@ -142,6 +144,11 @@ def read_run(folder: Path, *, themes: Collection[str] | None = None) -> SavedRun
     SourceError
         When a file is missing, damaged or of another kind.
     """
+    with told(folder, _EXPECTED):
+        return _read_run(folder, themes)
+
+
+def _read_run(folder: Path, themes: Collection[str] | None) -> SavedRun:
     facts, method = _read_json(folder / "manifest.json"), _read_json(folder / METHOD)
     try:
         parts = zip(method["themes"], [facts, *facts["beside"].values()], strict=True)
@@ -212,9 +219,11 @@ def _frame(path: Path, index: str | None) -> gpd.GeoDataFrame | None:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        content: dict[str, Any] = parse_json(path.read_text(encoding="utf-8"))
+        content = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); {_AGAIN}") from error
+    if not isinstance(content, dict):
+        raise SourceError(f"{path}: geen verslag van een scan; {_AGAIN}")
     return content
 
 
@@ -231,10 +240,11 @@ def _number(edition: Path) -> int:
 def _manifest_of(folder: Path) -> dict[str, Any]:
     """Manifest of an edition; empty when it cannot be read, which is no reason to refuse a new scan."""
     try:
-        content: dict[str, Any] = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        content = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
+        _key(content)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
-    return content
+    return content if isinstance(content, dict) else {}
 
 
 def _key(manifest: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.core.json_text import parse_json
 from geo_risico.core.visit_choice import NOT_CHOSEN, VisitChoice
 from geo_risico.io.chain_file import extend_chain, read_chain
+from geo_risico.io.wary.damage import told
 from geo_risico.io.write import write_whole
 
 if TYPE_CHECKING:
@@ -138,6 +139,11 @@ def read_choice(folder: Path) -> VisitChoice:
     SourceError
         When a file is missing, cannot be read or is not what was sealed; it names which part.
     """
+    with told(folder, "een keuze zoals geo-risico kies die schrijft; zet haar terug"):
+        return _read(folder)
+
+
+def _read(folder: Path) -> VisitChoice:
     record = _read_record(folder / SEALED / RECORD)
     path = folder / SEALED / ROWS
     try:

@@ -74,9 +74,11 @@ def _facts(folder: Path) -> dict[str, Any]:
     try:
         facts: dict[str, Any] = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
         dt.date.fromisoformat(facts["peildatum"])
-    except (OSError, ValueError, KeyError, TypeError):
+        names = facts.get("beside", {})
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
-    return facts
+    is_whole = isinstance(names, dict) and all(isinstance(part, dict) for part in names.values()) and "theme" in facts
+    return facts if is_whole else {}
 
 
 def _areas(path: Path) -> pd.DataFrame | None:
@@ -86,4 +88,7 @@ def _areas(path: Path) -> pd.DataFrame | None:
         return None
     frame = pd.DataFrame(table.to_pydict())
     rows = frame[frame["soort"].eq("gemeenten")].set_index("code")
-    return rows[list(COLUMNS)].astype(float)
+    try:
+        return rows[list(COLUMNS)].astype(float)
+    except (ValueError, TypeError):
+        return None

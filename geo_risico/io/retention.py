@@ -109,6 +109,8 @@ def _kept(folder: Path, files: Sequence[str]) -> Kept | None:
         path = folder / name
         if not name.endswith(".json") or path.is_symlink() or path.stat().st_size > LARGEST:
             continue
+        if not path.is_file():  # a pipe would never end
+            continue
         content = path.read_bytes()
         day = _end_date(content)
         if day is not None:
@@ -128,5 +130,5 @@ def _end_date(content: bytes) -> dt.date | None:
     try:
         told = parse_json(content)
         return dt.date.fromisoformat(told[KEY]) if isinstance(told, dict) and KEY in told else None
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError):
         return None

@@ -14,6 +14,7 @@ from geo_risico.inspection.findings_rounds import Placement
 from geo_risico.io.chain_file import extend_chain, read_chain
 from geo_risico.io.findings.guard import check_slot, one_writer, slot_path, write_slot
 from geo_risico.io.findings.lines import LogEntry, entry_of, record
+from geo_risico.io.wary.damage import told
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -74,6 +75,11 @@ def read_log(path: Path, *, is_slot_lost: bool = False) -> Log:
     SourceError
         When a line was changed, moved or removed, at the end as well, or is not what this program wrote.
     """
+    with told(path, "het logboek zoals dit programma het schreef; zet het bestand terug"):
+        return _log(path, is_slot_lost=is_slot_lost)
+
+
+def _log(path: Path, *, is_slot_lost: bool) -> Log:
     old = _without_chain(path)
     if old is not None:
         return Log(path=path, entries=_entries(path, old))

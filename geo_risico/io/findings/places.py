@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from geo_risico.core.errors import SourceError
 from geo_risico.core.json_text import parse_json
+from geo_risico.io.wary.damage import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,11 @@ def saved_scan(folder: Path, scan: str) -> SavedScan | None:
     SourceError
         When a file of that output is damaged.
     """
-    place = folder / scan
+    with told(folder / scan, "wat een scan heeft geschreven; voer de scan opnieuw uit"):
+        return _saved(folder / scan)
+
+
+def _saved(place: Path) -> SavedScan | None:
     paths = sorted(place.glob("locaties*.parquet"))
     if not paths:
         return None

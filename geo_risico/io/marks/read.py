@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, cast
 from geo_risico.core.candidates import MARKS
 from geo_risico.core.errors import DataError, SourceError
 from geo_risico.core.json_text import parse_json
+from geo_risico.core.limits import FORM, too_much
+from geo_risico.io.wary.damage import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +63,15 @@ def read_marks(path: Path) -> MarkFile:
     SourceError
         When the file cannot be read, or is neither JSON with ``oordelen`` nor csv with location_id and oordeel.
     """
+    with told(path, "oordelen zoals de kaart ze bewaart"):
+        return _marks(path)
+
+
+def _marks(path: Path) -> MarkFile:
     try:
+        size = path.stat().st_size
+        if fault := too_much(FORM, size):
+            raise SourceError(f"{path}: {fault}")
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path}: niet te lezen ({error.strerror})") from error
