@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from geo_risico.core.chain import OWN, START, find_break, link
 from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.core.json_text import parse_json
+from geo_risico.io.wary.damage import told
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def read_chain(path: Path) -> tuple[dict[str, Any], ...]:
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen als regels JSON ({error}); zet het bestand terug") from error
     lines = tuple(_parsed(path, number, text) for number, text in enumerate(texts, start=1))
-    broken = find_break(lines)
+    with told(path, "regels zoals ze zijn geschreven; zet het bestand terug"):
+        broken = find_break(lines)
     if broken is not None:
         raise SourceError(
             f"{path}, regel {broken}: de keten klopt hier niet; een regel is veranderd, verplaatst of weggehaald. "

@@ -51,11 +51,12 @@ def read_history(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
+            names = tuple(reader.fieldnames or ())
             rows = [{k: without_apostrophe(v or "") for k, v in row.items() if k} for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); zet het bestand terug of verwijder het") from error
     wrong = [f"regel {n}" for n, row in enumerate(rows, start=2) if row.get("oordeel") not in MARKS]
-    if tuple(reader.fieldnames or ()) != COLUMNS or wrong:
+    if names != COLUMNS or wrong:
         raise SourceError(f"{path}: kolommen {', '.join(COLUMNS)} verwacht, met oordeel {', '.join(MARKS)}", wrong[:5])
     return rows
 
