@@ -1,8 +1,8 @@
 """Feed hostile inputs to every reader: ``python fuzz/run.py [--seconds N] [--only NAME ...] [--atheris NAME]``.
 
-Good is a result or one of our errors. Anything else is printed and kept in ``build/fuzz``, and ends with exit 1: another
-exception, more than ``SLOW_S`` seconds, or more than ``MOST_BYTES`` of memory. ``--atheris`` lets that program choose the
-changes by what code they reach; without it they are random, with a seed.
+Good is a result or one of our errors. Anything else is printed and kept in ``build/fuzz``, and ends with exit 1:
+another exception, more than ``SLOW_S`` seconds, or more than ``MOST_BYTES`` of memory. ``--atheris`` lets that program
+choose the changes by what code they reach; without it they are random, with a seed.
 """
 
 from __future__ import annotations

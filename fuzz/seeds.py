@@ -156,7 +156,7 @@ def _form(_: Path) -> bytes:
     sheets = {
         "Locaties": [["location_id", "cameras"], ["ERF-1", 2]],
         "Gewichten": [["indicator", "gewicht"], ["barn_share", 1.5]],
-        "geo-risico": [["scan", "proef"], ["thema", "erven"], ["peildatum", "2026-01-01"], ["locatie", "ERF-1"],
+        "_scan": [["scan", "proef"], ["thema", "erven"], ["peildatum", "2026-01-01"], ["locatie", "ERF-1"],
                        ["gewicht", "barn_share", 1.0], ["schouw", "nee"]],
     }  # fmt: skip
     for name, rows in sheets.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
@@ -35,6 +34,7 @@ from geo_risico.io.weights_file import is_session, read_session, read_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 DAY = dt.date(2024, 1, 1)
 ROOT = definitions_folder()

@@ -36,6 +36,7 @@ TABLE: Final = Limit(
 )
 COLUMNS: Final = Limit(what="kolommen van een tabel", most=5_000, unit="kolommen", why="een shapefile heeft er 255")
 LINE: Final = Limit(what="regel van een csv", most=64 * MIB, unit="tekens", why="de grootste geometrie als tekst")
+SHEET_ROWS: Final = Limit(what="rijen van een werkblad", most=1_048_576, unit="rijen", why="de grens van Excel")
 SHEET_CELLS: Final = Limit(
     what="cellen van een werkblad",
     most=30_000_000,
@@ -65,8 +66,8 @@ PICTURE: Final = Limit(
 ANSWER: Final = Limit(what="antwoord van een dienst", most=512 * MIB, unit="bytes", why="een pagina is enkele MB")
 
 LIMITS: Final = (
-    DEFINITION, DEFINITION_DEPTH, FORM, RECORD, TABLE, COLUMNS, LINE, SHEET_CELLS, SHEET_TEXT, WORKBOOK, ZIP_TOTAL,
-    ZIP_FILES, ZIP_RATIO, XML_DEPTH, XML_PATHS, RASTER_SIDE, RASTER_BLOCK, RASTER_BANDS, PICTURE, ANSWER,
+    DEFINITION, DEFINITION_DEPTH, FORM, RECORD, TABLE, COLUMNS, LINE, SHEET_ROWS, SHEET_CELLS, SHEET_TEXT, WORKBOOK,
+    ZIP_TOTAL, ZIP_FILES, ZIP_RATIO, XML_DEPTH, XML_PATHS, RASTER_SIDE, RASTER_BLOCK, RASTER_BANDS, PICTURE, ANSWER,
 )  # fmt: skip
 """All of them, in the order of the documentation."""
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_risico.core.errors import DataError, SourceError
-from geo_risico.core.limits import COLUMNS, LINE, too_much
+from geo_risico.core.limits import COLUMNS, LINE, TABLE, too_much
 from geo_risico.io.columns import hint, listing
 from geo_risico.io.wary.sheet import check_sheets
 
@@ -127,7 +127,7 @@ def read_sheet(located: Located, wanted: Sequence[str]) -> pd.DataFrame:
         None of the worksheets is there.
     """
     content = located.content()
-    check_sheets(content, located.name)
+    check_sheets(content, located.name, TABLE)
     try:
         sheets = pd.read_excel(io.BytesIO(content), sheet_name=None, dtype=object, engine="openpyxl")
     except BROKEN as error:

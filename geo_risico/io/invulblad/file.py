@@ -44,7 +44,7 @@ def open_workbook(path: Path) -> tuple[bytes, Any]:
     refusal = too_much(WORKBOOK, size) or _refusal(content)
     if refusal:
         raise SourceError(f"{path.name}: {refusal}")
-    check_sheets(content, path.name)
+    check_sheets(content, path.name, WORKBOOK)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

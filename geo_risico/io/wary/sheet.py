@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
 from geo_risico.core.errors import SourceError
-from geo_risico.core.limits import SHEET_CELLS, SHEET_TEXT, WORKBOOK, XML_DEPTH, too_much
+from geo_risico.core.limits import SHEET_CELLS, SHEET_ROWS, SHEET_TEXT, XML_DEPTH, Limit, too_much
 from geo_risico.core.plain import plain
 from geo_risico.io.wary.xml import refuse_dtd
 
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 BLOCK: Final = 1 << 18
-WHERE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
+WHERE: Final = re.compile(r"\$?([A-Za-z]{1,8})\$?(\d{1,30})")
 MOST_COLUMN: Final = 16_384
-MOST_ROW: Final = 1_048_576
 BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, KeyError)
 NOT_READ: Final = ("xl/media/", "xl/embeddings/", "xl/vbaProject", "customXml/")
 
@@ -56,7 +55,11 @@ class _Bounds:
     @property
     def fault(self) -> str:
         """Which limit is passed, empty when none is."""
-        return too_much(SHEET_CELLS, self.row * self.column) or too_much(SHEET_TEXT, self.text)
+        return (
+            too_much(SHEET_ROWS, self.row)
+            or too_much(SHEET_CELLS, self.row * self.column)
+            or too_much(SHEET_TEXT, self.text)
+        )
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
         self.depth += 1
@@ -65,13 +68,13 @@ class _Bounds:
         local = name.rpartition(":")[2]
         self._text = 0
         if local == "row":
-            self.row, self._next = max(self.row + 1, _number(attributes.get("r"), MOST_ROW)), 0
+            self.row, self._next = max(self.row + 1, _number(attributes.get("r"))), 0
         elif local == "c":
             self._next += 1
             found = WHERE.fullmatch(attributes.get("r", ""))
             if found is not None:
                 self._next = _column(found[1])
-                self.row = max(self.row, _number(found[2], MOST_ROW))
+                self.row = max(self.row, _number(found[2]))
             self.column = max(self.column, self._next)
 
     def _end(self, name: str) -> None:
@@ -83,7 +86,7 @@ class _Bounds:
         self.text = max(self.text, self._text)
 
 
-def check_sheets(content: bytes, name: str) -> None:
+def check_sheets(content: bytes, name: str, unpacked: Limit) -> None:
     """Nothing; refuses a workbook that would fill the memory or reads other files.
 
     Content that is no workbook at all passes: opening it tells why.
@@ -94,6 +97,8 @@ def check_sheets(content: bytes, name: str) -> None:
         Bytes of an xlsx file.
     name
         How messages call it.
+    unpacked
+        What its XML may be together.
 
     Raises
     ------
@@ -103,7 +108,7 @@ def check_sheets(content: bytes, name: str) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             parts = [info for info in file.infolist() if info.filename.lower().endswith((".xml", ".rels"))]
-            _check_size(sum(info.file_size for info in parts), name)
+            _check_size(sum(info.file_size for info in parts), name, unpacked)
             for info in parts:
                 if not info.filename.startswith(NOT_READ):
                     _check_part(file, info, name)
@@ -111,8 +116,8 @@ def check_sheets(content: bytes, name: str) -> None:
         return
 
 
-def _check_size(size: int, name: str) -> None:
-    if fault := too_much(WORKBOOK, size):
+def _check_size(size: int, name: str, unpacked: Limit) -> None:
+    if fault := too_much(unpacked, size):
         raise SourceError(f"{name}: {fault}")
 
 
@@ -127,8 +132,9 @@ def _check_part(file: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> None
         raise SourceError(f"{name}: {plain(info.filename)[:60]}: {error}; verwacht een gewoon werkblad") from error
 
 
-def _number(text: str | None, most: int) -> int:
-    return min(int(text), most) if text and text.isascii() and text.isdigit() and len(text) <= len(str(most)) else 0
+def _number(text: str | None) -> int:
+    """Number of a row; one that is no number is left for opening to refuse."""
+    return int(text[:30]) if text and text.isascii() and text.isdigit() else 0
 
 
 def _column(letters: str) -> int:
