@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 WORDS = (
     b"", b"\x00", b"\xff" * 8, b"\x7f\xff\xff\xff", b"\xff\xff\xff\x7f", b"-1", b"1e400", b"NaN", b"9" * 400,
-    b"[" * 400, b"{" * 400, b'{"a":' * 300, b"<a>" * 300, b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"../" * 8, b"/etc/passwd",
+    b"[" * 400, b"{" * 400, b'{"a":' * 300, b"<a>" * 300, b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"../" * 8,
+    b"/etc/passwd",
     b"=1+1", b"'", b'"', b'""', b";", b",", b"\n", b"\r", b"\t", b"\xef\xbb\xbf", b"\xff\xfe", b"\xe2\x80\xae", b"null",
     b"true", b"!!python/object/apply:os.system [id]", b"*a", b"&a ", b"? ", b"- ", b": ", b"|", b"2001-99-99",
     b"0001-01-01", b"9999-12-31", b"\xed\xa0\x80", b"\x1b[2J", b"'; DROP TABLE pand; --", b"SELECT", b"0x", b"1_0",

@@ -15,7 +15,7 @@ from geo_risico.core.plain import plain
 from geo_risico.core.specs import Spec
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
@@ -101,7 +101,7 @@ def read_yaml(path: Path) -> object:
             raise DefinitionError(f"{path}: is geen gewoon bestand (een apparaat of pijp); een YAML-bestand verwacht")
         if fault := too_much(DEFINITION, path.stat().st_size):
             raise DefinitionError(f"{path}: {fault}")
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
+        content: object = yaml.load(path.read_text("utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
     except OSError as error:
         raise DefinitionError(
             f"{path}: niet te lezen ({REASONS.get(error.errno or 0, error.strerror)}); een YAML-bestand verwacht"
@@ -109,7 +109,25 @@ def read_yaml(path: Path) -> object:
     except UnicodeDecodeError as error:
         raise DefinitionError(f"{path}: geen UTF-8-tekst; een YAML-bestand verwacht") from error
     except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
-        raise DefinitionError(f"{path}: geen geldige YAML", [" ".join(str(error).split())]) from error
+        raise DefinitionError(f"{path}: geen geldige YAML", [plain(" ".join(str(error).split()))]) from error
+    if odd := next((text for text in _texts(content) if plain(text) != text), None):
+        raise DefinitionError(
+            f"{path}: '{plain(odd)[:60]}': stuurteken of omgekeerde leesrichting; gewone tekst verwacht"
+        )
+    return content
+
+
+def _texts(content: object) -> Iterator[str]:
+    """Every key and value that is text."""
+    todo = [content]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            todo += [*item.keys(), *item.values()]
+        elif isinstance(item, (list, tuple, set, frozenset)):
+            todo += item
 
 
 def parse(path: Path, model: type[S]) -> S:

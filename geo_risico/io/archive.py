@@ -23,6 +23,7 @@ from geo_risico.core.errors import SourceError
 from geo_risico.core.json_text import parse_json
 from geo_risico.core.specs import IndicatorSpec, ThemeSpec
 from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.outputs import check_output
 from geo_risico.io.write import write_whole
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ def keep_run(output: Path) -> Path:
     if not editions or _key(_manifest_of(editions[-1])) != _key(manifest):
         number += 1
     folder = day / f"uitgave={number}"
+
+    check_output(folder, output.parent)
 
     def fill(fresh: Path) -> None:
         for pattern in _KEPT:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from geo_risico.io.files import Located
     from geo_risico.io.request import ReadRequest
 
-READER_VERSION: Final = 6
+READER_VERSION: Final = 7
 """Goes up when reading gives other rows for the same file."""
 
 BROKEN: Final = (OSError, ValueError, KeyError, TypeError, pa.ArrowException)

@@ -10,6 +10,7 @@ from geo_risico.core.chain import OWN, START, find_break, link
 from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.core.json_text import parse_json
 from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.outputs import fresh_file
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _replace(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:
     beside = path.with_name(f"{path.name}.{os.getpid()}.nieuw")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="ascii", newline="\n") as file:
+        with fresh_file(beside, encoding="ascii", newline="\n") as file:
             file.writelines(f"{json.dumps(line, allow_nan=False)}\n" for line in lines)
             file.flush()
             os.fsync(file.fileno())

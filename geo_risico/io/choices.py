@@ -19,6 +19,7 @@ from geo_risico.core.json_text import parse_json
 from geo_risico.core.visit_choice import NOT_CHOSEN, VisitChoice
 from geo_risico.io.chain_file import extend_chain, read_chain
 from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.outputs import check_output
 from geo_risico.io.write import write_whole
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ def write_choice(sealed: SealedChoice, uit: Path, texts: Mapping[str, str | byte
     """
     folder = folder_of(uit, sealed.choice)
     chain = folder.parent / CHAIN
+    check_output(folder, uit)
     known = {line.get("keuze_id") for line in read_chain(chain)}
     if folder.exists() or sealed.choice.keuze_id in known:
         raise OutputError(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 from geo_risico.core.candidates import MARKS
 from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.core.formula import harmless, without_apostrophe
+from geo_risico.io.wary.outputs import check_output, fresh_file
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -119,12 +120,13 @@ def _latest(rows: Sequence[dict[str, str]]) -> dict[str, Mark]:
 
 def _write(path: Path, rows: Sequence[dict[str, str]]) -> None:
     fresh = path.with_suffix(".nieuw")
+    check_output(path.parent)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{path}: de oordelen kunnen niet worden bewaard: {fault_reason(error)}") from error
     try:
-        with fresh.open("w", encoding="utf-8", newline="") as file:
+        with fresh_file(fresh, encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows({name: harmless(cell) for name, cell in row.items()} for row in rows)
