@@ -20,7 +20,7 @@ def printed(content, **options):
     return stream.getvalue()
 
 
-@pytest.mark.parametrize("name", ["[link=http://x]k[/link]", "[on red]x", "[@click=x]y", "[/]", "[bold", "[/x]", "a]b["])
+@pytest.mark.parametrize("name", ["[link=http://x]k[/link]", "[on red]x", "[@click=x]y", "[/]", "[bold", "a]b["])
 def test_brackets_of_others_are_text(name):
     assert printed(name) == printed(name, markup=False) == f"{name}\n"
     assert printed(f"[bold]{escape(name)}[/] erna") == f"{name} erna\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from typing import Final
 
 LEFT_OUT: Final = (
@@ -30,11 +31,18 @@ RASTERS: Final = {
 
 
 def leave_out() -> None:
-    """Let GDAL start without these drivers; works only before pyogrio is loaded.
+    """Load GDAL without these drivers; where somebody else has loaded it before, its drivers stay.
 
-    Rasters are opened with a list of drivers instead: a driver that is left out twice makes GDAL complain each time.
+    The setting is for this one moment: programs that are started from here keep their own drivers. Rasters are opened
+    with the one driver of their name instead.
     """
-    asked = [word for word in os.environ.get("OGR_SKIP", "").replace(",", " ").split() if word]
+    before = os.environ.get("OGR_SKIP")
+    asked = [word for word in (before or "").replace(",", " ").split() if word]
     os.environ["OGR_SKIP"] = ",".join(dict.fromkeys([*asked, *LEFT_OUT]))
-    os.environ.setdefault("GDAL_VRT_ENABLE_PYTHON", "NO")
-    os.environ.setdefault("OGR_SQLITE_LIST_VIRTUAL_OGR", "NO")
+    try:
+        import_module("pyogrio")
+    finally:
+        if before is None:
+            del os.environ["OGR_SKIP"]
+        else:
+            os.environ["OGR_SKIP"] = before
