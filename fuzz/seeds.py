@@ -51,16 +51,17 @@ CHOICE = {
 }  # fmt: skip
 SESSION = {
     "soort": "expertsessie", "versie": 1, "scan": "proef", "thema": "erven", "peildatum": "2026-01-01",
-    "is_fictief": True, "gemaakt": "2026-02-01", "rollen": ["analist"], "weights": {"barn_share": 1.5},
+    "is_fictief": True, "gemaakt": "2026-02-01", "rollen": ["RIEC"], "weights": {"barn_share": 1.5},
 }  # fmt: skip
 GML = """<?xml version="1.0"?><c xmlns:gml="http://www.opengis.net/gml"><cityObjectMember><BuildingPart gml:id="a">
-<creationDate>2020-01-01</creationDate><identificatiePand>0166100000000001</identificatiePand><imgeo:geometrie2dGrondvlak
+<creationDate>2020-01-01</creationDate><identificatieBAGPND>0166100000000001</identificatieBAGPND><imgeo:geometrie2dGrondvlak
  xmlns:imgeo="i"><gml:Polygon srsName="urn:ogc:def:crs:EPSG::28992"><gml:exterior><gml:LinearRing><gml:posList>
 200000 500000 200010 500000 200010 500010 200000 500000</gml:posList></gml:LinearRing></gml:exterior></gml:Polygon>
 </imgeo:geometrie2dGrondvlak></BuildingPart></cityObjectMember></c>"""
 VRT = """<VRTDataset rasterXSize="16" rasterYSize="16"><SRS>EPSG:28992</SRS><GeoTransform>200000,10,0,500000,0,-10
-</GeoTransform><VRTRasterBand dataType="Byte" band="1"><SimpleSource><SourceFilename relativeToVRT="1">b.tif
-</SourceFilename><SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>"""
+</GeoTransform><VRTRasterBand dataType="Byte" band="1"><SimpleSource>
+<SourceFilename relativeToVRT="1">b.tif</SourceFilename>
+<SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>"""
 
 
 def seeds(folder: Path) -> dict[str, bytes]:

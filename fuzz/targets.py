@@ -70,7 +70,7 @@ def raster(file: str) -> Callable[[Path], object]:
     )
     words = dict.fromkeys(("name", "title", "layer", "register_name", "licence", "attribution", "sensor"), "proef")
     source = RasterSourceSpec.model_validate(
-        words | {"access": "open", "resampling": "bilinear", "bands": {"band": {"index": 1}}}
+        words | {"access": "open", "resampling": "bilinear", "bands": {"band": {"index": 1, "asset": "band"}}}
     )
 
     def read(folder: Path) -> object:
