@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -62,13 +62,16 @@ def harmless_table(table: pd.DataFrame) -> pd.DataFrame:
     table
         Columns of any type; columns of objects are looked at value by value.
     """
-    safe = table.copy()
-    for place, name in enumerate(table.columns):
-        column = table.iloc[:, place]
-        if pd.api.types.is_object_dtype(column) or isinstance(column.dtype, pd.CategoricalDtype):
-            values = [harmless(value) if isinstance(value, str) else value for value in column]
-            safe.isetitem(place, pd.Series(values, index=table.index, dtype=object, name=name))
-        elif pd.api.types.is_string_dtype(column):
-            safe.isetitem(place, column.str.replace(BEGIN, "'", regex=True))
+    columns = [_harmless_column(table.iloc[:, place]) for place in range(table.shape[1])]
+    safe = pd.concat(columns, axis=1) if columns else table.copy()
     safe.columns = pd.Index([harmless(str(name)) for name in table.columns])
     return safe
+
+
+def _harmless_column(column: pd.Series[Any]) -> pd.Series[Any]:
+    if pd.api.types.is_object_dtype(column) or isinstance(column.dtype, pd.CategoricalDtype):
+        values = [harmless(value) if isinstance(value, str) else value for value in column]
+        return pd.Series(values, index=column.index, dtype=object)
+    if pd.api.types.is_string_dtype(column):
+        return column.str.replace(BEGIN, "'", regex=True)
+    return column

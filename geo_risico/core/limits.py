@@ -61,7 +61,7 @@ RASTER_BLOCK: Final = Limit(
 )
 RASTER_BANDS: Final = Limit(what="banden van een raster", most=1_000, unit="banden", why="hyperspectraal heeft er 240")
 PICTURE: Final = Limit(
-    what="afbeelding (png, jpeg)", most=200_000_000, unit="beeldpunten", why="een kaartblad op 1 m is 31 miljoen"
+    what="afbeelding (png, jpeg)", most=100_000_000, unit="beeldpunten", why="een tegel is 65 duizend"
 )
 ANSWER: Final = Limit(what="antwoord van een dienst", most=512 * MIB, unit="bytes", why="een pagina is enkele MB")
 

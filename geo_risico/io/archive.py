@@ -20,10 +20,10 @@ from pydantic import ValidationError
 
 from geo_risico.core.comparison import SavedInput, SavedRun, SavedTheme
 from geo_risico.core.errors import SourceError
-from geo_risico.core.json_text import parse_json
 from geo_risico.core.specs import IndicatorSpec, ThemeSpec
 from geo_risico.io.wary.damage import told
 from geo_risico.io.wary.outputs import check_output
+from geo_risico.io.wary.records import read_record
 from geo_risico.io.write import write_whole
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def keep_run(output: Path) -> Path:
     OutputError
         When the archive cannot be written; what it held is still whole.
     """
-    manifest = parse_json((output / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read_record(output / "manifest.json")
     day: Path = output.parent / ARCHIVE / manifest["name"] / f"peildatum={manifest['peildatum']}"
     editions = _editions(day)
     number = len(editions) and _number(editions[-1])
@@ -222,7 +222,7 @@ def _frame(path: Path, index: str | None) -> gpd.GeoDataFrame | None:
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        content = parse_json(path.read_text(encoding="utf-8"))
+        content = read_record(path)
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); {_AGAIN}") from error
     if not isinstance(content, dict):
@@ -243,7 +243,7 @@ def _number(edition: Path) -> int:
 def _manifest_of(folder: Path) -> dict[str, Any]:
     """Manifest of an edition; empty when it cannot be read, which is no reason to refuse a new scan."""
     try:
-        content = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
+        content = read_record(folder / "manifest.json")
         _key(content)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}

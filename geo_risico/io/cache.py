@@ -16,9 +16,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo_risico.core.json_text import parse_json
 from geo_risico.core.results import Provenance, Repair
 from geo_risico.io.files import fingerprint
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +98,7 @@ def _load(stem: Path, layer: LayerSpec) -> tuple[pd.DataFrame, Provenance] | Non
     if not (data.is_file() and account.is_file()):
         return None
     try:
-        provenance = provenance_of(parse_json(account.read_text("utf-8")))
+        provenance = provenance_of(read_record(account))
         frame = gpd.read_parquet(data) if _has_shapes(data) else pd.read_parquet(data)
     except BROKEN:
         return None

@@ -15,11 +15,11 @@ import pandas as pd
 import pyarrow as pa
 
 from geo_risico.core.errors import OutputError, SourceError
-from geo_risico.core.json_text import parse_json
 from geo_risico.core.visit_choice import NOT_CHOSEN, VisitChoice
 from geo_risico.io.chain_file import extend_chain, read_chain
 from geo_risico.io.wary.damage import told
 from geo_risico.io.wary.outputs import check_output
+from geo_risico.io.wary.records import read_record
 from geo_risico.io.write import write_whole
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def _record_text(record: Mapping[str, Any]) -> str:
 
 def _read_record(path: Path) -> dict[str, Any]:
     try:
-        record = parse_json(path.read_text(encoding="utf-8"))
+        record = read_record(path)
     except (OSError, ValueError, RecursionError) as error:
         raise SourceError(f"{path}: niet te lezen als keuze ({error}); zet het bestand terug") from error
     if not isinstance(record, dict) or record.get("kind") != KIND:

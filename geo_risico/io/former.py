@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_risico.core.former import COLUMNS, Former, former_day
-from geo_risico.core.json_text import parse_json
 from geo_risico.io.archive import newest_per_day, runs_of
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,7 +72,7 @@ def run_areas(folder: Path, profile: str) -> dict[str, tuple[dt.date, pd.DataFra
 
 def _facts(folder: Path) -> dict[str, Any]:
     try:
-        facts: dict[str, Any] = parse_json((folder / "manifest.json").read_text(encoding="utf-8"))
+        facts: dict[str, Any] = read_record(folder / "manifest.json")
         dt.date.fromisoformat(facts["peildatum"])
         names = facts.get("beside", {})
     except (OSError, ValueError, LookupError, TypeError, AttributeError):

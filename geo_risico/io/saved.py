@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_risico.core.errors import SourceError
-from geo_risico.core.json_text import parse_json
 from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,7 +95,7 @@ def _manifest(locations: Path) -> dict[str, Any]:
     """Manifest beside a file with locations; what it says of the theme of that file stands at the top."""
     path, theme = locations.with_name("manifest.json"), locations.stem.removeprefix("locaties").removeprefix("_")
     try:
-        content: dict[str, Any] = dict(parse_json(path.read_text(encoding="utf-8")))
+        content: dict[str, Any] = dict(read_record(path))
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); voer de scan opnieuw uit") from error
     return content | (content["beside"][theme] if theme else {})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 import rasterio
 import requests
 
+import geo_risico
 from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.io.archive import keep_run
 from geo_risico.io.chain_file import extend_chain
@@ -19,6 +22,7 @@ from geo_risico.io.wary.outputs import check_output
 from geo_risico.io.wary.places import ROOTS
 from geo_risico.io.wary.redirects import WarySession
 from geo_risico.io.write import write_whole
+from geo_risico.scan.save import save_scan
 
 
 def module_of(name):
@@ -182,3 +186,18 @@ def test_redirects_that_are_not_followed(target):
 def tree(folder):
     """Every path below a folder."""
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+def test_a_scan_writes_in_its_output_folder_only(sample_result, tmp_path, monkeypatch):
+    for name in ("werk", "thuis", "tijdelijk"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "werk")
+    monkeypatch.setenv("HOME", str(tmp_path / "thuis"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tijdelijk"))
+    before, source = tree(tmp_path), tree(Path(geo_risico.__file__).parent)
+    _, written = save_scan(sample_result, tmp_path / "uit", created=dt.datetime(2026, 2, 1, tzinfo=dt.UTC), step=print)
+    outside = {name for name in tree(tmp_path) if not name.startswith("uit")}
+    assert outside == before
+    assert {name for name in tree(Path(geo_risico.__file__).parent) - source if "__pycache__" not in name} == set()
+    assert {path.parent.name for path in written} == {"proefscan"}
+    assert {name.split("/")[1] for name in tree(tmp_path) if name.count("/")} <= {"proefscan", "archief"}

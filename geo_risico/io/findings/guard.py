@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.chain import OWN, START
 from geo_risico.core.errors import OutputError, SourceError
-from geo_risico.core.json_text import parse_json
 from geo_risico.io.locks import held
 from geo_risico.io.wary.outputs import check_output, fresh_file
+from geo_risico.io.wary.records import read_record
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _last(lines: Sequence[Mapping[str, Any]]) -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        told = parse_json(path.read_text(encoding="utf-8"))
+        told = read_record(path)
     except (OSError, ValueError, RecursionError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); zet het bestand terug zoals het was") from error
     return told if isinstance(told, dict) else {}

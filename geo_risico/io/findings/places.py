@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_risico.core.errors import SourceError
-from geo_risico.core.json_text import parse_json
 from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,7 +74,7 @@ def _points(path: Path, theme: str) -> pd.DataFrame:
 
 def _manifest(path: Path) -> dict[str, Any]:
     try:
-        content = parse_json(path.read_text(encoding="utf-8"))
+        content = read_record(path)
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); voer de scan opnieuw uit") from error
     return content if isinstance(content, dict) else {}

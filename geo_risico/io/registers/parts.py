@@ -17,6 +17,7 @@ import pyarrow as pa
 from geo_risico.core.errors import OutputError
 from geo_risico.core.json_text import parse_json
 from geo_risico.io.services.whole_files import write_whole
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -68,7 +69,7 @@ def open_parts(work: Path, asked: Mapping[str, Any], now: dt.datetime) -> Path:
 
 def _is_same(mark: Path, asked: Mapping[str, Any], now: dt.datetime) -> bool:
     try:
-        kept = parse_json(mark.read_text("utf-8"))
+        kept = read_record(mark)
         age = now - dt.datetime.fromisoformat(kept["begonnen"])
         return bool(kept["gevraagd"] == json.loads(json.dumps(asked)) and dt.timedelta() <= age <= LONGEST)
     except (OSError, ValueError, KeyError, TypeError):

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Final
 import rasterio
 
 from geo_risico.core.errors import OutputError
-from geo_risico.core.json_text import parse_json
 from geo_risico.io.files import sha256
 from geo_risico.io.services.addresses import safe_address
 from geo_risico.io.services.whole_files import write_whole
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -148,7 +148,7 @@ def _record(wish: Wish, job: SceneJob, staged: Path, now: dt.datetime) -> dict[s
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        content = parse_json(path.read_text(encoding="utf-8"))
+        content = read_record(path)
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
