@@ -9,8 +9,9 @@ DEV_STAMP := $(VENV)/.installed-dev
 UIT ?= uit
 SIZES ?= 10000 100000
 MAP_SIZES ?= 5000 150000
+SECONDS ?= 30
 
-.PHONY: help demo test check lint types imports definitions docs bench lock schema browser servers clean
+.PHONY: help demo test check lint types imports definitions licences docs bench fuzz sbom audit lock schema browser servers clean
 
 help: ## Toon de opdrachten
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/'
@@ -43,7 +44,7 @@ servers:
 test: $(DEV_STAMP) browser servers ## Alle tests
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-check: lint types imports definitions test docs ## Alles wat groen moet zijn
+check: lint types imports definitions licences test docs ## Alles wat groen moet zijn
 
 lint: $(DEV_STAMP)
 	$(BIN)/ruff check .
@@ -69,6 +70,18 @@ bench: $(DEV_STAMP) ## Vergelijking met het script van een analist (SIZES="10000
 	$(BIN)/python benchmarks/sheets.py
 	$(BIN)/python benchmarks/registers.py
 	$(BIN)/python benchmarks/vergelijken.py
+
+fuzz: $(DEV_STAMP) ## Vijandige invoer voor elke lezer (SECONDS=30, of GUIDED=csv met atheris)
+	$(BIN)/python fuzz/run.py --seconds $(SECONDS) $(if $(GUIDED),--atheris $(GUIDED))
+
+licences: $(DEV_STAMP)
+	$(BIN)/python scripts/licences.py
+
+sbom: $(DEV_STAMP) ## Stuklijst (CycloneDX) in build/sbom.cdx.json
+	$(BIN)/python scripts/sbom.py build/sbom.cdx.json
+
+audit: $(DEV_STAMP) ## Bekende zwakheden in wat vastligt (ADVISORIES=kopie van de adviezendatabank, anders over internet)
+	$(if $(ADVISORIES),$(BIN)/python scripts/audit.py $(ADVISORIES),$(BIN)/pip-audit --no-deps --disable-pip -r requirements.lock)
 
 schema: $(STAMP)
 	$(BIN)/geo-risico schema

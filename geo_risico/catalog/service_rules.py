@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any
 
 from geo_risico.catalog.uses import MISSING_FILE
 from geo_risico.catalog.yaml_files import nearest
+from geo_risico.core.json_text import parse_json
 from geo_risico.core.raster_specs import RasterUse
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def missing_fetches(scan: ScanSpec, folder: Path) -> Iterator[str]:
 def fetched_scenes(folder: Path) -> list[dict[str, Any]]:
     """Folder and date of each scene in a folder of a fetch; empty where nothing was fetched."""
     try:
-        content = json.loads((folder / "snapshots.json").read_text(encoding="utf-8"))
+        content = parse_json((folder / "snapshots.json").read_text(encoding="utf-8"))
         return [scene for scene in content["scenes"] if (folder / scene["folder"]).is_dir()]
     except (OSError, ValueError, LookupError, TypeError):
         return []

@@ -10,16 +10,19 @@ from pydantic import ValidationError
 from rapidfuzz import process
 
 from geo_risico.core.errors import DefinitionError
+from geo_risico.core.limits import DEFINITION, DEFINITION_DEPTH, too_much
+from geo_risico.core.plain import plain
 from geo_risico.core.specs import Spec
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
 
 S = TypeVar("S", bound=Spec)
-MAX_BYTES = 1_000_000
+MOST_LINES = 50
+"""Problems of one file that are told; the rest is counted."""
 REASONS = {
     errno.EISDIR: "is een map",
     errno.ENOENT: "bestaat niet",
@@ -66,7 +69,12 @@ class _UniqueKeyLoader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.events.AliasEvent):
             raise yaml.composer.ComposerError(problem="verwijzingen (*naam) zijn niet toegestaan")
-        return super().compose_node(parent, index)
+        self._level = getattr(self, "_level", 0) + 1
+        if fault := too_much(DEFINITION_DEPTH, self._level):
+            raise yaml.composer.ComposerError(problem=fault)
+        node = super().compose_node(parent, index)
+        self._level -= 1
+        return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:  # noqa: FBT001, FBT002
         seen: set[object] = set()
@@ -89,17 +97,37 @@ def read_yaml(path: Path) -> object:
         The file is missing, too large, not UTF-8 or not valid YAML.
     """
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DefinitionError(f"{path}: groter dan {MAX_BYTES} bytes; een definitie is kleiner")
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
+        if path.exists() and not (path.is_file() or path.is_dir()):
+            raise DefinitionError(f"{path}: is geen gewoon bestand (een apparaat of pijp); een YAML-bestand verwacht")
+        if fault := too_much(DEFINITION, path.stat().st_size):
+            raise DefinitionError(f"{path}: {fault}")
+        content: object = yaml.load(path.read_text("utf-8"), Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
     except OSError as error:
         raise DefinitionError(
             f"{path}: niet te lezen ({REASONS.get(error.errno or 0, error.strerror)}); een YAML-bestand verwacht"
         ) from error
     except UnicodeDecodeError as error:
         raise DefinitionError(f"{path}: geen UTF-8-tekst; een YAML-bestand verwacht") from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise DefinitionError(f"{path}: geen geldige YAML", [" ".join(str(error).split())]) from error
+    except (yaml.YAMLError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
+        raise DefinitionError(f"{path}: geen geldige YAML", [plain(" ".join(str(error).split()))]) from error
+    if odd := next((text for text in _texts(content) if plain(text) != text), None):
+        raise DefinitionError(
+            f"{path}: '{plain(odd)[:60]}': stuurteken of omgekeerde leesrichting; gewone tekst verwacht"
+        )
+    return content
+
+
+def _texts(content: object) -> Iterator[str]:
+    """Every key and value that is text."""
+    todo = [content]
+    while todo:
+        item = todo.pop()
+        if isinstance(item, str):
+            yield item
+        elif isinstance(item, dict):
+            todo += [*item.keys(), *item.values()]
+        elif isinstance(item, (list, tuple, set, frozenset)):
+            todo += item
 
 
 def parse(path: Path, model: type[S]) -> S:
@@ -117,8 +145,10 @@ def parse(path: Path, model: type[S]) -> S:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        lines = [_line(item, model) for item in error.errors()]
-        raise DefinitionError(f"{path}: {len(lines)} fout(en)", lines) from error
+        found = error.errors()
+        lines = [plain(_line(item, model)) for item in found[:MOST_LINES]]
+        lines += [f"en nog {len(found) - MOST_LINES}"] if len(found) > MOST_LINES else []
+        raise DefinitionError(f"{path}: {len(found)} fout(en)", lines) from error
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
@@ -131,7 +161,7 @@ def nearest(word: str, known: Sequence[str]) -> str:
 
 def _line(item: ErrorDetails, model: type[Spec]) -> str:
     key = ".".join(str(part) for part in item["loc"])
-    value = str(item.get("input"))[:60]
+    value = _shown(item.get("input"))
     if item["type"] == "extra_forbidden":
         return f"{key}: onbekende sleutel; {nearest(str(item['loc'][-1]), _siblings(model, item['loc'][:-1]))}"
     template = MESSAGES.get(item["type"])
@@ -140,6 +170,14 @@ def _line(item: ErrorDetails, model: type[Spec]) -> str:
     if item["type"] == "missing":
         return f"{key}: {expected}"
     return f"{key}: '{value}': {expected}"
+
+
+def _shown(value: object) -> str:
+    """First part of a value for a message."""
+    try:
+        return str(value)[:60]
+    except (ValueError, RecursionError):  # a number of more digits than Python writes
+        return "een getal met duizenden cijfers"
 
 
 def _siblings(model: type[Spec], location: tuple[int | str, ...]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from rich.markup import escape
 from rich.table import Table
 
 from geo_risico.cli.certainty import certainty_lines, is_hidden_row
@@ -34,7 +35,7 @@ def explain(location_id: str, folder: Path, scan: str | None) -> None:
     specs = catalog.indicators
     if found.manifest["is_fictief"]:
         out.print("[black on yellow] FICTIEF [/] Verzonnen plaatsen en gevallen.")
-    out.print(f"[bold]{location_id}[/]", end=" ")
+    out.print(f"[bold]{escape(location_id)}[/]", end=" ")
     out.print(f"{found.row['label']} ({found.manifest['title']})", markup=False)
     if "score" not in found.row:
         out.print("De score is in deze uitgave verborgen.")
@@ -92,12 +93,14 @@ def _table(found: SavedLocation, specs: dict[str, IndicatorSpec], sources: dict[
     for name in sorted(names, key=lambda name: 1 if math.isnan(parts[name]) else -abs(parts[name])):
         spec, part = specs[name], parts[name]
         if math.isnan(part):
-            table.add_row(spec.title, "[dim]onbekend[/]", "", "[dim]////[/]", sources.get(name, ""))
+            table.add_row(escape(spec.title), "[dim]onbekend[/]", "", "[dim]////[/]", escape(sources.get(name, "")))
             continue
         bar = "#" * min(BAR_WIDTH, round(abs(part) * 200))
         colour = "red" if part > 0 else "blue"
         value = format_value(float(found.row[name]), spec)
-        table.add_row(spec.title, value, _points(part, sign=True), f"[{colour}]{bar}[/]", sources.get(name, ""))
+        table.add_row(
+            escape(spec.title), value, _points(part, sign=True), f"[{colour}]{bar}[/]", escape(sources.get(name, ""))
+        )
     return table
 
 

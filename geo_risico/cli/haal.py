@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -122,7 +123,9 @@ def registers() -> None:
     for spec in sorted(catalog.registers.values(), key=lambda one: (one.layer, one.name)):
         source = catalog.sources[spec.source]
         usual = "ja" if spec.is_default else "op verzoek"
-        table.add_row(spec.name, spec.layer, spec.title, spec.kind, usual, str(spec.max_age_days), source.licence)
+        table.add_row(
+            spec.name, spec.layer, escape(spec.title), spec.kind, usual, str(spec.max_age_days), source.licence
+        )
     for service in catalog.services.values():
         layer = catalog.raster_sources[service.source].layer if service.source else ""
         table.add_row(service.name, layer, service.title, service.kind, "op verzoek", "", service.licence)
@@ -166,7 +169,7 @@ def _count(done: int, total: int | None) -> str:
 def _tell(done: Haul, folder: Path, refresh: Refresh) -> None:
     snapshot = done.snapshot
     names = ", ".join(f"{one.naam} ({one.code})" for one in snapshot.gemeenten)
-    out.print(f"[bold]{folder}[/]: {names}, peildatum {format_date(snapshot.peildatum)}")
+    out.print(f"[bold]{escape(str(folder))}[/]: {escape(names)}, peildatum {format_date(snapshot.peildatum)}")
     for note in dict.fromkeys(one.note for one in snapshot.gemeenten if one.note):
         out.print(f"  {note}", markup=False)
     for one in sorted(done.registers.values(), key=lambda one: one.name):

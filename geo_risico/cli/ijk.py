@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from geo_risico.cases.words import koppeling_words
@@ -110,7 +111,7 @@ def _scanned(
 
 def _tell(part: ScanResult, weights: WeightsFile, path: Path, scan: Path) -> None:
     """Print what the cases did to the weights, and what to do with the file."""
-    out.print(f"\n[bold]{part.theme.title}[/]")
+    out.print(f"\n[bold]{escape(part.theme.title)}[/]")
     if weights.is_fictief:
         out.print("[black on yellow] FICTIEF [/] Verzonnen plaatsen of gegevens; niet voor echt gebruik.")
     for report in part.evidence.reports if part.evidence is not None else ():
@@ -139,10 +140,10 @@ def _weights_table(part: ScanResult, weights: WeightsFile) -> Table:
         names = [name for name in dimension.weights if name in weights.weights]
         rows = [weights.weights[name] for name in names]
         sums = (format_share(sum(getattr(row, key) for row in rows), 1) for key in ("expert", "calibrated"))
-        table.add_row(*(f"[bold]{text}[/]" for text in (dimension.title, *sums)), "")
+        table.add_row(*(f"[bold]{escape(text)}[/]" for text in (dimension.title, *sums)), "")
         for name, row in zip(names, rows, strict=True):
             mark = " *" if not row.low <= row.expert <= row.high else ""
             interval = f"{format_share(row.low, 1)} - {format_share(row.high, 1)}{mark}"
             title = part.indicator_specs[name].title
-            table.add_row(f"  {title}", format_share(row.expert, 1), format_share(row.calibrated, 1), interval)
+            table.add_row(f"  {escape(title)}", format_share(row.expert, 1), format_share(row.calibrated, 1), interval)
     return table

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from geo_risico.catalog import load_scan
@@ -81,7 +82,7 @@ def _report(found: Learnt) -> None:
         out.print("[black on yellow] FICTIEF [/] Verzonnen plaatsen of gegevens.")
     shown = found.every if found.one is None else found.one
     title = "Wat leerden we tot nu toe" if found.one is None else f"Wat leerden we van {shown.rounds[-1].keuze_id}"
-    out.print(f"[bold]{title}[/]")
+    out.print(f"[bold]{escape(title)}[/]")
     for line in [*summary(shown, is_all=found.one is None), *missing_words(shown)]:
         out.print(f"  {line}", markup=False)
     out.print(_table(found.every))
@@ -103,7 +104,7 @@ def _table(lessons: Lessons) -> Table:
     for heading in ("Op de lijst", "Geloot: gevonden", "Aandeel", "95% zeker"):
         table.add_column(heading, justify="right")
     for line in lessons.rounds:
-        table.add_row(line.keuze_id, format_number(line.chosen), *_cells(line.drawn, line.everywhere))
+        table.add_row(escape(line.keuze_id), format_number(line.chosen), *_cells(line.drawn, line.everywhere))
     if len(lessons.rounds) > 1:
         table.add_row("alle ronden", format_number(lessons.chosen), *_cells(lessons.drawn, lessons.everywhere))
     return table

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from geo_risico.cli.console import out
@@ -39,7 +40,9 @@ def opruimen(
         return
     table = Table("Map", "Bewaren tot en met", "Bestanden")
     for item in gone:
-        table.add_row(str(item.folder.relative_to(uit)), format_date(item.expires), format_number(item.file_count))
+        table.add_row(
+            escape(str(item.folder.relative_to(uit))), format_date(item.expires), format_number(item.file_count)
+        )
     out.print(table)
     if not ja:
         out.print("Er is niets verwijderd; geef --ja om deze mappen te verwijderen.")

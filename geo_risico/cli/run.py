@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 
 from geo_risico.catalog import definitions_folder, load_scan
 from geo_risico.cli.certainty import count_line
@@ -123,11 +124,11 @@ def _run(
 
 
 def _report(result: ScanResult, released: Release, files: tuple[Path, ...]) -> None:
-    out.print(f"[bold]{released.meta.title}[/] (profiel {released.meta.profile})")
+    out.print(f"[bold]{escape(released.meta.title)}[/] (profiel {released.meta.profile})")
     for part, shown in zip(result.by_theme, released.by_theme, strict=True):
         classes = part.scores["class"].value_counts()
         counts = ", ".join(f"{letter} {format_number(int(classes.get(letter, 0)))}" for letter in "EDCBA")
-        total = f"{format_number(len(part.scores))} {part.theme.location_plural}"
+        total = escape(f"{format_number(len(part.scores))} {part.theme.location_plural}")
         out.print(f"  {total}; klasse {counts}, onbekend {classes.get('onbekend', 0)}")
         if line := count_line(shown):
             out.print(f"  {line}")

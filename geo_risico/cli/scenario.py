@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 
 from geo_risico.catalog.scenario import load_scenario
 from geo_risico.cli.console import out, progress
@@ -50,7 +51,7 @@ def scenario(
 def _report(outcome: ScenarioOutcome, *, is_fictief: bool) -> None:
     if is_fictief:
         out.print("[black on yellow] FICTIEF [/] Verzonnen plaatsen of gegevens.")
-    out.print(f"[bold]{outcome.spec.title}[/]", highlight=False)
+    out.print(f"[bold]{escape(outcome.spec.title)}[/]", highlight=False)
     out.print(f"  {BANNER}", markup=False)
     for step in outcome.steps:
         counts = f"{format_number(step.chosen_count)} van {format_number(step.candidate_count)} {step.what} gekozen"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from geo_risico.catalog import definitions_folder, load_scan, make_plan
@@ -40,7 +41,7 @@ def lagen(
     definition = load_scan(path)
     with progress(definition.name) as step:
         layers = read_layers(make_plan(definition, catalog_of(), path.parent), cache, step)
-    table = Table(title=f"Lagen van {definition.title} (peildatum {format_date(definition.peildatum)})")
+    table = Table(title=f"Lagen van {escape(definition.title)} (peildatum {format_date(definition.peildatum)})")
     for heading in ("Laag", "Bron", "Peildatum", "Ouderdom", "Licentie", "Toegang"):
         table.add_column(heading, overflow="fold")
     table.add_column("Rijen", justify="right")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from geo_risico.catalog import load_scan
@@ -152,7 +153,7 @@ def _print_counts(findings: Sequence[Finding], fieldwork: FieldworkSpec) -> None
         table.add_row(words, format_number(count))
     titles = {answer.code: answer.title for answer in fieldwork.findings}
     for code, count in count_codes(been).items():
-        table.add_row(f"  {FOUND}: {titles.get(code, code)}", format_number(count))
+        table.add_row(f"  {FOUND}: {escape(titles.get(code, code))}", format_number(count))
     out.print(table)
 
 

@@ -21,6 +21,9 @@ from pydantic import ValidationError
 from geo_risico.core.comparison import SavedInput, SavedRun, SavedTheme
 from geo_risico.core.errors import SourceError
 from geo_risico.core.specs import IndicatorSpec, ThemeSpec
+from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.outputs import check_output
+from geo_risico.io.wary.records import read_record
 from geo_risico.io.write import write_whole
 
 if TYPE_CHECKING:
@@ -37,6 +40,7 @@ _EDITION: Final = re.compile(r"uitgave=(\d+)")
 _AGAIN: Final = "verwacht de uitvoer van geo-risico scan; voer de scan opnieuw uit"
 _PLACE: Final = ("location_id", "label", "kind", "gemeente_code", "wijk_code", "buurt_code")
 _OUTCOME: Final = ("score", "class", "case_count", "geometry")
+_EXPECTED: Final = "wat een scan heeft geschreven"
 _DATE: Final = re.compile(r"peildatum=(\d{4}-\d{2}-\d{2})")
 
 
@@ -92,13 +96,15 @@ def keep_run(output: Path) -> Path:
     OutputError
         When the archive cannot be written; what it held is still whole.
     """
-    manifest = json.loads((output / "manifest.json").read_text(encoding="utf-8"))
+    manifest = read_record(output / "manifest.json")
     day: Path = output.parent / ARCHIVE / manifest["name"] / f"peildatum={manifest['peildatum']}"
     editions = _editions(day)
     number = len(editions) and _number(editions[-1])
     if not editions or _key(_manifest_of(editions[-1])) != _key(manifest):
         number += 1
     folder = day / f"uitgave={number}"
+
+    check_output(folder, output.parent)
 
     def fill(fresh: Path) -> None:
         for pattern in _KEPT:
@@ -143,6 +149,11 @@ def read_run(folder: Path, *, themes: Collection[str] | None = None) -> SavedRun
     SourceError
         When a file is missing, damaged or of another kind.
     """
+    with told(folder, _EXPECTED):
+        return _read_run(folder, themes)
+
+
+def _read_run(folder: Path, themes: Collection[str] | None) -> SavedRun:
     facts, method = _read_json(folder / "manifest.json"), _read_json(folder / METHOD)
     try:
         parts = zip(method["themes"], [facts, *facts["beside"].values()], strict=True)
@@ -214,9 +225,11 @@ def _frame(path: Path, wanted: Collection[str] | None = None) -> gpd.GeoDataFram
 
 def _read_json(path: Path) -> dict[str, Any]:
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content = read_record(path)
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); {_AGAIN}") from error
+    if not isinstance(content, dict):
+        raise SourceError(f"{path}: geen verslag van een scan; {_AGAIN}")
     return content
 
 
@@ -233,10 +246,11 @@ def _number(edition: Path) -> int:
 def _manifest_of(folder: Path) -> dict[str, Any]:
     """Manifest of an edition; empty when it cannot be read, which is no reason to refuse a new scan."""
     try:
-        content: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        content = read_record(folder / "manifest.json")
+        _key(content)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
-    return content
+    return content if isinstance(content, dict) else {}
 
 
 def _key(manifest: dict[str, Any]) -> str:

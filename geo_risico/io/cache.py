@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from geo_risico.core.results import Provenance, Repair
 from geo_risico.io.files import fingerprint
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from geo_risico.io.files import Located
     from geo_risico.io.request import ReadRequest
 
-READER_VERSION: Final = 6
+READER_VERSION: Final = 7
 """Goes up when reading gives other rows for the same file."""
 
 BROKEN: Final = (OSError, ValueError, KeyError, TypeError, pa.ArrowException)
@@ -97,7 +98,7 @@ def _load(stem: Path, layer: LayerSpec) -> tuple[pd.DataFrame, Provenance] | Non
     if not (data.is_file() and account.is_file()):
         return None
     try:
-        provenance = provenance_of(json.loads(account.read_text("utf-8")))
+        provenance = provenance_of(read_record(account))
         frame = gpd.read_parquet(data) if _has_shapes(data) else pd.read_parquet(data)
     except BROKEN:
         return None

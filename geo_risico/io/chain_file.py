@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from geo_risico.core.chain import OWN, START, find_break, link
 from geo_risico.core.errors import OutputError, SourceError
+from geo_risico.core.json_text import parse_json
+from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.outputs import fresh_file
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -30,7 +33,8 @@ def read_chain(path: Path) -> tuple[dict[str, Any], ...]:
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen als regels JSON ({error}); zet het bestand terug") from error
     lines = tuple(_parsed(path, number, text) for number, text in enumerate(texts, start=1))
-    broken = find_break(lines)
+    with told(path, "regels zoals ze zijn geschreven; zet het bestand terug"):
+        broken = find_break(lines)
     if broken is not None:
         raise SourceError(
             f"{path}, regel {broken}: de keten klopt hier niet; een regel is veranderd, verplaatst of weggehaald. "
@@ -68,7 +72,7 @@ def extend_chain(path: Path, contents: Sequence[Mapping[str, Any]]) -> tuple[dic
 def _parsed(path: Path, number: int, text: str) -> dict[str, Any]:
     """What a line says."""
     try:
-        line = json.loads(text)
+        line = parse_json(text)
     except (ValueError, RecursionError) as error:
         raise SourceError(
             f"{path}, regel {number}: niet te lezen als regels JSON ({error}); zet het bestand terug zoals het was"
@@ -81,7 +85,7 @@ def _replace(path: Path, lines: Sequence[Mapping[str, Any]]) -> None:
     beside = path.with_name(f"{path.name}.{os.getpid()}.nieuw")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="ascii", newline="\n") as file:
+        with fresh_file(beside, encoding="ascii", newline="\n") as file:
             file.writelines(f"{json.dumps(line, allow_nan=False)}\n" for line in lines)
             file.flush()
             os.fsync(file.fileno())

@@ -17,6 +17,9 @@ import pyarrow as pa
 from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.core.visit_choice import NOT_CHOSEN, VisitChoice
 from geo_risico.io.chain_file import extend_chain, read_chain
+from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.outputs import check_output
+from geo_risico.io.wary.records import read_record
 from geo_risico.io.write import write_whole
 
 if TYPE_CHECKING:
@@ -95,6 +98,7 @@ def write_choice(sealed: SealedChoice, uit: Path, texts: Mapping[str, str | byte
     """
     folder = folder_of(uit, sealed.choice)
     chain = folder.parent / CHAIN
+    check_output(folder, uit)
     known = {line.get("keuze_id") for line in read_chain(chain)}
     if folder.exists() or sealed.choice.keuze_id in known:
         raise OutputError(
@@ -137,6 +141,11 @@ def read_choice(folder: Path) -> VisitChoice:
     SourceError
         When a file is missing, cannot be read or is not what was sealed; it names which part.
     """
+    with told(folder, "een keuze zoals geo-risico kies die schrijft; zet haar terug"):
+        return _read(folder)
+
+
+def _read(folder: Path) -> VisitChoice:
     record = _read_record(folder / SEALED / RECORD)
     path = folder / SEALED / ROWS
     try:
@@ -224,7 +233,7 @@ def _record_text(record: Mapping[str, Any]) -> str:
 
 def _read_record(path: Path) -> dict[str, Any]:
     try:
-        record = json.loads(path.read_text(encoding="utf-8"))
+        record = read_record(path)
     except (OSError, ValueError, RecursionError) as error:
         raise SourceError(f"{path}: niet te lezen als keuze ({error}); zet het bestand terug") from error
     if not isinstance(record, dict) or record.get("kind") != KIND:

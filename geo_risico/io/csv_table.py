@@ -9,10 +9,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from geo_risico.core.formula import SIGNS, harmless
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-_FORMULA: Final = r"^([=+\-@\t\r])"
+_FORMULA: Final = rf"^([\t\r\n]|[\s\p{{Z}}\x00-\x1f\x7f-\x85\x{{200b}}-\x{{200f}}\x{{2060}}\x{{feff}}]*[{SIGNS}])"
+"""`geo_risico.core.formula.BEGIN` in the words of RE2, which cannot look ahead."""
 _OPTIONS: Final = csv.WriteOptions(include_header=False, quoting_style="needed")
 
 
@@ -38,7 +41,7 @@ def write_csv_table(table: pd.DataFrame, path: Path, *, decimals: int) -> None:
     """
     columns = {str(name): _cells(table[name], decimals) for name in table.columns}
     with path.open("wb") as stream:
-        pd.DataFrame(columns=[_safe_name(name) for name in columns]).to_csv(
+        pd.DataFrame(columns=[harmless(name) for name in columns]).to_csv(
             stream, index=False, encoding="utf-8", lineterminator="\n"
         )
         csv.write_csv(pa.table(columns), stream, _OPTIONS)
@@ -54,7 +57,3 @@ def _cells(column: pd.Series[str] | pd.Series[float], decimals: int) -> pa.Array
         return pa.array(column, from_pandas=True)
     texts = pa.array(column.astype("str"), from_pandas=True)
     return pc.replace_substring_regex(texts, _FORMULA, r"'\1")
-
-
-def _safe_name(name: str) -> str:
-    return f"'{name}" if name[:1] in {"=", "+", "-", "@", "\t", "\r"} else name

@@ -24,8 +24,10 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError as ProjError
 
 from geo_risico.core.errors import DataError, SourceError
+from geo_risico.core.plain import plain
 from geo_risico.io.datasets import choose
 from geo_risico.io.part import Part, Raw
+from geo_risico.io.wary.damage import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -83,7 +85,7 @@ def quiet(name: str) -> Iterator[list[str]]:
 
 
 def _short(error: object) -> str:
-    return " ".join(str(error).split())[:200]
+    return reason(error) if isinstance(error, BaseException) else plain(" ".join(str(error).split())[:200])
 
 
 def _is_harmless(message: object) -> bool:

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.limits import TABLE, too_much
 from geo_risico.io.columns import hint, listing
+from geo_risico.io.wary.zips import check_zip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
 VECTOR_SUFFIXES: Final = (
@@ -31,6 +33,12 @@ VECTOR_SUFFIXES: Final = (
     ".xlsx",
 )
 SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+
+
+UNPACKING: Final = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, KeyError, MemoryError,
+)  # fmt: skip
+"""What taking a file out of a broken, locked or strange zip raises."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,14 +63,26 @@ class Located:
         return f"/vsizip/{self.path}/{self.member}" if self.member else str(self.path)
 
     def content(self) -> bytes:
-        """Return all bytes of the data itself, taken out of its zip."""
-        if not self.member:
-            return self.path.read_bytes()
+        """Return all bytes of the data itself, taken out of its zip.
+
+        Raises
+        ------
+        SourceError
+            The zip is broken, or the data are more than a table may be.
+        """
         try:
+            if not self.member:
+                return self._within(self.path.stat().st_size, self.path.read_bytes)
             with zipfile.ZipFile(self.path) as archive:
-                return archive.read(self.member)
-        except (zipfile.BadZipFile, zlib.error) as error:
+                size = archive.getinfo(self.member).file_size
+                return self._within(size, lambda: archive.read(self.member))
+        except UNPACKING as error:
             raise SourceError(f"{self.name}: zip is niet te lezen ({error}); verwacht een heel zip-bestand") from error
+
+    def _within(self, size: int, read: Callable[[], bytes]) -> bytes:
+        if fault := too_much(TABLE, size):
+            raise SourceError(f"{self.name}: {fault}")
+        return read()
 
 
 def locate(path: Path, name: str, member: str | None) -> Located:
@@ -82,6 +102,8 @@ def locate(path: Path, name: str, member: str | None) -> Located:
     SourceError
         Missing file, folder instead of a file, empty file, broken zip or member that is not there.
     """
+    if fault := _unreachable(path):
+        raise SourceError(f"{name[:80]}: pad is niet te volgen ({fault}); verwacht een bestand")
     if path.is_dir() and path.suffix.lower() != ".gdb":
         raise SourceError(f"{name}: is een map; verwacht een bestand")
     if not path.exists():
@@ -93,6 +115,17 @@ def locate(path: Path, name: str, member: str | None) -> Located:
     return Located(path=path, name=name, member=_member(path, name, member))
 
 
+def _unreachable(path: Path) -> str:
+    """Why a path cannot even be looked at; empty when it can."""
+    try:
+        path.stat()
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError) as error:
+        return (error.strerror if isinstance(error, OSError) else "") or "geen geldig pad"
+    return ""
+
+
 def _neighbours(path: Path) -> str:
     if not path.parent.is_dir():
         return f"; de map '{path.parent.name}' bestaat ook niet"
@@ -100,11 +133,7 @@ def _neighbours(path: Path) -> str:
 
 
 def _member(path: Path, name: str, wanted: str | None) -> str:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = [info.filename for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError) as error:
-        raise SourceError(f"{name}: zip is niet te lezen ({error}); verwacht een heel zip-bestand") from error
+    names = check_zip(path, name)
     found = _matching(names, wanted)
     if len(found) == 1:
         return found[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pyarrow.parquet as pq
 
 from geo_risico.core.former import COLUMNS, Former, former_day
 from geo_risico.io.archive import newest_per_day, runs_of
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,11 +87,13 @@ def run_areas(folder: Path, profile: str) -> dict[str, tuple[dt.date, pd.DataFra
 
 def _facts(folder: Path) -> dict[str, Any]:
     try:
-        facts: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        facts: dict[str, Any] = read_record(folder / "manifest.json")
         dt.date.fromisoformat(facts["peildatum"])
-    except (OSError, ValueError, KeyError, TypeError):
+        names = facts.get("beside", {})
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
-    return facts
+    is_whole = isinstance(names, dict) and all(isinstance(part, dict) for part in names.values()) and "theme" in facts
+    return facts if is_whole else {}
 
 
 def _areas(path: Path) -> pd.DataFrame | None:
@@ -101,4 +103,7 @@ def _areas(path: Path) -> pd.DataFrame | None:
         return None
     frame = pd.DataFrame(table.to_pydict())
     rows = frame[frame["soort"].eq("gemeenten")].set_index("code")
-    return rows[list(COLUMNS)].astype(float)
+    try:
+        return rows[list(COLUMNS)].astype(float)
+    except (ValueError, TypeError):
+        return None

@@ -19,6 +19,7 @@ import pandas as pd
 from geo_risico.core.errors import DataError, SourceError
 from geo_risico.io.columns import hint, listing
 from geo_risico.io.driver import parse_crs, read_rows
+from geo_risico.io.files import UNPACKING
 from geo_risico.io.gml_scan import GmlScan
 from geo_risico.io.part import Part, Raw
 
@@ -75,7 +76,7 @@ def _scanned(located: Located) -> GmlScan:
         for block in _blocks(located):
             scan.feed(block)
         scan.close()
-    except (ET.ParseError, ValueError, zipfile.BadZipFile, OSError) as error:
+    except (ET.ParseError, ValueError, *UNPACKING) as error:
         raise SourceError(f"{located.name}: GML is niet te lezen ({error}); verwacht een heel XML-bestand") from error
     return scan
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 
+from geo_risico.core.limits import XML_DEPTH, XML_PATHS, too_much
+from geo_risico.io.wary.xml import refuse_dtd
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -33,7 +36,9 @@ class GmlScan:
         self._depth = 0
         self._feature_depth = 0
         self._shape_depth = 0
+        self._count = 0
         self._parser = expat.ParserCreate()
+        refuse_dtd(self._parser)
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
 
@@ -81,10 +86,11 @@ class GmlScan:
         return tuple(path for path in paths if path not in inner)
 
     def _start(self, name: str, attributes: Mapping[str, str]) -> None:
-        if self._shape_depth:
-            self._depth += 1
-            return
         self._depth += 1
+        if self._depth > XML_DEPTH.most:
+            raise ValueError(too_much(XML_DEPTH, self._depth))
+        if self._shape_depth:
+            return
         local = name[name.find(":") + 1 :]
         if attributes and not self.srs_name:
             self.srs_name = attributes.get("srsName", "")
@@ -105,7 +111,11 @@ class GmlScan:
             return
         path = f"{outer}|{local}" if outer else local
         self._path.append(path)
-        self.paths[self._feature].setdefault(path)
+        if path not in self.paths[self._feature]:
+            self._count += 1
+            if self._count > XML_PATHS.most:
+                raise ValueError(too_much(XML_PATHS, self._count))
+            self.paths[self._feature][path] = None
 
     def _end(self, name: str) -> None:
         del name

@@ -49,7 +49,7 @@ def held(path: Path, patience_s: float = 0.0) -> Iterator[bool]:
 
 def _taken(path: Path) -> int | None:
     """Open file that nobody else has; None when another process has it, or just threw it away."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
         if _take(handle) and os.path.samestat(os.fstat(handle), path.stat()):
             return handle

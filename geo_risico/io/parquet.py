@@ -19,8 +19,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
+from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
+from geo_risico.core.limits import COLUMNS, ZIP_RATIO, ZIP_TOTAL, too_much
 from geo_risico.io.driver import SAMPLED_ROWS, frame_of, parse_crs, quiet
 from geo_risico.io.part import Part, Raw
+from geo_risico.io.wary.zips import SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +53,10 @@ def describe_parquet(located: Located, crs: str | None) -> list[Part]:
     """
     with quiet(located.name):
         schema = pq.read_schema(_stream(located))
-        rows = pq.read_metadata(_stream(located)).num_rows
-    meta = json.loads((schema.metadata or {}).get(b"geo", b"{}"))
+        footer = pq.read_metadata(_stream(located))
+        rows = footer.num_rows
+    _check_size(footer, located.name)
+    meta = parse_json((schema.metadata or {}).get(b"geo", b"{}"))
     primary = meta.get("primary_column")
     shapes = set(meta.get("columns", {}))
     column = meta.get("columns", {}).get(primary, {})
@@ -71,6 +77,17 @@ def describe_parquet(located: Located, crs: str | None) -> list[Part]:
             implies_wgs84="crs" not in column,
         )
     ]
+
+
+def _check_size(footer: pq.FileMetaData, name: str) -> None:
+    """Refuse a file that unpacks to far more than it is, as a zip would be."""
+    groups = [footer.row_group(number) for number in range(footer.num_row_groups)]
+    columns = [group.column(place) for group in groups for place in range(group.num_columns)]
+    packed = sum(max(column.total_compressed_size, 0) for column in columns)
+    whole = sum(max(column.total_uncompressed_size, 0) for column in columns)
+    ratio = whole // max(packed, 1) if whole > SMALL else 0
+    if fault := too_much(ZIP_TOTAL, whole) or too_much(ZIP_RATIO, ratio) or too_much(COLUMNS, footer.num_columns):
+        raise SourceError(f"{name}: {fault}")
 
 
 def _stream(located: Located) -> Path | io.BytesIO:

@@ -20,6 +20,8 @@ from geo_risico.io.piece import Piece, read_piece
 from geo_risico.io.placeless import with_places, without_place_columns
 from geo_risico.io.registers.snapshot import origin_of
 from geo_risico.io.repairs import DROPPING, dropped_count, note
+from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.kinds import check_kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +109,15 @@ def _read_use(
         raise DataError(f"{use.named}: bron '{source.name}' vult laag '{source.layer}', verwacht '{spec.name}'")
     if use.table is not None:
         return _read_table(spec, use, source, request)
+    with told(use.named, "een heel bestand in het formaat van zijn naam"):
+        return _read_whole(spec, use, source, request, cache)
+
+
+def _read_whole(
+    spec: LayerSpec, use: LayerUse, source: SourceSpec, request: ReadRequest, cache: Path | None
+) -> tuple[pd.DataFrame, Provenance]:
     located = locate(request.resolve(use.path), use.path, source.member)
+    check_kind(located)
     check_whole(located)
     origin = origin_of(located.path)
     key = (spec, use, source, request)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from geo_risico.core.errors import SourceError
+from geo_risico.io.wary.places import checked
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -45,12 +46,12 @@ class ReadRequest:
         Raises
         ------
         SourceError
-            A path below ``fictief/`` without a fictitious gemeente.
+            A path below ``fictief/`` without a fictitious gemeente, or one that is no ordinary file.
         """
         if not path.startswith(FICTIEF_PREFIX):
-            return self.folder / path
+            return checked(self.folder, path)
         if self.fictief_folder is None:
             raise SourceError(
                 f"{path}: de scan maakt geen fictieve gemeente; verwacht een sleutel 'fictief' met panden_count en seed"
             )
-        return self.fictief_folder / path.removeprefix(FICTIEF_PREFIX)
+        return checked(self.fictief_folder, path.removeprefix(FICTIEF_PREFIX))

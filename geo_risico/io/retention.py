@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 import os
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.core.errors import OutputError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.chain_file import extend_chain
 from geo_risico.io.write import fault_reason
 
@@ -109,6 +109,8 @@ def _kept(folder: Path, files: Sequence[str]) -> Kept | None:
         path = folder / name
         if not name.endswith(".json") or path.is_symlink() or path.stat().st_size > LARGEST:
             continue
+        if not path.is_file():  # a pipe would never end
+            continue
         content = path.read_bytes()
         day = _end_date(content)
         if day is not None:
@@ -126,7 +128,7 @@ def _kept(folder: Path, files: Sequence[str]) -> Kept | None:
 
 def _end_date(content: bytes) -> dt.date | None:
     try:
-        told = json.loads(content)
+        told = parse_json(content)
         return dt.date.fromisoformat(told[KEY]) if isinstance(told, dict) and KEY in told else None
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError):
         return None

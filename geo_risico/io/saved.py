@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_risico.core.errors import SourceError
+from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,11 @@ def find_location(location_id: str, folder: Path, scan: str | None = None) -> Sa
     SourceError
         When there is no saved scan, a file is damaged, or no scan has the location.
     """
+    with told(folder, "wat een scan heeft geschreven; voer de scan opnieuw uit"):
+        return _found(location_id, folder, scan)
+
+
+def _found(location_id: str, folder: Path, scan: str | None) -> SavedLocation:
     paths = sorted(folder.glob(f"{scan or '*'}/locaties*.parquet"), key=lambda path: -path.stat().st_mtime)
     if not paths:
         what = f"scan '{scan}'" if scan else "scan met locaties"
@@ -89,7 +95,7 @@ def _manifest(locations: Path) -> dict[str, Any]:
     """Manifest beside a file with locations; what it says of the theme of that file stands at the top."""
     path, theme = locations.with_name("manifest.json"), locations.stem.removeprefix("locaties").removeprefix("_")
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content: dict[str, Any] = dict(read_record(path))
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); voer de scan opnieuw uit") from error
     return content | (content["beside"][theme] if theme else {})

@@ -14,7 +14,11 @@ from geo_risico.core.errors import SourceError
 from geo_risico.core.scenario import BANNER
 from geo_risico.core.terms import CRS_RD
 from geo_risico.io.csv_table import write_csv_table
+from geo_risico.io.files import locate
 from geo_risico.io.geoparquet import write_geoparquet
+from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.kinds import check_kind
+from geo_risico.io.wary.places import checked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,10 +38,13 @@ def read_area(path: Path) -> shapely.Geometry:
     SourceError
         When the file cannot be read, says no crs or holds no polygon.
     """
-    try:
+    wanted = f"vlakken in {', '.join(_SUFFIXES)}"
+    if path.suffix.lower() not in _SUFFIXES:
+        raise SourceError(f"{path}: niet te lezen; verwacht {wanted}")
+    located = locate(checked(path.parent, path.name), str(path), None)
+    check_kind(located)
+    with told(path, wanted):
         frame = gpd.read_file(path)
-    except Exception as error:
-        raise SourceError(f"{path}: niet te lezen; verwacht vlakken in {', '.join(_SUFFIXES)}") from error
     if frame.crs is None or frame.empty:
         raise SourceError(f"{path}: {len(frame)} rijen, crs {frame.crs}; verwacht vlakken met een crs")
     shapes = frame.to_crs(CRS_RD).geometry

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_risico.core.errors import DataError, SourceError
+from geo_risico.core.limits import COLUMNS, LINE, TABLE, too_much
 from geo_risico.io.columns import hint, listing
+from geo_risico.io.wary.sheet import check_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 SEPARATORS: Final = ";,\t|"
 UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 BROKEN: Final = (
-    ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, OSError, SyntaxError, zlib.error,
-    zipfile.BadZipFile,
+    ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, OSError, SyntaxError, ArithmeticError,
+    RuntimeError, NotImplementedError, zlib.error, zipfile.BadZipFile,
 )  # fmt: skip
 """What reading a damaged workbook raises; faults in its XML are syntax errors."""
 LONGEST_EXACT: Final = 10**15
@@ -47,6 +49,7 @@ def read_text_table(located: Located) -> pd.DataFrame:
         The content is not text or not a table.
     """
     lines = _text(located).splitlines(keepends=True)
+    _check_lines(lines, located.name)
     while lines and (not lines[0].strip() or lines[0].casefold().startswith("sep=")):
         del lines[0]
     header = lines[0] if lines else ""
@@ -66,6 +69,15 @@ def read_text_table(located: Located) -> pd.DataFrame:
             f"{located.name}: tabel is niet te lezen ({_why(error)}); verwacht csv met een kopregel en op elke regel "
             "evenveel velden"
         ) from error
+
+
+def _check_lines(lines: Sequence[str], name: str) -> None:
+    """Refuse a line that no table has: longer than any geometry, or with more columns than any register."""
+    longest = max((len(line) for line in lines), default=0)
+    columns = max((lines[0].count(sign) for sign in SEPARATORS), default=0) + 1 if lines else 0
+    fault = too_much(LINE, longest) or too_much(COLUMNS, columns)
+    if fault:
+        raise SourceError(f"{name}: {fault}")
 
 
 def _why(error: Exception) -> str:
@@ -114,8 +126,10 @@ def read_sheet(located: Located, wanted: Sequence[str]) -> pd.DataFrame:
     DataError
         None of the worksheets is there.
     """
+    content = located.content()
+    check_sheets(content, located.name, TABLE)
     try:
-        sheets = pd.read_excel(io.BytesIO(located.content()), sheet_name=None, dtype=object, engine="openpyxl")
+        sheets = pd.read_excel(io.BytesIO(content), sheet_name=None, dtype=object, engine="openpyxl")
     except BROKEN as error:
         raise SourceError(
             f"{located.name}: werkblad is niet te lezen: beschadigd, met een wachtwoord, of geen xlsx; verwacht een "

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geo_risico.core.formula import harmless_table
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -18,7 +20,9 @@ if TYPE_CHECKING:
 def write_table(simulation: Simulation, path: Path) -> None:
     """Write a row per way, round and measure: mean over runs, and the 10th and 90th percentile of a single run."""
     rows = [row for way in simulation.ways for row in _rows(way, simulation)]
-    pd.DataFrame(rows).to_csv(path, index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8")
+    harmless_table(pd.DataFrame(rows)).to_csv(
+        path, index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8"
+    )
 
 
 def _rows(way: WayOutcome, simulation: Simulation) -> list[dict[str, Any]]:

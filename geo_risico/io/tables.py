@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -10,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo_risico.core.errors import DataError, SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.binding import asked_names
 from geo_risico.io.columns import find_column, hint, listing
 from geo_risico.io.driver import parse_crs, quiet
@@ -77,7 +77,7 @@ def _rows(located: Located, wanted: Sequence[str], source: SourceSpec) -> pd.Dat
 
 def _json(located: Located, source: SourceSpec) -> pd.DataFrame:
     try:
-        content: Any = json.loads(located.content().decode("utf-8-sig"))
+        content: Any = parse_json(located.content().decode("utf-8-sig"))
     except ValueError as error:
         raise SourceError(f"{located.name}: JSON is niet te lezen ({error}); verwacht een heel bestand") from error
     for step in (source.json_record or "").split("|") if source.json_record else ():

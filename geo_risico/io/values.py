@@ -11,6 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo_risico.core.plain import PATTERN, REPLACEMENT
+
 TRUE: Final = frozenset({"true", "1", "ja", "j", "yes", "y", "waar", "t"})
 FALSE: Final = frozenset({"false", "0", "nee", "n", "no", "onwaar", "f"})
 SCIENTIFIC: Final = re.compile(r"^\d+([.,]\d+)?[eE]\+?\d+$")
@@ -41,8 +43,14 @@ def as_text(values: pd.Series[Any]) -> pd.Series[str]:
         text = values.map(_object_text, na_action="ignore")
     else:
         text = values
-    stripped = text.astype("str").str.strip()
+    stripped = _without_steering(text.astype("str")).str.strip()
     return stripped.where(stripped.notna() & (stripped != ""))
+
+
+def _without_steering(text: pd.Series[str]) -> pd.Series[str]:
+    """The texts, with a visible sign for characters that steer a terminal or turn the direction of reading around."""
+    is_odd = text.str.contains(PATTERN, regex=True, na=False)
+    return text.str.replace(PATTERN, REPLACEMENT, regex=True) if is_odd.any() else text
 
 
 def _float_text(values: pd.Series[Any]) -> pd.Series[Any]:

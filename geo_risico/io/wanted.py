@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.errors import DataError, SourceError
+from geo_risico.core.json_text import parse_json
+from geo_risico.io.wary.damage import told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,6 +48,11 @@ def read_asked(path: Path) -> AskedList:
     DataError
         When it is not such a file or names no location.
     """
+    with told(path.name, "een bezoeklijst of tabel met location_id"):
+        return _asked(path)
+
+
+def _asked(path: Path) -> AskedList:
     try:
         if path.stat().st_size > LARGEST_BYTES:
             raise SourceError(f"{path.name}: groter dan {LARGEST_BYTES // 1024**2} MB. {_KINDS}")
@@ -64,7 +70,7 @@ def read_asked(path: Path) -> AskedList:
 
 def _from_json(name: str, text: str) -> AskedList:
     try:
-        content = json.loads(text)
+        content = parse_json(text)
     except (ValueError, RecursionError) as error:
         raise DataError(f"{name}: geen geldige JSON. {_KINDS}") from error
     if isinstance(content, list):

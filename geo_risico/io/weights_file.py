@@ -11,6 +11,7 @@ from geo_risico.catalog.yaml_files import parse, read_yaml
 from geo_risico.core.errors import DefinitionError, OutputError
 from geo_risico.core.evidence_specs import WeightsFile
 from geo_risico.core.session_specs import WeightSession
+from geo_risico.io.wary.outputs import fresh_file
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -51,7 +52,8 @@ def write_weights(weights: WeightsFile, folder: Path) -> Path:
     fresh = folder / f".{stem}.{os.getpid()}.nieuw"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(text, encoding="utf-8", newline="\n")
+        with fresh_file(fresh, encoding="utf-8", newline="\n") as file:
+            file.write(text)
         return _place(fresh, folder, stem)
     except OSError as fault:
         raise OutputError(f"De gewichten kunnen niet in {folder} worden geschreven: {fault_reason(fault)}") from fault

@@ -14,6 +14,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 
 from geo_risico.core.errors import OutputError
 from geo_risico.io.output_facts import MANIFEST, output_facts, output_files
+from geo_risico.io.wary.outputs import check_output
 from geo_risico.io.write_beeld import FOLDER, write_candidates, write_support
 from geo_risico.io.write_gpkg import write_gpkg
 from geo_risico.io.write_kept import keep_own
@@ -117,6 +118,7 @@ def write_whole(folder: Path, fill: Callable[[Path], None]) -> tuple[Path, ...]:
     OutputError
         If anything cannot be written; the previous folder is still whole and nothing is left beside it.
     """
+    check_output(folder)
     mark = f".{folder.name}.{os.getpid()}"
     fresh, former = folder.with_name(f"{mark}.nieuw"), folder.with_name(f"{mark}.oud")
     try:

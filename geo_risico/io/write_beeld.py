@@ -13,6 +13,7 @@ import pandas as pd
 import pyogrio
 
 from geo_risico.core.certainty import described
+from geo_risico.core.formula import harmless_table
 from geo_risico.core.terms import CRS_RD
 from geo_risico.imagery.words import change_text, group_title, precision_sentence, quality_line
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from geo_risico.core.results import Release
 
 FOLDER: Final = "beeld"
-FORMULA: Final = r"^([=+\-@\t\r])"
 DECIMALS: Final = 6
 
 
@@ -52,10 +52,7 @@ def candidate_frame(release: Release) -> gpd.GeoDataFrame:
 def candidates_csv(release: Release) -> str:
     """The candidates as comma separated text; a text that a spreadsheet would run gets an apostrophe in front."""
     table = pd.DataFrame(candidate_frame(release).drop(columns="geometry"))
-    for column in table.columns:
-        if pd.api.types.is_string_dtype(table[column]):
-            table[column] = table[column].str.replace(FORMULA, r"'\1", regex=True)
-    return str(table.round(DECIMALS).to_csv(index=False, lineterminator="\n", float_format="%.12g"))
+    return str(harmless_table(table.round(DECIMALS)).to_csv(index=False, lineterminator="\n", float_format="%.12g"))
 
 
 def precision_json(release: Release) -> str:

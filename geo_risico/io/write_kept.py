@@ -6,6 +6,8 @@ import datetime as dt
 import shutil
 from typing import TYPE_CHECKING, Final
 
+from geo_risico.io.wary.outputs import check_output
+
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
@@ -34,6 +36,7 @@ def keep_own(folder: Path, own: Collection[str] = ()) -> Path | None:
         return None
     moment = dt.datetime.fromtimestamp(max(path.stat().st_mtime for path in changed), tz=dt.UTC)
     target = folder.parent / KEPT / f"{folder.name}_{moment:%Y-%m-%d_%H%M%S}"
+    check_output(target, folder.parent)
     for path in changed:
         copy = target / path.relative_to(folder)
         copy.parent.mkdir(parents=True, exist_ok=True)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from geo_risico.core.evidence import PLACED
+from geo_risico.core.formula import harmless_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +26,6 @@ COLUMNS: Final = {
     "candidates": "kandidaten",
 }
 """Column of the report -> column in the file."""
-FORMULA: Final = r"^([=+\-@\t\r])"
-"""Begin of a text that a spreadsheet would run."""
 
 
 def koppeling_csv(report: MatchReport) -> str:
@@ -46,9 +43,7 @@ def koppeling_csv(report: MatchReport) -> str:
     for name in ("x_m", "y_m", "distance_m"):
         rows[name] = rows[name].astype("float64").round(1)
     out = rows[list(COLUMNS)].rename(columns=COLUMNS).reset_index()
-    texts = [name for name in out.columns if pd.api.types.is_string_dtype(out[name])]
-    out = out.assign(**{name: out[name].str.replace(FORMULA, r"'\1", regex=True) for name in texts})
-    return str(out.to_csv(index=False, lineterminator="\n"))
+    return str(harmless_table(out).to_csv(index=False, lineterminator="\n"))
 
 
 def write_koppeling(reports: Iterable[MatchReport], folder: Path, suffix: str = "") -> tuple[Path, ...]:

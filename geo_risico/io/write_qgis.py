@@ -66,7 +66,7 @@ def qgis_project(release: Release, layers: Sequence[GpkgLayer]) -> str:
     for part in release.by_theme:
         suffix = theme_suffix(part, release)
         entries = _entries(part, suffix, layers, is_main=part is release)
-        groups.append({"title": part.theme.title, "entries": entries, "is_open": part is release})
+        groups.append({"title": _still(part.theme.title), "entries": entries, "is_open": part is release})
     tables = [_Entry(x.name, x.name.capitalize(), _inner(x.style), is_shown=False, has_geometry=False)
               for x in layers if not x.has_geometry]  # fmt: skip
     places = [entry for group in groups for entry in group["entries"] if entry.name.startswith("locaties")]
@@ -75,7 +75,7 @@ def qgis_project(release: Release, layers: Sequence[GpkgLayer]) -> str:
     rights = dict.fromkeys(item.attribution for part in release.by_theme for item in part.provenance)
     text = environment().get_template("project.qgs.j2").render(
         meta=meta,
-        title=f"FICTIEF - {meta.title}" if meta.is_fictief else meta.title,
+        title=_still(f"FICTIEF - {meta.title}" if meta.is_fictief else meta.title),
         peildatum=format_date(meta.peildatum),
         expires=format_date(meta.expires),
         created=f"{meta.peildatum.isoformat()}T00:00:00",
@@ -88,6 +88,11 @@ def qgis_project(release: Release, layers: Sequence[GpkgLayer]) -> str:
         bounds=_bounds(release, layers),
     )  # fmt: skip
     return str(text)
+
+
+def _still(text: str) -> str:
+    """The text without the mark with which QGIS calculates inside a title or a legend."""
+    return text.replace("[%", "[ %")
 
 
 def _entries(release: Release, suffix: str, layers: Sequence[GpkgLayer], *, is_main: bool) -> list[_Entry]:

@@ -10,9 +10,9 @@ from xml.etree import ElementTree as ET
 
 from pyproj import Transformer
 
+from geo_risico.core.formula import harmless, harmless_cells
 from geo_risico.core.route import clock
 from geo_risico.core.terms import CRS_RD, CRS_WGS84
-from geo_risico.io.findings.rows import FORMULA
 from geo_risico.io.wanted import VISIT_LIST
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def route_csv(route: Route, meta: ReleaseMeta) -> str:
     """The visit list as a table with ``;``, for a spreadsheet."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(harmless_cells(COLUMNS))
     fictief = "ja" if meta.is_fictief else "nee"
     for number, visit in enumerate(route.visits, 1):
         stop, leg = visit.stop, visit.leg
@@ -77,7 +77,7 @@ def route_csv(route: Route, meta: ReleaseMeta) -> str:
             number, stop.location_id, stop.theme, stop.label, f"{stop.x:.1f}", f"{stop.y:.1f}",
             clock(visit.arrival_min), clock(visit.departure_min), *driven, meta.name, fictief,
         )  # fmt: skip
-        writer.writerow([_harmless(str(cell)) for cell in row])
+        writer.writerow([harmless(str(cell)) for cell in row])
     return f"\ufeff{target.getvalue()}"
 
 
@@ -151,11 +151,6 @@ def _comma(value: float, decimals: int) -> str:
 
 def _yes(value: bool) -> str:  # noqa: FBT001 - a cell
     return "ja" if value else "nee"
-
-
-def _harmless(cell: str) -> str:
-    """Text that a spreadsheet does not run."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 _TO_DEGREES: Final = Transformer.from_crs(CRS_RD, CRS_WGS84, always_xy=True)

@@ -10,6 +10,7 @@ import pandas as pd
 import pyogrio
 
 from geo_risico.core.certainty import area_certainty, described
+from geo_risico.core.formula import harmless_table
 from geo_risico.core.terms import CRS_RD
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 AREA_KINDS: Final = ("gemeenten", "wijken", "buurten", "vierkanten")
 COUNT_COLUMNS: Final = frozenset({"location_count", "pand_count", "rank_count", "visit_count", "case_count"})
-_FORMULA: Final = r"^([=+\-@\t\r])"
 _EMPTY_COLUMNS: Final = ["code", "naam", "gemeente_code", "location_count"]
 
 
@@ -134,7 +134,6 @@ def write_csv(release: Release, kind: str, path: Path) -> None:
         table = pd.DataFrame(columns=_EMPTY_COLUMNS)
     else:
         table = pd.DataFrame(area_frame(release, kind).drop(columns="geometry"))
-    for column in table.columns:
-        if pd.api.types.is_string_dtype(table[column]):
-            table[column] = table[column].str.replace(_FORMULA, r"'\1", regex=True)
-    table.round(6).to_csv(path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.12g")
+    harmless_table(table.round(6)).to_csv(
+        path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.12g"
+    )

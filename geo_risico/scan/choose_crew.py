@@ -9,6 +9,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.core.findings import DUTCH_TIME
+from geo_risico.core.formula import harmless_cells
 from geo_risico.governance import release
 from geo_risico.io.choices import CREW
 from geo_risico.io.wanted import Asked, AskedList
@@ -123,8 +124,7 @@ def _form(stops: Sequence[Stop], choice: VisitChoice, lists: str) -> str:
     writer.writerow(FORM)
     facts = (choice.scan, choice.peildatum.isoformat(), "ja" if choice.is_fictief else "nee", lists, choice.keuze_id)
     for stop in stops:
-        label = f"'{stop.label}" if stop.label.lstrip()[:1] in {"=", "+", "-", "@"} else stop.label
-        writer.writerow([stop.location_id, stop.theme, label, *[""] * 6, *facts])
+        writer.writerow(harmless_cells([stop.location_id, stop.theme, stop.label, *[""] * 6, *facts]))
     return f"\ufeff{target.getvalue()}"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,7 @@ from geo_risico.core.errors import SourceError
 from geo_risico.core.results import ReleaseMeta
 from geo_risico.governance.notices import expires
 from geo_risico.inspection.learn_weights import Weighed
+from geo_risico.io.wary.records import read_record
 from geo_risico.scoring.weights import effective_weights
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def saved_manifest(uit: Path, scan: str) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_record(path)
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); voer de scan opnieuw uit") from error
     return content if isinstance(content, dict) else {}

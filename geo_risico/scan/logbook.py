@@ -54,10 +54,10 @@ def logged(command: str, words: Mapping[str, Any], requester: str = "") -> Itera
         When lines are missing at the end of the log; nothing is done then.
     """
     folder = _folder(words)
-    if folder is None:
+    subject = Subject() if folder is None else subject_of(words, folder)
+    if folder is None or _does_nothing(words, folder, subject):
         yield
         return
-    subject = subject_of(words, folder)
     run, begun = secrets.token_hex(_RUN_BYTES), time.time_ns()
     add_entry(folder, _begin(command, subject, run, requester))
     try:
@@ -119,6 +119,13 @@ def _folder(words: Mapping[str, Any]) -> Path | None:
         return output.resolve().parent
     found = words.get("uit") or words.get("naar")
     return found if isinstance(found, Path) else None
+
+
+def _does_nothing(words: Mapping[str, Any], folder: Path, subject: Subject) -> bool:
+    """Whether a command only shows, or will refuse because the scan that it names is not there to be read."""
+    names_a_scan = any(words.get(key) for key in ("bestand", "scan", "oud"))
+    only_shows = words.get("ja") is False or ("ja" in words and not folder.is_dir())
+    return only_shows or (names_a_scan and subject == Subject())
 
 
 def _definitions(words: Mapping[str, Any]) -> Iterator[Path]:

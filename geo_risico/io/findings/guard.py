@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_risico.core.chain import OWN, START
 from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.io.locks import held
+from geo_risico.io.wary.outputs import check_output, fresh_file
+from geo_risico.io.wary.records import read_record
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def one_writer(path: Path) -> Iterator[None]:
     OutputError
         When another process keeps it for a minute, or the folder cannot be written.
     """
+    check_output(path.parent)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with held(path.with_name(f".{path.stem}.bezig"), PATIENCE_S) as is_ours:
@@ -89,7 +92,7 @@ def write_slot(path: Path, before: Sequence[Mapping[str, Any]], after: Sequence[
     place = slot_path(path)
     beside = place.with_name(f"{place.name}.{os.getpid()}.nieuw")
     try:
-        with beside.open("w", encoding="ascii", newline="\n") as file:
+        with fresh_file(beside, encoding="ascii", newline="\n") as file:
             file.write(f"{json.dumps(told)}\n")
             file.flush()
             os.fsync(file.fileno())
@@ -106,7 +109,7 @@ def _last(lines: Sequence[Mapping[str, Any]]) -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
+        told = read_record(path)
     except (OSError, ValueError, RecursionError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); zet het bestand terug zoals het was") from error
     return told if isinstance(told, dict) else {}

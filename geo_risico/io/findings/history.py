@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.chain import FORMER, OWN, START, link
 from geo_risico.core.errors import OutputError, SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.inspection.findings import merged
 from geo_risico.inspection.findings_rounds import Placement
 from geo_risico.io.chain_file import extend_chain, read_chain
 from geo_risico.io.findings.guard import check_slot, one_writer, slot_path, write_slot
 from geo_risico.io.findings.lines import LogEntry, entry_of, record
+from geo_risico.io.wary.damage import told
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -74,6 +75,11 @@ def read_log(path: Path, *, is_slot_lost: bool = False) -> Log:
     SourceError
         When a line was changed, moved or removed, at the end as well, or is not what this program wrote.
     """
+    with told(path, "het logboek zoals dit programma het schreef; zet het bestand terug"):
+        return _log(path, is_slot_lost=is_slot_lost)
+
+
+def _log(path: Path, *, is_slot_lost: bool) -> Log:
     old = _without_chain(path)
     if old is not None:
         return Log(path=path, entries=_entries(path, old))
@@ -173,7 +179,7 @@ def _without_chain(path: Path) -> list[dict[str, Any]] | None:
 
 def _parsed(path: Path, number: int, text: str) -> dict[str, Any]:
     try:
-        line = json.loads(text)
+        line = parse_json(text)
     except (ValueError, RecursionError):
         line = None
     if not isinstance(line, dict):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_risico.core.errors import SourceError
+from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +45,11 @@ def saved_scan(folder: Path, scan: str) -> SavedScan | None:
     SourceError
         When a file of that output is damaged.
     """
-    place = folder / scan
+    with told(folder / scan, "wat een scan heeft geschreven; voer de scan opnieuw uit"):
+        return _saved(folder / scan)
+
+
+def _saved(place: Path) -> SavedScan | None:
     paths = sorted(place.glob("locaties*.parquet"))
     if not paths:
         return None
@@ -69,7 +74,7 @@ def _points(path: Path, theme: str) -> pd.DataFrame:
 
 def _manifest(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_record(path)
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); voer de scan opnieuw uit") from error
     return content if isinstance(content, dict) else {}

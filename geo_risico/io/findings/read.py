@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
-import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.findings import FILE_KIND, FILE_VERSION
+from geo_risico.core.json_text import parse_json
+from geo_risico.core.limits import FORM, too_much
 from geo_risico.io.findings.rows import LIST, FindingRow, csv_row
 
 if TYPE_CHECKING:
@@ -24,7 +26,6 @@ FILLED: Final = ("uitkomst", LIST, "gezien", "vervolg", "op")
 """A row of a form without any of these was not filled in."""
 FACTS: Final = ("scan", "peildatum", "is_fictief", "lijst", "keuze_id")
 """What a file says of itself: once in JSON, on every row in csv."""
-LARGEST_BYTES: Final = 20 * 1024 * 1024
 ENCODINGS: Final = ("utf-8-sig", "cp1252")
 SHOWN_LENGTH: Final = 60
 
@@ -51,7 +52,10 @@ class _UnfitError(Exception):
 def read_findings(path: Path) -> FindingsFile:
     """Entries of one file; a file that cannot be read comes back with its problems and without entries."""
     try:
-        content = path.read_bytes()
+        if not path.is_file():
+            raise FileNotFoundError(errno.ENOENT, "bestaat niet of is geen gewoon bestand")
+        with path.open("rb") as stream:
+            content = stream.read(FORM.most + 1)
     except OSError as error:
         return FindingsFile(name=path.name, problems=(f"{path.name}: niet te lezen ({error.strerror})",))
     sha256 = hashlib.sha256(content).hexdigest()
@@ -67,14 +71,14 @@ def read_findings(path: Path) -> FindingsFile:
 
 def shown(value: object) -> str:
     """Text of a value from a file that is safe and short enough for a message."""
-    text = "" if value is None else str(value).encode("utf-8", "replace").decode("utf-8")
+    text = "" if value is None else str(value)[: 2 * SHOWN_LENGTH].encode("utf-8", "replace").decode("utf-8")
     plain = "".join(sign if sign.isprintable() else " " for sign in text)
     return plain if len(plain) <= SHOWN_LENGTH else f"{plain[:SHOWN_LENGTH]}..."
 
 
 def _content(content: bytes) -> tuple[Mapping[str, Any], tuple[FindingRow, ...], int]:
-    if len(content) > LARGEST_BYTES:
-        raise _UnfitError(f"{len(content)} bytes; verwacht hoogstens {LARGEST_BYTES}")
+    if fault := too_much(FORM, len(content)):
+        raise _UnfitError(fault)
     if not content.strip():
         raise _UnfitError("leeg; verwacht een bestand dat de kaart maakte")
     text = _decoded(content)
@@ -94,7 +98,7 @@ def _decoded(content: bytes) -> str:
 
 def _from_json(text: str) -> tuple[Mapping[str, Any], tuple[FindingRow, ...]]:
     try:
-        found: Any = json.loads(text)
+        found: Any = parse_json(text)
     except (ValueError, RecursionError) as error:
         raise _UnfitError(f"geen geldige JSON ({shown(error)}); bewaar het bestand opnieuw uit de kaart") from error
     if not isinstance(found, dict):

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.findings import DUTCH_TIME
+from geo_risico.core.formula import without_apostrophe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LIST: Final = "bevindingen"
 TRUE_WORDS: Final = frozenset({"ja", "true", "waar", "1"})
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 BETWEEN: Final = re.compile(r"[|,;\n]")
 YEAR_FIRST: Final = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]+(\d{1,2})[:.](\d{2})(?:[:.]\d{2})?)?")
 DAY_FIRST: Final = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[ T]+(\d{1,2})[:.](\d{2})(?:[:.]\d{2})?)?")
@@ -73,8 +73,7 @@ def _moment(text: str) -> str:
 
 def _bare(cell: str) -> str:
     """Text of a cell, without the apostrophe that keeps a spreadsheet from running it."""
-    text = cell.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+    return without_apostrophe(cell.strip())
 
 
 def _parts(cell: str) -> list[str]:

@@ -7,10 +7,11 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.core.errors import OutputError
+from geo_risico.core.formula import harmless_cells
 from geo_risico.inspection.findings import visits
 from geo_risico.io.findings.guard import one_writer
 from geo_risico.io.findings.history import read_log
-from geo_risico.io.findings.rows import FORMULA
+from geo_risico.io.wary.outputs import fresh_file
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -74,18 +75,13 @@ def _write(path: Path, rows: Sequence[Sequence[str]]) -> None:
     beside = path.with_name(f"{path.name}.{os.getpid()}.nieuw")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8", newline="") as file:
+        with fresh_file(beside, encoding="utf-8", newline="") as file:
             writer = csv.writer(file, delimiter=";", lineterminator="\n")
             writer.writerow(COLUMNS)
-            writer.writerows([_harmless(cell) for cell in row] for row in rows)
+            writer.writerows(harmless_cells(row) for row in rows)
         beside.replace(path)
     except OSError as error:
         raise OutputError(f"{path}: de bezoeken kunnen niet worden bewaard: {fault_reason(error)}") from error
     finally:
         if beside.is_file():
             beside.unlink()
-
-
-def _harmless(cell: str) -> str:
-    """Text that a spreadsheet does not run."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -12,6 +12,7 @@ from geo_risico.core.errors import DataError
 from geo_risico.io.invulblad.columns import ABOUT, LOCATIONS, QUESTIONS, WEIGHTS
 from geo_risico.io.invulblad.file import open_workbook
 from geo_risico.io.invulblad.sheets import read_about, read_locations, read_weights
+from geo_risico.io.wary.damage import told
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -55,6 +56,11 @@ def read_invulblad(path: Path) -> Invulblad:
     DataError
         With all cells that are wrong: worksheet, address, value and what was expected.
     """
+    with told(path.name, "het xlsx-bestand dat een scan heeft geschreven"):
+        return _read(path)
+
+
+def _read(path: Path) -> Invulblad:
     content, book = open_workbook(path)
     sheets = {" ".join(name.split()).casefold(): book[name] for name in book.sheetnames if hasattr(book[name], "cell")}
     missing = [name for name in SHEETS if name.casefold() not in sheets]

@@ -14,6 +14,8 @@ from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.xml.constants import DCTERMS_NS
 from openpyxl.xml.functions import register_namespace
 
+from geo_risico.core.formula import is_formula
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -35,7 +37,6 @@ WHITE_BOLD: Final = Font(bold=True, color="FFFFFFFF")
 BOLD: Final = Font(bold=True)
 TOP: Final = Alignment(vertical="top", wrap_text=True)
 UNLOCKED: Final = Protection(locked=False)
-_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _MODIFIED: Final = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -60,7 +61,7 @@ def put(sheet: Worksheet, row: int, column: int, value: object, number_format: s
         text = ILLEGAL_CHARACTERS_RE.sub(" ", value)[:LONGEST]
         cell.value = text
         cell.data_type = "s"
-        cell.quotePrefix = text.startswith(_STARTS_FORMULA)
+        cell.quotePrefix = is_formula(text)
     elif value is not None:
         cell.value = value.item() if isinstance(value, np.generic) else value
         cell.number_format = number_format or "General"

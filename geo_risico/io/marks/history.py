@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, cast
 
 from geo_risico.core.candidates import MARKS
 from geo_risico.core.errors import OutputError, SourceError
+from geo_risico.core.formula import harmless, without_apostrophe
+from geo_risico.io.wary.outputs import check_output, fresh_file
 from geo_risico.io.write import fault_reason
 
 if TYPE_CHECKING:
@@ -50,11 +52,12 @@ def read_history(path: Path) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
-            rows = list(reader)
+            names = tuple(reader.fieldnames or ())
+            rows = [{k: without_apostrophe(v or "") for k, v in row.items() if k} for row in reader]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise SourceError(f"{path}: niet te lezen ({error}); zet het bestand terug of verwijder het") from error
     wrong = [f"regel {n}" for n, row in enumerate(rows, start=2) if row.get("oordeel") not in MARKS]
-    if tuple(reader.fieldnames or ()) != COLUMNS or wrong:
+    if names != COLUMNS or wrong:
         raise SourceError(f"{path}: kolommen {', '.join(COLUMNS)} verwacht, met oordeel {', '.join(MARKS)}", wrong[:5])
     return rows
 
@@ -117,15 +120,16 @@ def _latest(rows: Sequence[dict[str, str]]) -> dict[str, Mark]:
 
 def _write(path: Path, rows: Sequence[dict[str, str]]) -> None:
     fresh = path.with_suffix(".nieuw")
+    check_output(path.parent)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{path}: de oordelen kunnen niet worden bewaard: {fault_reason(error)}") from error
     try:
-        with fresh.open("w", encoding="utf-8", newline="") as file:
+        with fresh_file(fresh, encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
             writer.writeheader()
-            writer.writerows(rows)
+            writer.writerows({name: harmless(cell) for name, cell in row.items()} for row in rows)
         fresh.replace(path)
     except OSError as error:
         raise OutputError(f"{path}: de oordelen kunnen niet worden bewaard: {fault_reason(error)}") from error

@@ -6,12 +6,14 @@ import csv
 import datetime as dt
 import hashlib
 import io
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from geo_risico.core.candidates import MARKS
 from geo_risico.core.errors import DataError, SourceError
+from geo_risico.core.json_text import parse_json
+from geo_risico.core.limits import FORM, too_much
+from geo_risico.io.wary.damage import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,7 +63,15 @@ def read_marks(path: Path) -> MarkFile:
     SourceError
         When the file cannot be read, or is neither JSON with ``oordelen`` nor csv with location_id and oordeel.
     """
+    with told(path, "oordelen zoals de kaart ze bewaart"):
+        return _marks(path)
+
+
+def _marks(path: Path) -> MarkFile:
     try:
+        size = path.stat().st_size
+        if fault := too_much(FORM, size):
+            raise SourceError(f"{path}: {fault}")
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path}: niet te lezen ({error.strerror})") from error
@@ -131,7 +141,7 @@ def _decoded(content: bytes) -> str:
 
 def _from_json(path: Path, text: str) -> tuple[str, list[MarkRow]]:
     try:
-        found: Any = json.loads(text)
+        found: Any = parse_json(text)
     except ValueError as error:
         raise SourceError(f"{path}: geen geldige JSON ({error}); verwacht een bestand dat de kaart maakte") from error
     records = found.get(LIST) if isinstance(found, dict) else found

@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from pyproj.exceptions import CRSError
 from rasterio.enums import ColorInterp
 from rasterio.windows import Window as RasterWindow
 
 from geo_risico.core.errors import DataError, SourceError
+from geo_risico.core.limits import RASTER_BANDS, RASTER_BLOCK, RASTER_SIDE, too_much
 from geo_risico.io.raster.frames import Frame, crs_text
 from geo_risico.io.raster.handles import opened
 from geo_risico.io.raster.remote import check
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo_risico.io.raster.handles import Image
 
 RGB = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
@@ -60,7 +64,26 @@ def facts(image: Image, crs: str | None) -> Facts:
     return found
 
 
+def _check_size(data: Any, image: Image) -> None:  # noqa: ANN401 - rasterio has no types
+    """Refuse a file that says of itself to be larger than any raster, whatever it holds."""
+    block = max((h * w * np.dtype(t).itemsize for (h, w), t in _blocks(data)), default=0)
+    faults = (
+        too_much(RASTER_SIDE, max(data.width, data.height)),
+        too_much(RASTER_BANDS, data.count),
+        too_much(RASTER_BLOCK, block),
+    )
+    if any(faults):
+        raise SourceError(f"{image.label}: {next(filter(None, faults))}")
+
+
+def _blocks(data: Any) -> Iterator[tuple[tuple[int, int], str]]:  # noqa: ANN401 - rasterio has no types
+    """Size in cells and type of the blocks of each band; complex numbers are refused elsewhere."""
+    for shape, dtype in zip(data.block_shapes, data.dtypes, strict=True):
+        yield shape, dtype if not dtype.startswith("complex") else "complex128"
+
+
 def _facts(data: Any, image: Image, crs: str | None) -> Facts:  # noqa: ANN401 - rasterio has no types
+    _check_size(data, image)
     if data.count == 0:
         raise DataError(f"{image.label}: bevat {len(data.subdatasets)} onderdelen en zelf geen band; noem het bestand")
     for number, dtype in enumerate(data.dtypes, start=1):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fnmatch
 import re
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -16,6 +15,8 @@ from geo_risico.io.files import Located
 from geo_risico.io.raster.handles import Image
 from geo_risico.io.raster.remote import is_address, joined
 from geo_risico.io.raster.stac import assets, is_item
+from geo_risico.io.wary.places import check_link
+from geo_risico.io.wary.zips import check_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -148,6 +149,8 @@ def _pattern(path: str, request: ReadRequest) -> list[Path]:
     base = request.resolve(str(fixed)) if fixed.parts else request.folder
     rest = str(Path(*Path(path).parts[len(fixed.parts) :]))
     roots = sorted(p for p in base.glob(rest) if not p.name.startswith("."))
+    for root in roots:
+        check_link(root, base, path)
     if not roots:
         raise SourceError(f"{path}: geen enkel bestand past op dit patroon (gezocht vanaf {base.name or base})")
     return roots
@@ -166,16 +169,14 @@ def _inside(root: Path, path: str, request: ReadRequest) -> list[Image]:
     label = _label(root, path, request)
     if root.is_dir():
         inner = sorted(p for p in root.rglob("*") if p.is_file() and not p.name.startswith("."))
+        for file in inner:
+            check_link(file, root, f"{label}/{file.relative_to(root).as_posix()}")
         return [Image(name=str(p), label=f"{label}/{p.relative_to(root).as_posix()}", path=p) for p in inner]
     if root.stat().st_size == 0:
         raise SourceError(f"{label}: bestand is leeg (0 bytes)")
     if root.suffix.lower() != ".zip":
         return [Image(name=str(root), label=label, path=root)]
-    try:
-        with zipfile.ZipFile(root) as archive:
-            names = sorted(info.filename for info in archive.infolist() if not info.is_dir())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise SourceError(f"{label}: zip is niet te lezen ({error}); verwacht een heel zip-bestand") from error
+    names = sorted(check_zip(root, label))
     located = [Located(path=root, name=f"{label}/{name}", member=name) for name in names]
     return [Image(name=i.gdal_name, label=i.name, path=root) for i in located]
 

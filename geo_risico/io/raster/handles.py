@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import rasterio
+from rasterio._err import CPLE_BaseError
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
 from geo_risico.core.errors import SourceError
+from geo_risico.io.wary.drivers import RASTERS
+from geo_risico.io.wary.vrt import check_vrt
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +78,7 @@ def opened(image: Image) -> Iterator[Any]:
     with rasterio.Env(**OPTIONS, **(REMOTE if image.is_remote else {})):
         try:
             yield _dataset(image)
-        except (RasterioError, OSError, MemoryError) as error:
+        except (RasterioError, CPLE_BaseError, OSError, MemoryError) as error:
             raise SourceError(_told(image, error)) from error
 
 
@@ -92,11 +95,21 @@ def _dataset(image: Image) -> Any:  # noqa: ANN401 - rasterio has no types
     if key not in known:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            known[key] = rasterio.open(image.name)
+            known[key] = rasterio.open(image.name, driver=_driver(image))
         while len(known) > OPEN_MAXIMUM:
             known.popitem(last=False)[1].close()
     known.move_to_end(key)
     return known[key]
+
+
+def _driver(image: Image) -> str:
+    """Driver that belongs to the name of an image; a VRT only when it lies on disk and points beside it."""
+    driver = RASTERS.get(f".{image.name.partition('?')[0].rpartition('.')[2].lower()}", "GTiff")
+    if driver == "VRT":
+        if image.path is None:
+            raise SourceError(f"{image.label}: een VRT op een adres verwijst verder; verwacht het beeld zelf")
+        check_vrt(image.path, image.name, image.label)
+    return driver
 
 
 def _key(image: Image) -> str:

@@ -17,6 +17,7 @@ from geo_risico.io.raster.frames import of_grid, shift
 from geo_risico.io.raster.remote import is_address, shown
 from geo_risico.io.raster.scene import FileScene
 from geo_risico.io.services.snapshot import origin_of_scene
+from geo_risico.io.wary.damage import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,9 +48,17 @@ def open_rasters(
     SourceError, DataError
         When a file is missing, broken or not what its source definition promises.
     """
-    opened = [_open(spec, use, source, request) for use, source in uses]
+    opened = [_told(spec, use, source, request) for use, source in uses]
     opened.sort(key=lambda pair: pair[0].meta.date or dt.date.min)
     return RasterLayer(name=spec.name, scenes=tuple(scene for scene, _ in opened)), tuple(p for _, p in opened)
+
+
+def _told(
+    spec: LayerSpec, use: RasterUse, source: RasterSourceSpec, request: ReadRequest
+) -> tuple[FileScene, Provenance]:
+    """One image, and whatever its content does wrong as an error that names it."""
+    with told(shown(use.path) if is_address(use.path) else use.path, "een raster dat heel is"):
+        return _open(spec, use, source, request)
 
 
 def _open(

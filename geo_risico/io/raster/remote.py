@@ -7,10 +7,14 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from typing import Final
+from typing import IO, TYPE_CHECKING, Final
 from urllib.parse import urlsplit, urlunsplit
 
 from geo_risico.core.errors import SourceError
+from geo_risico.io.wary.redirects import fault
+
+if TYPE_CHECKING:
+    from http.client import HTTPMessage
 
 SCHEMES: Final = ("https://", "http://")
 TRIES: Final = 5
@@ -20,6 +24,22 @@ TIMEOUT_S: Final = 15.0
 AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 PARTIAL: Final = 206
 FIRST_BYTES: Final = 16
+
+
+class _Redirects(urllib.request.HTTPRedirectHandler):
+    """Follows a server to another address only where `fault` finds nothing wrong with it."""
+
+    max_redirections = 5
+
+    def redirect_request(
+        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> urllib.request.Request | None:
+        if why := fault(req.full_url, newurl):
+            raise urllib.error.URLError(why)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+OPENER: Final = urllib.request.build_opener(_Redirects)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +120,7 @@ def _once(address: str, *, part: bool) -> _Answer:
         headers["Range"] = f"bytes=0-{FIRST_BYTES - 1}"
     request = urllib.request.Request(address, headers=headers)  # noqa: S310 - only http(s), see is_address
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310 - idem
+        with OPENER.open(request, timeout=TIMEOUT_S) as response:
             body = response.read(FIRST_BYTES) if part else response.read(16 * 2**20)
             return _Answer(status=response.status, wait_s=None, body=body)
     except urllib.error.HTTPError as error:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
+from geo_risico.core.plain import plain
 from geo_risico.io.raster.handles import Image
 from geo_risico.io.raster.remote import fetched, is_address
+from geo_risico.io.wary.places import CONNECTION, check_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,14 +43,35 @@ def assets(use: RasterUse, request: ReadRequest) -> dict[str, Image]:
     found = {}
     for name, asset in item["assets"].items():
         href = str(asset.get("href", ""))
-        target = urljoin(use.path, href) if is_address(use.path) else href
+        target = _target(use.path, href)
         if is_address(target):
             found[name] = Image(name=f"/vsicurl/{target}", label=target, path=None)
         elif href:
-            path = request.resolve(use.path).parent / href
+            path = _beside(request.resolve(use.path).parent, href, use.path)
             label = PurePosixPath(use.path).parent / href
             found[name] = Image(name=str(path), label=str(label), path=path)
     return found
+
+
+def _target(item: str, href: str) -> str:
+    """Address or path of an asset; an item at an address names addresses only."""
+    if not is_address(item):
+        return href
+    try:
+        target = urljoin(item, href)
+    except ValueError as error:
+        raise SourceError(f"{item}: verwijst naar '{plain(href)[:80]}'; verwacht een adres (http of https)") from error
+    if not is_address(target):
+        raise SourceError(f"{item}: verwijst naar '{plain(href)[:80]}'; verwacht een adres (http of https)")
+    return target
+
+
+def _beside(folder: Path, href: str, item: str) -> Path:
+    """File that an item names; the item is data, so it leads nowhere but in or below its own folder."""
+    if CONNECTION.match(href) or PurePosixPath(href).is_absolute() or ".." in PurePosixPath(href).parts:
+        raise SourceError(f"{item}: verwijst naar '{plain(href)[:80]}'; verwacht bestanden in of onder de eigen map")
+    check_link(folder / href, folder, f"{item}: {href}")
+    return folder / href
 
 
 def load(path: str, request: ReadRequest) -> dict[str, Any] | None:
@@ -58,6 +81,8 @@ def load(path: str, request: ReadRequest) -> dict[str, Any] | None:
     file = request.resolve(path)
     if not file.is_file():
         raise SourceError(f"{path}: bestand bestaat niet; verwacht een STAC-item (.json)")
+    if file.stat().st_size > ITEM_MAXIMUM:
+        return None
     return _parsed(file.read_bytes())
 
 
@@ -84,7 +109,7 @@ def _items(folder: Path) -> list[dict[str, Any]]:
 
 def _parsed(body: bytes) -> dict[str, Any] | None:
     try:
-        item = json.loads(body)
+        item = parse_json(body)
     except (ValueError, RecursionError):
         return None
     if not isinstance(item, dict) or item.get("type") != "Feature" or "stac_version" not in item:

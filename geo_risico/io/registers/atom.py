@@ -12,6 +12,7 @@ from geo_risico.core.errors import SourceError
 from geo_risico.io.services.addresses import at_host, safe_address
 from geo_risico.io.services.answers import BrokenAnswerError, xml_of
 from geo_risico.io.services.connection import Ask
+from geo_risico.io.wary.xml import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,7 +106,7 @@ def read_feed(connection: Connection, feed: str) -> list[Offered]:
 
 def _parsed(answer: Answer) -> ET.Element:
     try:
-        root = ET.fromstring(xml_of(answer))  # noqa: S314 - expat bounds what entities grow to
+        root = parse_xml(xml_of(answer))
     except ET.ParseError as error:
         raise BrokenAnswerError(f"feed is niet te lezen ({error})") from error
     if root.tag != f"{ATOM}feed":

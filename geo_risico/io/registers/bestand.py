@@ -15,10 +15,11 @@ from geo_risico.io.registers.atom import Offered, find_file, is_feed
 from geo_risico.io.registers.cut_table import rows_within
 from geo_risico.io.registers.download import Wanted, download
 from geo_risico.io.registers.download_job import is_job, ordered
-from geo_risico.io.registers.packed import check_zip, member_of, unpack
+from geo_risico.io.registers.packed import member_of, unpack
 from geo_risico.io.registers.task import Got
 from geo_risico.io.services.addresses import safe_address
 from geo_risico.io.services.jobs import file_name
+from geo_risico.io.wary.zips import check_zip
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,6 +16,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import pandas as pd
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.registers.cut_table import plain_types
 from geo_risico.io.registers.task import Got
 from geo_risico.io.services.addresses import at_host, safe_address
@@ -124,7 +125,7 @@ class _Table:
     def _page(self, url: str) -> dict[str, Any]:
         path: Path = self._task.work / f"pagina_{hashlib.sha256(url.encode()).hexdigest()[:24]}.json"
         try:
-            kept: dict[str, Any] = json.loads(path.read_bytes())
+            kept: dict[str, Any] = parse_json(path.read_bytes())
         except (OSError, ValueError):
             kept = self._connection.get(Ask(url=url, expected="JSON met rijen (value)"), _with_rows)
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.registers.partial import Partial
 from geo_risico.io.services.addresses import safe_address
 from geo_risico.io.services.connection import Ask
@@ -101,7 +102,7 @@ def _record(wanted: Wanted) -> Path:
 def _there(connection: Connection, wanted: Wanted) -> Downloaded | None:
     """The file that was fetched before, when the service still has the same."""
     try:
-        known: dict[str, Any] = json.loads(_record(wanted).read_bytes())
+        known: dict[str, Any] = parse_json(_record(wanted).read_bytes())
         state = wanted.path.stat()
     except (OSError, ValueError):
         return None

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 import shapely
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.registers.atom import Offered
 from geo_risico.io.services.addresses import safe_address
 from geo_risico.io.services.answers import BrokenAnswerError, json_of
@@ -67,7 +68,7 @@ def ordered(task: Task, connection: Connection) -> Offered:
 
 def _earlier(note: Path, order: dict[str, Any]) -> str:
     try:
-        known = json.loads(note.read_bytes())
+        known = parse_json(note.read_bytes())
     except (OSError, ValueError):
         return ""
     return str(known.get("status", "")) if known.get("order") == order else ""

@@ -15,11 +15,12 @@ import pandas as pd
 from geo_risico.core.errors import SourceError
 from geo_risico.io.columns import find_column, listing
 from geo_risico.io.registers.download import Wanted, download
-from geo_risico.io.registers.packed import check_zip, member_of, unpack
+from geo_risico.io.registers.packed import member_of, unpack
 from geo_risico.io.registers.task import Got
 from geo_risico.io.services.answers import BrokenAnswerError, json_of
 from geo_risico.io.services.connection import Ask
 from geo_risico.io.services.jobs import file_name
+from geo_risico.io.wary.zips import check_zip
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,6 +17,7 @@ from geo_risico.io.locks import held
 from geo_risico.io.registers.fetchers import fetch_register
 from geo_risico.io.registers.keeping import again, keep, plain_asked
 from geo_risico.io.services.connection import Connection, Manners
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -175,7 +176,7 @@ def _is_recent(mark: Path, now: dt.datetime) -> bool:
 
 def _begun(mark: Path) -> dt.datetime | None:
     try:
-        return dt.datetime.fromisoformat(json.loads(mark.read_text(encoding="utf-8"))["begonnen"])
+        return dt.datetime.fromisoformat(read_record(mark)["begonnen"])
     except (OSError, ValueError, LookupError, TypeError):
         return None
 

@@ -18,6 +18,7 @@ import shapely
 from pyproj import CRS
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.core.terms import CRS_RD
 from geo_risico.io.crs import to_rd
 from geo_risico.io.registers.task import Got
@@ -191,7 +192,7 @@ class _Pages:
 
     def _stored(self, offset: int) -> dict[str, Any]:
         try:
-            page: dict[str, Any] = json.loads(self._file(offset).read_bytes())
+            page: dict[str, Any] = parse_json(self._file(offset).read_bytes())
         except (OSError, ValueError):
             return {}
         return page

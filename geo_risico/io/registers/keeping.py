@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from geo_risico.core.errors import GeoRisicoError, OutputError
+from geo_risico.core.json_text import parse_json
 from geo_risico.core.snapshot_specs import FOLDER, FileRecord
 from geo_risico.core.source_specs import FieldMap, LayerUse
 from geo_risico.io.files import sha256
@@ -207,7 +208,7 @@ def _without_secrets(content: Mapping[str, Any], task: Task) -> dict[str, Any]:
     key = os.environ.get(task.spec.key_env or "", "") if task.spec.key_env else ""
     if key:
         text = text.replace(json.dumps(key)[1:-1], "***")
-    hidden: dict[str, Any] = _safe(json.loads(text))
+    hidden: dict[str, Any] = _safe(parse_json(text))
     return hidden
 
 

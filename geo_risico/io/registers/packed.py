@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fnmatch
-import stat
 import zipfile
 import zlib
 from pathlib import PurePosixPath
@@ -15,54 +14,7 @@ from geo_risico.io.services.jobs import file_name
 if TYPE_CHECKING:
     from pathlib import Path
 
-LARGEST: Final = 60 * 1024**3
-"""Bytes that a zip may unpack to: the whole BAG or BGT fits, a bomb does not."""
-
-MOST_FILES: Final = 100_000
-STRONGEST: Final = 250
-"""How many times smaller packing may make a file of more than ``SMALL`` bytes; text of registers: 5 to 60."""
-
-SMALL: Final = 50 * 1024**2
 CHUNK: Final = 1 << 20
-LINK: Final = 16
-
-
-def check_zip(path: Path, name: str) -> list[str]:
-    """Names of the files in a zip that is safe to read.
-
-    Parameters
-    ----------
-    path
-        Zip on disk.
-    name
-        How messages call it.
-
-    Raises
-    ------
-    SourceError
-        The zip is broken, names files outside its folder, or unpacks to far more than a register has.
-    """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError) as error:
-        raise SourceError(f"{name}: zip is niet te lezen ({error}); verwacht een heel zip-bestand") from error
-    outside = [info.filename for info in infos if _leads_elsewhere(info)]
-    if outside:
-        raise SourceError(f"{name}: zip noemt een bestand buiten zijn map ('{outside[0]}'); verwacht gewone namen")
-    total = sum(info.file_size for info in infos)
-    if total > LARGEST or len(infos) > MOST_FILES:
-        raise SourceError(f"{name}: zip wordt uitgepakt {total} bytes in {len(infos)} bestanden; dat is te veel")
-    for info in infos:
-        if info.file_size > SMALL and info.file_size > STRONGEST * max(info.compress_size, 1):
-            raise SourceError(f"{name}: '{info.filename}' in de zip wordt verdacht veel groter bij uitpakken")
-    return [info.filename for info in infos]
-
-
-def _leads_elsewhere(info: zipfile.ZipInfo) -> bool:
-    parts = PurePosixPath(info.filename.replace("\\", "/"))
-    is_link = stat.S_ISLNK(info.external_attr >> LINK)
-    return parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0] or is_link
 
 
 def unpack(path: Path, member: str, name: str) -> Path:

@@ -8,6 +8,7 @@ import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.errors import OutputError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.services.answers import BrokenAnswerError, told
 from geo_risico.io.services.whole_files import write_whole
 
@@ -54,7 +55,7 @@ class Partial:
 
     def _recall(self) -> None:
         try:
-            known: dict[str, Any] = json.loads(self._note.read_bytes())
+            known: dict[str, Any] = parse_json(self._note.read_bytes())
             size = self.path.stat().st_size
         except (OSError, ValueError):
             return

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from geo_risico.core.errors import OutputError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.services.whole_files import write_whole
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,7 +69,7 @@ def open_parts(work: Path, asked: Mapping[str, Any], now: dt.datetime) -> Path:
 
 def _is_same(mark: Path, asked: Mapping[str, Any], now: dt.datetime) -> bool:
     try:
-        kept = json.loads(mark.read_text("utf-8"))
+        kept = read_record(mark)
         age = now - dt.datetime.fromisoformat(kept["begonnen"])
         return bool(kept["gevraagd"] == json.loads(json.dumps(asked)) and dt.timedelta() <= age <= LONGEST)
     except (OSError, ValueError, KeyError, TypeError):
@@ -91,7 +93,7 @@ def kept_parts(folder: Path) -> Iterator[Part]:
         try:
             with pa.input_stream(folder / f"{number:06d}.zst", compression="zstd") as stream:
                 head, _, body = stream.read().partition(b"\n")
-            said = json.loads(head)
+            said = parse_json(head)
             modified = said.get("modified", "")
             yield Part(address=said["address"], crs=said["crs"], body=body, modified=modified)
         except (OSError, ValueError, KeyError, TypeError):

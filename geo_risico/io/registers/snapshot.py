@@ -13,6 +13,7 @@ from geo_risico.core.results import Origin
 from geo_risico.core.snapshot_specs import FOLDER, Snapshot
 from geo_risico.io.files import sha256
 from geo_risico.io.services.whole_files import write_whole
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +57,7 @@ def read_snapshot(folder: Path) -> Snapshot:
 def _read(path: Path, mtime_ns: int, size: int) -> Snapshot:
     del mtime_ns, size
     try:
-        return Snapshot.model_validate(json.loads(path.read_text(encoding="utf-8")))
+        return Snapshot.model_validate(read_record(path))
     except OSError as error:
         raise SourceError(f"{path}: niet te lezen ({error.strerror}); verwacht leesrechten") from error
     except ValidationError as error:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -80,7 +80,7 @@ def service_exception(answer: Answer) -> str:
 def json_of(answer: Answer) -> dict[str, Any]:
     """JSON object in an answer; broken otherwise."""
     try:
-        content = json.loads(answer.body)
+        content = parse_json(answer.body)
     except ValueError as error:
         raise BrokenAnswerError(f"geen JSON maar {told(answer)}") from error
     if not isinstance(content, dict):

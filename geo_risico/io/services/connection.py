@@ -18,8 +18,10 @@ from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.limits import ANSWER
 from geo_risico.io.services.addresses import SECRET, safe_address
 from geo_risico.io.services.answers import Answer, BrokenAnswerError, told
+from geo_risico.io.wary.redirects import WarySession
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,7 +43,7 @@ class Manners:
     connect_s: float = 10
     backoff_s: float = 0.5
     longest_wait_s: float = 120
-    largest: int = 512 * 1024 * 1024
+    largest: int = ANSWER.most
     parallel: int = 4
 
 
@@ -79,7 +81,7 @@ class Connection:
         self.requests_count = self.retries_count = self.bytes_count = 0
         self._not_before = 0.0
         self._lock = threading.Lock()
-        self._session = requests.Session()
+        self._session = WarySession()
         self._session.max_redirects = 5
         self._session.headers["User-Agent"] = USER_AGENT
         self._session.auth = _no_credentials
@@ -178,7 +180,8 @@ class Connection:
     def _body(self, response: requests.Response, largest: int) -> bytes:
         """Whole body, within the size limit and within the time for one answer."""
         too_large = BrokenAnswerError(f"antwoord groter dan {largest // 1_000_000} MB", final=True)
-        if int(response.headers.get("Content-Length") or 0) > largest:
+        said = response.headers.get("Content-Length", "").strip()
+        if said.isascii() and said.isdigit() and int(said[:20]) > largest:
             raise too_large
         deadline = time.monotonic() + self.manners.timeout_s
         parts, size = [], 0

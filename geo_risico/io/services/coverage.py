@@ -13,6 +13,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from geo_risico.core.errors import SourceError
+from geo_risico.io.wary.xml import parse_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ def read_coverage(text: bytes, name: str, where: str) -> Coverage:
         When it is no description of a grid with two axes in a known CRS.
     """
     try:
-        root = ET.fromstring(text)  # noqa: S314 - expat refuses entities that explode
+        root = parse_xml(text)
         envelope, grid = _one(root, "Envelope"), _one(root, "RectifiedGrid")
         crs = CRS.from_user_input(envelope.get("srsName", ""))
         labels = envelope.get("axisLabels", "").split()

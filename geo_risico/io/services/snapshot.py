@@ -20,6 +20,7 @@ from geo_risico.core.results import Origin
 from geo_risico.io.files import sha256
 from geo_risico.io.services.addresses import safe_address
 from geo_risico.io.services.whole_files import write_whole
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -177,7 +178,7 @@ def _record(wish: Wish, job: SceneJob, staged: Path, now: dt.datetime) -> dict[s
 
 def _json(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = read_record(path)
     except (OSError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from geo_risico.core.limits import PICTURE, too_much
 from geo_risico.io.services.answers import BrokenAnswerError
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def tile_values(body: bytes, matrix: Matrix, bands: int) -> np.ndarray:
                 raise BrokenAnswerError(
                     f"tegel is {image.size[0]} bij {image.size[1]} beeldpunten, verwacht {size[0]} bij {size[1]}"
                 )
+            if fault := too_much(PICTURE, size[0] * size[1]):
+                raise BrokenAnswerError(fault, final=True)
             colours = np.moveaxis(np.asarray(image.convert("RGBA")), -1, 0)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise BrokenAnswerError(f"tegel is niet heel ({error})") from error

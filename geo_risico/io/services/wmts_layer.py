@@ -18,6 +18,7 @@ from geo_risico.io.services.addresses import at_host, query_of, safe_address
 from geo_risico.io.services.answers import xml_of
 from geo_risico.io.services.connection import Ask
 from geo_risico.io.services.wmts_matrix import Matrix
+from geo_risico.io.wary.xml import parse_xml
 
 if TYPE_CHECKING:
     from geo_risico.io.services.connection import Connection
@@ -101,6 +102,7 @@ def _capabilities(wish: Wish, connection: Connection, where: str) -> Any:  # noq
     ask = Ask(url=url, params=[*extra.items(), *params], expected="de capabilities van een WMTS 1.0.0")
     body = connection.get(ask, xml_of)
     try:
+        parse_xml(body)  # owslib itself takes a DTD
         return WebMapTileService(url, xml=body)
     except Exception as error:  # owslib raises what its parsing happens to run into
         raise SourceError(f"{where}: capabilities niet te lezen ({error}); verwacht een WMTS 1.0.0") from error

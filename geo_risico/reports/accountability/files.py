@@ -7,6 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_risico.core.formula import harmless_cells
 from geo_risico.reports.accountability.algoritmeregister import register_entry, register_problems
 from geo_risico.reports.accountability.assessments import ai_act, assessment, rekenkamer
 from geo_risico.reports.accountability.dictionary import data_dictionary, privacy_report
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from geo_risico.governance.columns import ColumnFact
 
 FOLDER: Final = "verantwoording"
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_accountability(
@@ -78,8 +78,8 @@ def _csv(rows: Sequence[Mapping[str, Any]]) -> str:
     """Rows as csv that a Dutch spreadsheet opens; no cell runs as a formula."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow(list(rows[0]) if rows else [])
+    writer.writerow(harmless_cells(rows[0]) if rows else [])
     for row in rows:
         cells = ["|".join(cell) if isinstance(cell, list) else str(cell) for cell in row.values()]
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        writer.writerow(harmless_cells(cells))
     return f"\ufeff{text.getvalue()}"

@@ -57,10 +57,14 @@ export function asJson(app, items) {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
+// The begin of a formula, also in full width or after white space that nobody sees; as core/formula.py.
+const FORMULA = /^(?:[\t\r\n]|[\s\u200B-\u200F\u2060\uFEFF]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])/u;
+
 // A text that a spreadsheet would run gets an apostrophe in front.
 export function cell(value) {
-  const text = String(value).replace(/^[=+\-@\t\r]/u, "'$&");
-  return /[";\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const plain = String(value);
+  const text = FORMULA.test(plain) ? `'${plain}` : plain;
+  return /[";\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export function asCsv(app, items) {
