@@ -7,6 +7,7 @@ from shapely import Point
 
 from geo_risico.io.differences import SAME, differs, table_differences
 from geo_risico.io.software import PACKAGE, code_sha256, package_versions
+from geo_risico.scan.verify_again import differing_keys
 
 
 @pytest.mark.parametrize(
@@ -82,3 +83,25 @@ def test_the_versions_go_down_to_what_packages_need_themselves():
     found = package_versions()
     assert {"geopandas", "shapely", "llvmlite", "pyyaml"} <= set(found)
     assert "pytest" not in found
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "code", "said"),
+    [
+        ({"a": 50}, {"a": 50.0}, "x", []),
+        ({"a": 1, "b": {"c": 2}}, {"a": 2, "b": {"c": 3}}, "x", ["a", "b"]),
+        ({"b": [{"c": 2}]}, {"b": [{"c": 2, "later": 1}], "later": 1}, "x", ["b", "later"]),
+        ({"b": [{"c": 2}]}, {"b": [{"c": 2, "later": 1}], "later": 1}, "y", []),
+        ({"b": {"c": 2, "d": 1}}, {"b": {"c": 2}}, "y", ["b"]),
+        (
+            {"inputs": [{"fetched_at": 1, "rows": 1}]},
+            {"inputs": [{"fetched_at": 2, "sha256": "q"}]},
+            "x",
+            ["inputs"],
+        ),
+        ({"inputs": [{"fetched_at": 1}], "command": 1}, {"inputs": [{"fetched_at": 2}], "command": 2}, "x", []),
+    ],
+)
+def test_manifests_differ_where_the_outcome_does(then, now, code, said):
+    before, after = {**then, "software": {"code_sha256": "x"}}, {**now, "software": {"code_sha256": code}}
+    assert differing_keys(before, after) == said
