@@ -67,10 +67,11 @@ def partial_rank(
     kept = score.notna() & measure.notna() & cluster.fillna("").ne("")
     y, x, parts = score[kept], measure[kept], contributions[kept].fillna(0.0)
     groups, count = _numbered(cluster[kept])
+    if count < MIN_CLUSTERS:
+        return _unknown(len(y), count, f"te weinig groepen: {count}, minstens {MIN_CLUSTERS} nodig")
     design = _design(controls[kept])
-    if count:
-        freedom = count - 2 - _rank(_cluster_means(design, groups, count))
-    reason = _too_few(x, y, count, freedom if count else 0)
+    freedom = count - 2 - _rank(_cluster_means(design, groups, count))
+    reason = _too_few(x, y, count, freedom)
     if reason:
         return _unknown(len(y), count, reason)
     pair = np.column_stack([_ranks(x), _ranks(y)])
@@ -92,8 +93,6 @@ def partial_rank(
 
 
 def _too_few(x: pd.Series[float], y: pd.Series[float], count: int, freedom: int) -> str:
-    if count < MIN_CLUSTERS:
-        return f"te weinig groepen: {count}, minstens {MIN_CLUSTERS} nodig"
     if freedom < MIN_FREEDOM:
         return f"te weinig groepen ({count}) voor wat er gelijk gehouden wordt"
     if x.nunique() < 2:  # noqa: PLR2004 - one value cannot go together with anything
