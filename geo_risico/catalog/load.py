@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from geo_risico.catalog.advice_rules import advice_problems
 from geo_risico.catalog.borrowed import with_borrowed_settings, with_shared_settings
+from geo_risico.catalog.origin_rules import origin_problems
 from geo_risico.catalog.raster_rules import raster_problems
 from geo_risico.catalog.register_rules import register_problems
 from geo_risico.catalog.rules import catalog_problems
@@ -111,6 +112,7 @@ def read_catalog(layers_dir: Path, themes_dir: Path) -> tuple[Catalog, list[str]
         themes=with_shared_settings(_load_folder(themes_dir, ThemeSpec, problems), problems),
     )
     problems += catalog_problems(catalog.layers, catalog.sources, catalog.themes)
+    problems += origin_problems(catalog.layers, catalog.sources)
     problems += raster_problems(catalog.layers, catalog.raster_sources, catalog.themes)
     problems += advice_problems(catalog.advice, catalog.themes)
     problems += register_problems(catalog.registers, catalog.layers, catalog.sources)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from geo_risico.core.candidates import Candidates
     from geo_risico.core.evidence import Evidence
     from geo_risico.core.evidence_specs import WeightsFile
+    from geo_risico.core.fairness import Fairness
     from geo_risico.core.fieldwork_specs import FieldworkSpec
     from geo_risico.core.former import Former
     from geo_risico.core.raster import RasterLayer, Support
@@ -200,6 +201,8 @@ class ScanResult:
     """Online backgrounds that the scan allows on its map."""
     grounds: Grounds | None = None
     """Photographs and surroundings of the locations that get a page; None without."""
+    fairness: Fairness | None = None
+    """What the score goes together with besides opportunity."""
     beside: tuple[ScanResult, ...] = ()
     """Results of the other themes of the same scan, in the order of the definition."""
 
@@ -271,6 +274,8 @@ class Release:
     """Online backgrounds that the scan allows on its map; without any the map cannot make a connection."""
     grounds: Grounds | None = None
     """Photographs and surroundings of locations that are shown; None where locations are not."""
+    fairness: Fairness | None = None
+    """What the score goes together with besides opportunity; None where scores are hidden."""
     former: Former | None = None
     """What an earlier scan of the same name and profile showed; None without one."""
     beside: tuple[Release, ...] = ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from geo_risico.core.results import Release, ReleaseMeta
 from geo_risico.governance.evidence import CASE_COLUMNS, without_evidence
+from geo_risico.governance.fairness import released_fairness
 from geo_risico.governance.images import with_candidates, with_grounds
 from geo_risico.governance.leading import leading_areas
 from geo_risico.governance.notices import expires, notices
@@ -80,6 +81,7 @@ def _release(result: ScanResult, version: str, named: Mapping[str, Sequence[str]
         advice=result.advice,
         leading=leading_areas(result),
         backdrops=result.backdrops,
+        fairness=released_fairness(result),
     )
     if result.scan.profile == "partner":
         return whole

@@ -18,6 +18,7 @@ from geo_risico.scan.calibrated import applied_weights, with_calibration
 from geo_risico.scan.certainty import with_certainty, with_evidence
 from geo_risico.scan.compute import compute_indicators, relevant_provenance
 from geo_risico.scan.extent import extent_notes
+from geo_risico.scan.fairness import with_fairness
 from geo_risico.scan.grounds import add_grounds, first_locations
 from geo_risico.scan.hotspots import find_hotspots
 from geo_risico.scan.invulblad import changed_weights, check_fits, filled_in, schouw_table
@@ -139,7 +140,7 @@ def scan_layers(
     weights = [applied_weights(theme, plan.scan, plan.folder) for theme in plan.themes]
     results = [replace(part, session=session) for part, (_, session) in zip(results, tried, strict=True)]
     results = [with_calibration(part, file) for part, file in zip(results, weights, strict=True)]
-    results = [_summarised(part, layers, step) for part in with_evidence(results, layers, step)]
+    results = [with_fairness(_summarised(part, layers, step), layers) for part in with_evidence(results, layers, step)]
     results = add_candidates(results, layers.rasters, step)
     first = {part.theme.name: first_locations(part, plan.scan.toezicht_selection) for part in results}
     results = add_grounds(results, layers, first, step)

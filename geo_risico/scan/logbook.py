@@ -124,7 +124,7 @@ def _folder(words: Mapping[str, Any]) -> Path | None:
 def _does_nothing(words: Mapping[str, Any], folder: Path, subject: Subject) -> bool:
     """Whether a command only shows, or will refuse because the scan that it names is not there to be read."""
     names_a_scan = any(words.get(key) for key in ("bestand", "scan", "oud"))
-    only_shows = words.get("ja") is False or ("ja" in words and not folder.is_dir())
+    only_shows = words.get("ja") is False or (not folder.is_dir() and ("ja" in words or "bestanden" in words))
     return only_shows or (names_a_scan and subject == Subject())
 
 

@@ -176,8 +176,10 @@ def test_the_command_line_logs_and_tells(run, tmp_path, monkeypatch):
     uit = tmp_path / "uit"
     code, _, error = run("logboek", "--uit", uit)
     assert (code, "er is nog geen logboek" in " ".join(error.split())) == (2, True)
-    assert run("simuleer", "--rondes", 1, "--uit", uit)[0] == 0
-    assert run("--aanvrager", "Provincie X", "opruimen", "--uit", uit)[0] == 0
+    uit.mkdir()
+    assert run("opruimen", "--uit", uit)[0] == 0  # only shows
+    assert run("opruimen", "--ja", "--uit", uit)[0] == 0
+    assert run("--aanvrager", "Provincie X", "opruimen", "--ja", "--uit", uit)[0] == 0
     code, shown, _ = run("logboek", "--uit", uit)
     told = " ".join(shown.split())
     assert code == 0

@@ -11,6 +11,7 @@ from geo_risico.core.formula import harmless_cells
 from geo_risico.reports.accountability.algoritmeregister import register_entry, register_problems
 from geo_risico.reports.accountability.assessments import ai_act, assessment, rekenkamer
 from geo_risico.reports.accountability.dictionary import data_dictionary, privacy_report
+from geo_risico.reports.accountability.fairness_page import fairness_json, fairness_page
 from geo_risico.reports.accountability.method_page import method_page
 from geo_risico.reports.page import render_page
 
@@ -64,6 +65,8 @@ def write_accountability(
         "gegevenswoordenboek.json": _json(columns),
         "gegevenswoordenboek.csv": _csv(columns),
         "privacyrapport.json": _json(privacy_report(release, tables)),
+        "gelijke_behandeling.json": _json(fairness_json(release)),
+        "gelijke_behandeling.html": fairness_page(release),
         "methode.html": method_page(release),
         "verantwoording.html": render_page("verantwoording.html.j2", ("leesmij.css",), overview),
     }

@@ -150,7 +150,9 @@ def _statistics(world: World, stock: Stock, buurt: Ints, quads: Geometries) -> g
         "jaar": YEAR,
     })  # fmt: skip
     small = units < SMALL_BUURT_UNITS
-    for column in ("percentage_onbewoond", "gemiddelde_woningwaarde"):
+    income = stage_rng(world.seed, "inkomen").normal(30.0, 4.0, count)
+    frame.insert(len(frame.columns) - 1, "gemiddeld_inkomen_per_inwoner", np.clip(income, 19, 48).round(1))
+    for column in ("percentage_onbewoond", "gemiddelde_woningwaarde", "gemiddeld_inkomen_per_inwoner"):
         frame.loc[small, column] = MISSING
     frame.loc[rng.permutation(count)[: max(1, count // 12)], "gemiddelde_woningwaarde"] = MISSING
     return gpd.GeoDataFrame(frame, geometry=shapes, crs=CRS)
