@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-STEERING: Final = "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\ufffe\uffff"
+STEERING: Final = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
+)
 """Control characters (not tab and newline), and marks that change the direction of writing."""
 PATTERN: Final = f"[{STEERING}]"
 REPLACEMENT: Final = "\ufffd"
