@@ -75,7 +75,7 @@ def partial_rank(
     if reason:
         return _unknown(len(y), count, reason)
     pair = np.column_stack([_ranks(x), _ranks(y)])
-    raw = float(np.corrcoef(pair.T)[0, 1])
+    raw = float(np.asarray(np.corrcoef(pair.T))[0, 1])
     left, used = _left(pair, design), np.square(pair - pair.mean(axis=0)).sum(axis=0)
     if (np.square(left).sum(axis=0) < _TINY * used).any():
         return _unknown(len(y), count, "volgt geheel uit wat gelijk gehouden wordt")
