@@ -203,20 +203,29 @@ def _scores(risks: pd.DataFrame, frame: gpd.GeoDataFrame, rng: np.random.Generat
     return contributions, scores.assign(**nobody)
 
 
+BARN_SIZES = (
+    ("barn_200_500_m2", 200, 500),
+    ("barn_500_1000_m2", 500, 1000),
+    ("barn_1000_2500_m2", 1000, 2500),
+    ("barn_2500_m2", 2500, np.inf),
+)
+
+
+def _sums(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Barn area of each location, in the column of its largest barn."""
+    barn, largest = parts["barn"].fillna(0.0), parts["largest"]
+    return pd.DataFrame({name: barn.where(largest.ge(low) & largest.lt(high), 0.0) for name, low, high in BARN_SIZES})
+
+
 def _aggregate(key: pd.Series, result: dict[str, pd.DataFrame], shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     scores, barn, largest = result["scores"], result["barn"], result["largest"]
     out = shapes.copy()
     out["location_count"] = key.value_counts().reindex(out.index, fill_value=0)
     for label in (*"ABCDE", "onbekend"):
         out[f"count_{label}"] = key[scores["class"] == label].value_counts().reindex(out.index, fill_value=0)
-    for name, low, high in (
-        ("200_500", 200, 500),
-        ("500_1000", 500, 1000),
-        ("1000_2500", 1000, 2500),
-        ("2500", 2500, np.inf),
-    ):
+    for name, low, high in BARN_SIZES:
         part = barn.where(largest.ge(low) & largest.lt(high), 0).where(barn.notna())
-        out[f"barn_{name}_m2"] = part.groupby(key).sum(min_count=1).reindex(out.index)
+        out[name] = part.groupby(key).sum(min_count=1).reindex(out.index)
     grouped = scores["score"].where(scores["class"] != "onbekend").groupby(key)
     out["mean_score"] = grouped.mean().reindex(out.index)
     margin = (1.96 * grouped.std() / np.sqrt(grouped.count())).reindex(out.index)
@@ -288,6 +297,7 @@ def build_result(seed: int = 7, **scan_changes: object) -> ScanResult:
         contributions=contributions,
         scores=scores,
         weights=sample_theme().weights,
+        sums=_sums(parts),
         aggregates=aggregates,
         facts=_facts(indicators),
         provenance=_MODULE.sample_provenance(ABSENT),

@@ -178,6 +178,8 @@ class ScanResult:
     aggregates: Mapping[str, gpd.GeoDataFrame]
     facts: tuple[IndicatorFacts, ...]
     provenance: tuple[Provenance, ...]
+    sums: pd.DataFrame | None = None
+    """What each location adds to the sums per area, on the index of the locations; None without sums."""
     background: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
     schouw: pd.DataFrame | None = None
     """Last known schouw per location, on the index of the locations; None without any."""

@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 
 from geo_risico.core.errors import ReleaseError
 from geo_risico.governance.counts import CountTable, show_counts
+from geo_risico.governance.sum_columns import SUMS, shown_sums, without_dominated
 from geo_risico.governance.values import MINIMUM_LOCATIONS, show_values
 from geo_risico.governance.vierkanten import show_vierkanten
 
@@ -39,7 +40,10 @@ class Suppressed(NamedTuple):
 
 
 def suppress(
-    aggregates: Mapping[str, gpd.GeoDataFrame], locations: gpd.GeoDataFrame, scores: pd.DataFrame
+    aggregates: Mapping[str, gpd.GeoDataFrame],
+    locations: gpd.GeoDataFrame,
+    scores: pd.DataFrame,
+    sums: pd.DataFrame | None = None,
 ) -> Suppressed:
     """Aggregates with small and recoverable cells hidden (NaN), and how many cells that are.
 
@@ -49,6 +53,8 @@ def suppress(
         Kind of area -> counts, sums and means per area, indexed by code.
     locations, scores
         The locations behind them: area codes and square, score and class.
+    sums
+        What each location adds to columns of the aggregates that are sums; None where there are none.
 
     Raises
     ------
@@ -61,6 +67,11 @@ def suppress(
     _check(aggregates, areas, leaves)
     shown = _shown(areas, leaves)
     released = {k: _hide(aggregates[k], shown[areas.index.get_level_values(0) == k]) for k in present}
+    magnitudes = _magnitudes(aggregates, present)
+    kept = shown_sums(areas, _leaf_of(locations, present), sums, magnitudes, shown[:, -1])
+    for kind in present:
+        for name in kept:
+            released[kind][name] = released[kind][name].where(kept[name].xs(kind))
     if "gemeenten" in released:
         enough = leaves.groupby("gemeente_code")["known"].sum() >= MINIMUM_FOR_TOP
         released["gemeenten"] = _hide_top(released["gemeenten"], enough)
@@ -68,8 +79,9 @@ def suppress(
         visible = {AREA_KEYS[k]: released[k].index[released[k]["location_count"].notna()] for k in present}
         codes = pd.DataFrame({key: locations[key].where(locations[key].isin(ok)) for key, ok in visible.items()})
         known = _is_known(scores).astype(int).groupby(locations["vierkant"]).sum()
-        kept = show_vierkanten(locations["vierkant"], codes)
-        released["vierkanten"] = _vierkanten(aggregates["vierkanten"], kept, known)
+        codes_shown = show_vierkanten(locations["vierkant"], codes)
+        squares = _vierkanten(aggregates["vierkanten"], codes_shown, known)
+        released["vierkanten"] = without_dominated(squares, locations["vierkant"], sums)
     return Suppressed(released, {k: _hidden_count(aggregates[k], frame) for k, frame in released.items()})
 
 
@@ -81,6 +93,18 @@ def _leaves(locations: gpd.GeoDataFrame, scores: pd.DataFrame, present: list[str
         frame[name] = (scores["class"] == name).astype(float)
     frame["known"] = _is_known(scores).astype(float)
     return frame.groupby(keys, dropna=False, sort=True).sum().reset_index()
+
+
+def _leaf_of(locations: gpd.GeoDataFrame, present: list[str]) -> NDArray[np.intp]:
+    """Number of the leaf of each location, in the order of `_leaves`."""
+    groups = locations.groupby([AREA_KEYS[kind] for kind in present], dropna=False, sort=True)
+    return np.asarray(groups.ngroup(), dtype=np.intp)
+
+
+def _magnitudes(aggregates: Mapping[str, gpd.GeoDataFrame], present: list[str]) -> pd.DataFrame:
+    """Sums per area (kind, code) as they are."""
+    frames = {kind: pd.DataFrame(aggregates[kind]).filter(regex=f"^{SUMS}") for kind in present}
+    return pd.concat(frames).astype(float)
 
 
 def _is_known(scores: pd.DataFrame) -> pd.Series[bool]:

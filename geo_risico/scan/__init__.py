@@ -11,7 +11,7 @@ from geo_risico.catalog import make_plan
 from geo_risico.core.results import ScanResult
 from geo_risico.locations import build_locations
 from geo_risico.locations.tables import link_tables
-from geo_risico.scan.areas import aggregate_areas, peer_groups, within_bounds
+from geo_risico.scan.areas import aggregate_areas, peer_groups, potential_barns, within_bounds
 from geo_risico.scan.background import draw_background, theme_background
 from geo_risico.scan.beeld import add_candidates
 from geo_risico.scan.calibrated import applied_weights, with_calibration
@@ -27,6 +27,7 @@ from geo_risico.scan.record import Asked
 from geo_risico.scan.save import save_scan
 from geo_risico.scan.search_keys import with_search_keys
 from geo_risico.scan.sessions import applied_session, with_session
+from geo_risico.scoring.aggregates import barn_sums
 from geo_risico.scoring.curve import apply_curves
 from geo_risico.scoring.features import features
 from geo_risico.scoring.matrix import matrix_position
@@ -212,6 +213,8 @@ def _summarised(result: ScanResult, layers: Layers, step: Callable[[str], None])
     step("Zekerheid bepalen")
     result = with_certainty(result)
     step("Gebieden samenvatten")
-    areas = aggregate_areas(layers, result.locations, result.scores, np.random.default_rng(scan.seed), scan.area)
+    barns, rng = potential_barns(layers, result.locations), np.random.default_rng(scan.seed)
+    areas = aggregate_areas(layers, result.locations, result.scores, rng, scan.area, barns)
+    sums = None if barns is None else barn_sums(barns, result.scores.index)
     spots = None if scan.profile == "open" else find_hotspots(result, np.random.default_rng(scan.seed))
-    return replace(result, aggregates=areas, hotspots=spots)
+    return replace(result, aggregates=areas, sums=sums, hotspots=spots)

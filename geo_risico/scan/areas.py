@@ -61,7 +61,12 @@ def within_bounds(locations: Locations, bounds: tuple[float, float, float, float
 
 
 def aggregate_areas(
-    layers: Layers, locations: Locations, scores: pd.DataFrame, rng: np.random.Generator, area: AreaSpec
+    layers: Layers,
+    locations: Locations,
+    scores: pd.DataFrame,
+    rng: np.random.Generator,
+    area: AreaSpec,
+    barns: pd.DataFrame | None = None,
 ) -> dict[str, gpd.GeoDataFrame]:
     """Aggregates by kind of area (gemeenten, wijken, buurten, vierkanten), each indexed by code, EPSG:28992.
 
@@ -69,7 +74,6 @@ def aggregate_areas(
     not there at all. A layer that is absent gives no aggregate.
     """
     frame = locations.frame
-    barns = potential_barns(layers, locations)
     scanned = set(scanned_gemeenten(layers, area)["gemeente_code"])
     result = {}
     for name, code, label in LEVELS:

@@ -65,6 +65,27 @@ def aggregate(
     )
 
 
+def barn_sums(barns: pd.DataFrame, index: pd.Index[str]) -> pd.DataFrame:
+    """Barn area per size class of each location, in m2, on the index of the locations; a barn of unknown size adds 0.
+
+    Parameters
+    ----------
+    barns
+        As for `aggregate`.
+    index
+        Locations.
+    """
+    known = barns[barns["area_m2"].notna()]
+    sizes = _by_size(known["area_m2"])
+    return sizes.groupby(known["location_id"]).sum().reindex(index, fill_value=0.0)
+
+
+def _by_size(size: pd.Series[float]) -> pd.DataFrame:
+    """Size of each barn in the column of its class, 0 in the others."""
+    columns = {name: size.where((size >= low) & (size < high), 0.0) for name, (low, high) in BARN_BOUNDS_M2.items()}
+    return pd.DataFrame(columns, index=size.index, dtype=np.float64)
+
+
 def _mean_scores(scores: pd.DataFrame, area: pd.Series[str], rng: np.random.Generator) -> pd.DataFrame:
     """Mean score of each area that has assessed locations, with its interval."""
     groups = area_values(scores, area)
@@ -84,8 +105,7 @@ def _barns(barns: pd.DataFrame | None, area: pd.Series[str], codes: pd.Index[str
     if barns is None:
         return pd.DataFrame(np.nan, index=codes, columns=list(BARN_BOUNDS_M2))
     size = barns["area_m2"]
-    columns = {name: size.where((size >= low) & (size < high), 0.0) for name, (low, high) in BARN_BOUNDS_M2.items()}
     where = barns["location_id"].map(area)
-    total = pd.DataFrame(columns, index=barns.index, dtype=np.float64).groupby(where).sum()
+    total = _by_size(size).groupby(where).sum()
     known = size.notna().groupby(where).mean() > 1 - UNKNOWN_BARN_SHARE
     return total.reindex(codes, fill_value=0.0).where(known.reindex(codes, fill_value=True))
