@@ -180,6 +180,8 @@ class ScanResult:
     provenance: tuple[Provenance, ...]
     sums: pd.DataFrame | None = None
     """What each location adds to the sums per area, on the index of the locations; None without sums."""
+    published: tuple[pd.DataFrame, ...] = ()
+    """Counts per area (kind, code) that earlier open releases of this scan showed; NaN where they hid one."""
     background: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
     schouw: pd.DataFrame | None = None
     """Last known schouw per location, on the index of the locations; None without any."""

@@ -52,9 +52,19 @@ class CountTable:
         return csr_array(kron(csr_array(self.members.astype(float)), csr_array(split)))
 
 
-def show_counts(table: CountTable) -> NDArray[np.bool_]:
+def show_counts(table: CountTable, hidden_before: NDArray[np.bool_] | None = None) -> NDArray[np.bool_]:
     """Per cell whether it is shown; area x (total, classes...).
 
+    Parameters
+    ----------
+    table
+        The counts.
+    hidden_before
+        Per cell whether an earlier release of the same areas hid it: it stays hidden, because a later figure that is
+        still the same would give the earlier ones beside it away. None without earlier releases.
+
+    Notes
+    -----
     A count under 5 is hidden, a zero too unless the whole area is empty. Then cells are added until (1) every sum
     that holds a hidden cell holds at least two, together 5 or more, and (2) linear programming cannot narrow a count
     under 5 to fewer than five values.
@@ -62,7 +72,7 @@ def show_counts(table: CountTable) -> NDArray[np.bool_]:
     cells = table.cells
     empty = cells[:, :1] == 0
     small: NDArray[np.bool_] = (cells < MINIMUM_COUNT) & ~empty
-    shown: NDArray[np.bool_] = ~small
+    shown: NDArray[np.bool_] = ~small if hidden_before is None else ~small & ~(hidden_before & ~empty)
     _close_sums(table, cells, shown)
     attack = Attack(table.forms, table.leaves.ravel(), small.ravel())
     while True:

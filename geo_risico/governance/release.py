@@ -176,7 +176,9 @@ def _without_small_counts(result: ScanResult) -> tuple[Mapping[str, gpd.GeoDataF
     if result.theme.locations == "gemeenten":
         areas = {kind: _as_areas(frame, result) for kind, frame in result.aggregates.items()}
         return MappingProxyType(areas), MappingProxyType({})
-    aggregates, hidden = suppress(result.aggregates, result.locations.frame, result.scores, result.sums)
+    aggregates, hidden = suppress(
+        result.aggregates, result.locations.frame, result.scores, result.sums, result.published
+    )
     return MappingProxyType(aggregates), MappingProxyType(hidden)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,7 @@ from geo_risico.governance.values import MINIMUM_LOCATIONS, show_values
 from geo_risico.governance.vierkanten import show_vierkanten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -44,6 +44,7 @@ def suppress(
     locations: gpd.GeoDataFrame,
     scores: pd.DataFrame,
     sums: pd.DataFrame | None = None,
+    published: Sequence[pd.DataFrame] = (),
 ) -> Suppressed:
     """Aggregates with small and recoverable cells hidden (NaN), and how many cells that are.
 
@@ -55,6 +56,9 @@ def suppress(
         The locations behind them: area codes and square, score and class.
     sums
         What each location adds to columns of the aggregates that are sums; None where there are none.
+    published
+        Counts per area that earlier releases showed: index (kind, code), NaN where they hid a count. What was hidden
+        stays hidden.
 
     Raises
     ------
@@ -65,7 +69,7 @@ def suppress(
     leaves = _leaves(locations, scores, present)
     areas = pd.concat([_members(aggregates[kind], leaves[AREA_KEYS[kind]], kind) for kind in present])
     _check(aggregates, areas, leaves)
-    shown = _shown(areas, leaves)
+    shown = _shown(areas, leaves, _hidden_before(areas.index, published))
     released = {k: _hide(aggregates[k], shown[areas.index.get_level_values(0) == k]) for k in present}
     magnitudes = _magnitudes(aggregates, present)
     kept = shown_sums(areas, _leaf_of(locations, present), sums, magnitudes, shown[:, -1])
@@ -133,7 +137,16 @@ def _check(aggregates: Mapping[str, gpd.GeoDataFrame], areas: pd.DataFrame, leav
         raise ReleaseError(message, problems)
 
 
-def _shown(areas: pd.DataFrame, leaves: pd.DataFrame) -> NDArray[np.bool_]:
+def _hidden_before(areas: pd.Index[Any], published: Sequence[pd.DataFrame]) -> NDArray[np.bool_]:
+    """Per area and count whether an earlier release had the area and hid the count."""
+    hidden = np.zeros((len(areas), len(COUNT_COLUMNS)), dtype=bool)
+    for frame in published:
+        there = areas.isin(frame.index)
+        hidden |= there[:, None] & frame.reindex(index=areas, columns=COUNT_COLUMNS).isna().to_numpy()
+    return hidden
+
+
+def _shown(areas: pd.DataFrame, leaves: pd.DataFrame, before: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Per area which counts are shown and, last column, its means and sums; what shares nothing is solved apart.
 
     A class that occurs nowhere in the scan is zero by its nature: it is shown and hides nothing else.
@@ -148,7 +161,7 @@ def _shown(areas: pd.DataFrame, leaves: pd.DataFrame) -> NDArray[np.bool_]:
     for rows, columns in _blocks(members):
         part = members[np.ix_(rows, columns)]
         table = CountTable(members=part, leaves=per_class[np.ix_(columns, occurs)], level=level[rows])
-        shown[np.ix_(rows, counted)] = show_counts(table)
+        shown[np.ix_(rows, counted)] = show_counts(table, before[np.ix_(rows, counted)])
         shown[rows, -1] = show_values(part, known[columns])
     return shown
 

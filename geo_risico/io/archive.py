@@ -27,7 +27,7 @@ from geo_risico.io.wary.records import read_record
 from geo_risico.io.write import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from geo_risico.core.results import Release, ScanResult
@@ -100,7 +100,7 @@ def keep_run(output: Path) -> Path:
     day: Path = output.parent / ARCHIVE / manifest["name"] / f"peildatum={manifest['peildatum']}"
     editions = _editions(day)
     number = len(editions) and _number(editions[-1])
-    if not editions or _key(_manifest_of(editions[-1])) != _key(manifest):
+    if not editions or run_key(_manifest_of(editions[-1])) != run_key(manifest):
         number += 1
     folder = day / f"uitgave={number}"
 
@@ -247,13 +247,13 @@ def _manifest_of(folder: Path) -> dict[str, Any]:
     """Manifest of an edition; empty when it cannot be read, which is no reason to refuse a new scan."""
     try:
         content = read_record(folder / "manifest.json")
-        _key(content)
+        run_key(content)
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}
     return content if isinstance(content, dict) else {}
 
 
-def _key(manifest: dict[str, Any]) -> str:
+def run_key(manifest: Mapping[str, Any]) -> str:
     """Hash of what makes two runs the same: definitions, weights, files, version, profile and area."""
     themes = [manifest, *manifest.get("beside", {}).values()]
     scan = manifest.get("scan", {})

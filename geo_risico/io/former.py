@@ -66,6 +66,47 @@ def former_edition(uit: Path, about: Mapping[str, Any]) -> Path | None:
     return None if day is None else found[day]
 
 
+def open_editions(uit: Path, name: str) -> tuple[Path, ...]:
+    """Editions in the archive that everybody may have seen, oldest first.
+
+    Parameters
+    ----------
+    uit
+        Folder of all output; the archive is in it.
+    name
+        Name of the scan.
+    """
+    return tuple(folder for folder in runs_of(uit, name) if _facts(folder).get("profile") == "open")
+
+
+def published_counts(uit: Path, name: str) -> dict[str, tuple[pd.DataFrame, ...]]:
+    """Theme -> counts per area (kind, code) as each open edition showed them, NaN where it hid one.
+
+    Parameters
+    ----------
+    uit, name
+        As for `open_editions`.
+    """
+    found: dict[str, list[pd.DataFrame]] = {}
+    for folder in open_editions(uit, name):
+        facts = _facts(folder)
+        names = {str(facts["theme"]): "", **{beside: f"_{beside}" for beside in facts.get("beside", {})}}
+        for theme, suffix in names.items():
+            counts = _counts(folder / f"gebieden{suffix}.parquet")
+            if counts is not None:
+                found.setdefault(theme, []).append(counts)
+    return {theme: tuple(frames) for theme, frames in found.items()}
+
+
+def _counts(path: Path) -> pd.DataFrame | None:
+    try:
+        names = [name for name in pq.read_schema(path).names if name == "location_count" or name.startswith("count_")]
+        frame = pd.DataFrame(pq.read_table(path, columns=["soort", "code", *names]).to_pydict())
+        return frame.set_index(["soort", "code"])[names].astype(float)
+    except (OSError, ValueError, TypeError, KeyError, pa.ArrowException):
+        return None
+
+
 def run_areas(folder: Path, profile: str) -> dict[str, tuple[dt.date, pd.DataFrame]]:
     """Theme -> peildatum and figures per gemeente (index code, columns `COLUMNS`) of a saved scan.
 

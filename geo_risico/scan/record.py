@@ -10,12 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo_risico.governance.definitions import used_definitions
+from geo_risico.io.archive import run_key
 from geo_risico.io.files import sha256
+from geo_risico.io.former import former_edition, open_editions
 from geo_risico.io.marks import marks_path
+from geo_risico.io.output_facts import MANIFEST
 from geo_risico.io.software import software
+from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geo_risico.catalog import Catalog
     from geo_risico.core.results import ScanResult
@@ -39,7 +43,9 @@ class Asked:
     every_gemeente: bool = False
 
 
-def run_record(asked: Asked | None, result: ScanResult, uit: Path, former: Path | None) -> dict[str, Any]:
+def run_record(
+    asked: Asked | None, result: ScanResult, uit: Path, earlier: Sequence[tuple[str, Path]]
+) -> dict[str, Any]:
     """Part of the manifest about the run: software, definitions, command and inputs that are no layers.
 
     Parameters
@@ -50,10 +56,10 @@ def run_record(asked: Asked | None, result: ScanResult, uit: Path, former: Path 
         The computed scan.
     uit
         Folder of all output.
-    former
-        Edition in the archive that the output compares itself with, if any.
+    earlier
+        Purpose and file of earlier scans that count, from `earlier_files`.
     """
-    others = list(_kept_beside(result.scan.name, uit, former))
+    others = list(_kept_beside(result.scan.name, uit, earlier))
     if asked is None:
         return {"software": software(), "definitions": {}, "command": None, "other_inputs": others}
     definitions = used_definitions(result.scan, asked.catalog)
@@ -97,12 +103,30 @@ def _command(asked: Asked, result: ScanResult, uit: Path) -> dict[str, Any]:
     }
 
 
-def _kept_beside(name: str, uit: Path, former: Path | None) -> Iterator[dict[str, str]]:
-    """Files beside the output that count: marks of candidates and the earlier scan."""
+def earlier_files(uit: Path, about: Mapping[str, Any]) -> list[tuple[str, Path]]:
+    """Purpose and file of the areas of earlier scans: the one to compare with, and all that everybody may have seen.
+
+    Parameters
+    ----------
+    uit
+        Folder of all output.
+    about
+        Manifest of the scan of now.
+    """
+    former = former_edition(uit, about)
+    found = [] if former is None else [("vorige scan", path) for path in sorted(former.glob("gebieden*.parquet"))]
+    editions = open_editions(uit, str(about["name"])) if about["profile"] == "open" else ()
+    for edition in editions:
+        if edition != former and run_key(read_record(edition / MANIFEST)) != run_key(about):
+            found += [("eerdere uitgave", path) for path in sorted(edition.glob("gebieden*.parquet"))]
+    return found
+
+
+def _kept_beside(name: str, uit: Path, earlier: Sequence[tuple[str, Path]]) -> Iterator[dict[str, str]]:
+    """Files beside the output that count: marks of candidates and earlier scans."""
     marks = marks_path(uit, name)
     files = [("oordelen", marks)] if marks.is_file() else []
-    if former is not None:
-        files += [("vorige scan", path) for path in sorted(former.glob("gebieden*.parquet"))]
+    files += earlier
     for purpose, path in files:
         yield {
             "purpose": purpose,

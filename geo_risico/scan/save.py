@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_risico.governance import manifest, release
 from geo_risico.io.archive import METHOD, keep_run, method_json
-from geo_risico.io.former import former_edition, read_former
+from geo_risico.io.former import published_counts, read_former
 from geo_risico.io.invulblad.werkboek import has_werkboek, write_werkboek
 from geo_risico.io.invulblad.write import write_invulblad
 from geo_risico.io.marks import current_marks, marks_path
@@ -23,7 +23,7 @@ from geo_risico.scan.accountability import accountability_files
 from geo_risico.scan.beeld import put_marks
 from geo_risico.scan.informatiebeelden import informatiebeelden
 from geo_risico.scan.invulblad import raw_weights
-from geo_risico.scan.record import run_record
+from geo_risico.scan.record import earlier_files, run_record
 from geo_risico.scan.sheets import sheet_files
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ def save_scan(
     """
     step("Vrijgeven")
     marked = put_marks(result, current_marks(marks_path(folder, result.scan.name)))
-    released = release(marked, version=version("geo-risico"))
+    released = release(_with_published(marked, folder), version=version("geo-risico"))
     seeds = dict.fromkeys(("gewichtsruis", "blokken", "hotspots"), result.scan.seed)
     about = manifest(released, result, seeds=seeds, created=created)
-    about |= run_record(asked, result, folder, former_edition(folder, about))
+    about |= run_record(asked, result, folder, earlier_files(folder, about))
     released = _with_former(released, folder, about)
     step("Kaart tekenen")
     texts: dict[str, str | bytes] = {"kaart.html": draw_map(released).get_root().render()}
@@ -85,6 +85,15 @@ def save_scan(
     files = write_outputs(released, texts, about, output, guide=partial(write_leesmij, released))
     keep_run(output)
     return released, files
+
+
+def _with_published(result: ScanResult, folder: Path) -> ScanResult:
+    """The result with the counts that earlier open releases showed, for a release that everybody may see."""
+    if result.scan.profile != "open":
+        return result
+    shown = published_counts(folder, result.scan.name)
+    parts = [replace(part, published=shown.get(part.theme.name, ())) for part in result.by_theme]
+    return replace(parts[0], beside=tuple(parts[1:]))
 
 
 def _with_former(released: Release, folder: Path, about: Mapping[str, Any]) -> Release:
