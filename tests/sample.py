@@ -203,18 +203,13 @@ def _scores(risks: pd.DataFrame, frame: gpd.GeoDataFrame, rng: np.random.Generat
     return contributions, scores.assign(**nobody)
 
 
-BARN_SIZES = (
-    ("barn_200_500_m2", 200, 500),
-    ("barn_500_1000_m2", 500, 1000),
-    ("barn_1000_2500_m2", 1000, 2500),
-    ("barn_2500_m2", 2500, np.inf),
-)
+BARNS = {"200_500": (200, 500), "500_1000": (500, 1000), "1000_2500": (1000, 2500), "2500": (2500, np.inf)}
 
 
 def _sums(parts: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Barn area of each location, in the column of its largest barn."""
     barn, largest = parts["barn"].fillna(0.0), parts["largest"]
-    return pd.DataFrame({name: barn.where(largest.ge(low) & largest.lt(high), 0.0) for name, low, high in BARN_SIZES})
+    return pd.DataFrame({f"barn_{n}_m2": barn.where(largest.ge(a) & largest.lt(b), 0) for n, (a, b) in BARNS.items()})
 
 
 def _aggregate(key: pd.Series, result: dict[str, pd.DataFrame], shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -223,9 +218,9 @@ def _aggregate(key: pd.Series, result: dict[str, pd.DataFrame], shapes: gpd.GeoD
     out["location_count"] = key.value_counts().reindex(out.index, fill_value=0)
     for label in (*"ABCDE", "onbekend"):
         out[f"count_{label}"] = key[scores["class"] == label].value_counts().reindex(out.index, fill_value=0)
-    for name, low, high in BARN_SIZES:
+    for name, (low, high) in BARNS.items():
         part = barn.where(largest.ge(low) & largest.lt(high), 0).where(barn.notna())
-        out[name] = part.groupby(key).sum(min_count=1).reindex(out.index)
+        out[f"barn_{name}_m2"] = part.groupby(key).sum(min_count=1).reindex(out.index)
     grouped = scores["score"].where(scores["class"] != "onbekend").groupby(key)
     out["mean_score"] = grouped.mean().reindex(out.index)
     margin = (1.96 * grouped.std() / np.sqrt(grouped.count())).reindex(out.index)

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-OURS: Final = re.compile(r"\\+\[|\[(?:/|bold|dim|red|blue|green|yellow|bold red|black on yellow|/bold|/dim)\]")
+OURS: Final = re.compile(
+    r"\\+\[|\[(?:/|bold|dim|red|blue|green|yellow|bold red|bold green|bold yellow|black on yellow|/bold|/dim)\]"
+)
 """Marks that this program writes itself, and brackets escaped before; every other bracket is text."""
 
 

@@ -10,6 +10,8 @@ from geo_risico.governance.personal_data import find_personal
 from geo_risico.governance.profiles import LOCATION_LAYERS, SCORE_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
     from geo_risico.core.results import Release
@@ -17,8 +19,23 @@ if TYPE_CHECKING:
 
 Personal = Literal["persoon", "indirect", "geen"]
 CONTRIBUTION: Final = "bijdrage_"
-INDIRECT: Final = frozenset({"location_id", "label", "geometry", "perceel_ids", "adres", "postcode", "x", "y"})
+INDIRECT: Final = frozenset(
+    {
+        "location_id", "locatie", "label", "geometry", "bbox", "perceel_ids", "kadastrale_aanduidingen", "adres",
+        "adressen", "adres_id", "postcode", "x", "y", "x_m", "y_m", "casus_id", "bezoek_id", "kandidaten",
+        "bereikbaarheid",
+    }
+)  # fmt: skip
 """Columns that point at one place, and through it perhaps at whoever lives or works there."""
+
+
+EVIDENCE: Final = {
+    "case_count": "casussen", "case_history": "casussen", "score_history": "casussen", "is_hot_cases": "casussen",
+    "visit_count": "bezoeken", "days_since_visit": "bezoeken", "effort_decile": "bezoeken", "witte_vlek": "bezoeken",
+    "blindness": "bezoeken", "class_seen": "bezoeken", "dissimilarity": "bezoeken", "count_witte_vlek": "bezoeken",
+    "zekerheid": "bezoeken",
+}  # fmt: skip
+"""Columns that tell of cases or visits, and the layer that they rest on beside their other layers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +50,7 @@ class ColumnFact:
     personal: Personal
 
 
-def column_facts(release: Release, frame: pd.DataFrame) -> tuple[ColumnFact, ...]:
+def column_facts(release: Release, frame: pd.DataFrame, more: Sequence[str] = ()) -> tuple[ColumnFact, ...]:
     """Facts of every column of a table of one theme, in the order of the table.
 
     A column of an indicator is as strict as the strictest layer that the indicator read; a column that follows from the
@@ -45,11 +62,13 @@ def column_facts(release: Release, frame: pd.DataFrame) -> tuple[ColumnFact, ...
         One theme, as released.
     frame
         Table of that release.
+    more
+        Layers that every column rests on, beside those that its name tells.
     """
     persons = find_personal(map(str, frame.columns))
     found = []
     for name in map(str, frame.columns):
-        layers, access = _origin(release, name)
+        layers, access = _with_more(release, _origin(release, name), (*more, EVIDENCE.get(name, "")))
         personal: Personal = "persoon" if name in persons else "indirect" if name in INDIRECT else "geen"
         found.append(
             ColumnFact(
@@ -62,6 +81,15 @@ def column_facts(release: Release, frame: pd.DataFrame) -> tuple[ColumnFact, ...
             )
         )
     return tuple(found)
+
+
+def _with_more(
+    release: Release, known: tuple[tuple[str, ...], Access], more: Sequence[str]
+) -> tuple[tuple[str, ...], Access]:
+    """Layers and access of a column with those of more layers that are present in the scan."""
+    added = [item for item in release.provenance if item.status == "present" and item.layer in more]
+    layers = tuple(dict.fromkeys([*known[0], *(item.layer for item in added)]))
+    return layers, _strictest([known[1], *(item.access for item in added)])
 
 
 def _origin(release: Release, column: str) -> tuple[tuple[str, ...], Access]:

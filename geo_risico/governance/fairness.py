@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from geo_risico.core.fairness import Dependence, Fairness, FairnessMeasure
     from geo_risico.core.results import ScanResult
 
+_COUNTS: Final = re.compile(r":.*| \(\d+\)")
 LEAST_ROWS: Final = {"open": 100, "toezicht": 10, "partner": 10}
 """Locations behind a figure; a level of areas or gemeenten needs ten of those in every profile."""
 
@@ -48,10 +50,11 @@ def _rounded(found: Dependence, least: int) -> Dependence:
     count = round(found.row_count / 5) * 5
     groups = round(found.cluster_count / 5) * 5
     if found.too_few or found.row_count < least:
+        small = "te weinig gegevens om te tonen zonder een plek te verraden"
         nan, none = float("nan"), MappingProxyType[str, float]({})
         return replace(
             found, raw=nan, partial=nan, low=nan, high=nan, shares=none, row_count=count, cluster_count=groups,
-            too_few="te weinig gegevens om te tonen zonder een plek te verraden",
+            too_few=_COUNTS.sub("", found.too_few) or small,
         )  # fmt: skip
     return replace(
         found,

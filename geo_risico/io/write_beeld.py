@@ -83,8 +83,17 @@ def write_candidates(release: Release, folder: Path) -> None:
 
 def write_support(release: Release, path: Path) -> bool:
     """True when written: what each raster value rests on, a row for each location and indicator, Parquet."""
-    if not release.support:
+    frame = support_table(release)
+    if frame is None:
         return False
+    frame.to_parquet(path, index=False, compression="zstd")
+    return True
+
+
+def support_table(release: Release) -> pd.DataFrame | None:
+    """What each raster value rests on, a row for each location and indicator; None without."""
+    if not release.support:
+        return None
     frames = []
     for name, item in release.support.items():
         empty = pd.Series(math.nan, index=item.pixel_count.index)
@@ -97,8 +106,7 @@ def write_support(release: Release, path: Path) -> bool:
             "reason": item.reason,
         }
         frames.append(pd.DataFrame(columns, index=item.pixel_count.index))
-    pd.concat(frames).rename_axis("location_id").reset_index().to_parquet(path, index=False, compression="zstd")
-    return True
+    return pd.concat(frames).rename_axis("location_id").reset_index()
 
 
 def _row(part: Release, item: Candidate, place: pd.Series[Any]) -> dict[str, Any]:

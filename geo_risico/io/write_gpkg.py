@@ -68,13 +68,8 @@ def write_gpkg(release: Release, path: Path) -> tuple[GpkgLayer, ...]:
     Without locations in the release the file holds areas only. Where locations are shown with lists for visits, an
     empty table ``bevindingen`` waits for what people find.
     """
-    layers = [layer for part in release.by_theme for layer in _theme_layers(part, theme_suffix(part, release))]
-    tables = [
-        *_findings(release),
-        GpkgLayer("bronnen", sources(release), {}, ""),
-        GpkgLayer("toelichting", explanation(release), {}, ""),
-    ]
-    for layer in (*layers, *tables):
+    layers = gpkg_layers(release)
+    for layer in layers:
         exists = path.exists()
         more = {"promote_to_multi": True} if layer.has_geometry else {}
         pyogrio.write_dataframe(
@@ -86,8 +81,19 @@ def write_gpkg(release: Release, path: Path) -> tuple[GpkgLayer, ...]:
             dataset_options=None if exists else {"VERSION": VERSION},
             **more,
         )
-    _finish(path, [layer for layer in (*layers, *tables) if layer.style], release)
-    return (*layers, *tables)
+    _finish(path, [layer for layer in layers if layer.style], release)
+    return layers
+
+
+def gpkg_layers(release: Release) -> tuple[GpkgLayer, ...]:
+    """Layers and tables that the GeoPackage of a release holds, in their order."""
+    layers = [layer for part in release.by_theme for layer in _theme_layers(part, theme_suffix(part, release))]
+    return (
+        *layers,
+        *_findings(release),
+        GpkgLayer("bronnen", sources(release), {}, ""),
+        GpkgLayer("toelichting", explanation(release), {}, ""),
+    )
 
 
 def _findings(release: Release) -> list[GpkgLayer]:

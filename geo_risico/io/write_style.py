@@ -62,9 +62,15 @@ def column_titles(
     result: dict[str, str] = {}
     for column in columns:
         spec = specs.get(column)
-        title = f"{spec.title} ({spec.unit})" if spec else named.get(column, column)
+        title = f"{spec.title} ({spec.unit})" if spec else named.get(column, _of_part(column, specs))
         result[column] = f"{title} [{column}]" if title in result.values() else title
     return result
+
+
+def _of_part(column: str, specs: Mapping[str, IndicatorSpec]) -> str:
+    """Title of a contribution by its indicator; the column itself when it is something else."""
+    spec = specs.get(column.removeprefix("bijdrage_"))
+    return column if spec is None else f"Bijdrage: {spec.title}"
 
 
 def location_style(titles: Mapping[str, str]) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from geo_risico.governance.columns import column_facts
+from geo_risico.io.output_tables import output_tables
 from geo_risico.io.write_style import column_titles
-from geo_risico.io.write_tables import area_table, file_name, location_details
 from geo_risico.reports.accountability import write_accountability
 
 if TYPE_CHECKING:
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from geo_risico.governance.columns import ColumnFact
 
 
-def accountability_files(released: Release, scan: ScanSpec, created: dt.datetime) -> dict[str, str | bytes]:
+def accountability_files(
+    released: Release, scan: ScanSpec, created: dt.datetime, texts: Mapping[str, str | bytes] = MappingProxyType({})
+) -> dict[str, str | bytes]:
     """File name -> content of the artefacts.
 
     Parameters
@@ -29,16 +32,18 @@ def accountability_files(released: Release, scan: ScanSpec, created: dt.datetime
         Its definition, with what the organisation filled in.
     created
         Moment of making, with its time zone.
+    texts
+        File name -> content of what is already made, for the columns of csv and workbooks among it.
     """
-    return write_accountability(released, scan.verantwoording, _tables(released), created)
+    return write_accountability(released, scan.verantwoording, _tables(released, texts), created)
 
 
-def _tables(released: Release) -> Mapping[str, tuple[Sequence[ColumnFact], Mapping[str, str]]]:
-    """File name -> facts and titles of its columns, for locations and areas of each theme."""
+def _tables(
+    released: Release, texts: Mapping[str, str | bytes]
+) -> Mapping[str, tuple[Sequence[ColumnFact], Mapping[str, str]]]:
+    """File name -> facts and titles of its columns, for every table of the output."""
     found: dict[str, tuple[Sequence[ColumnFact], Mapping[str, str]]] = {}
-    for part in released.by_theme:
-        for name, frame in (("locaties.parquet", location_details(part)), ("gebieden.parquet", area_table(part))):
-            if frame is not None:
-                titles = column_titles(frame.columns, part.indicator_specs, part.theme.features)
-                found[file_name(name, part, released)] = (column_facts(part, frame), titles)
+    for table in output_tables(released, texts):
+        titles = column_titles(table.frame.columns, table.part.indicator_specs, table.part.theme.features)
+        found[table.file] = (column_facts(table.part, table.frame, table.layers), titles)
     return found

@@ -78,7 +78,7 @@ def save_scan(
         | _match_files(released)
     )
     texts |= sheet_files(released, result.scan.toezicht_selection, step)
-    texts |= accountability_files(released, result.scan, created)
+    texts |= accountability_files(released, result.scan, created, texts)
     texts[METHOD] = method_json(released, result)
     step("Bestanden wegschrijven")
     output = folder / result.scan.name

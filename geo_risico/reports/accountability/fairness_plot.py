@@ -33,7 +33,8 @@ def fairness_svg(release: Release) -> Markup | None:
         axes.axvline(0, color=INK, linewidth=0.9)
         for number, level in enumerate(levels):
             found = [(row, item.levels[level]) for row, item in enumerate(shown) if level in item.levels]
-            _points(axes, [(row, each) for row, each in found if not each.too_few], number, level)
+            shift = 0.16 * (2 * number - 1) if len(levels) > 1 else 0.0
+            _points(axes, [(row + shift, each) for row, each in found if not each.too_few], number, level)
         axes.set_yticks(range(len(shown)), [item.title.replace(" (", "\n(") for item in shown], fontsize=8)
         axes.set(xlim=(-1, 1), ylim=(len(shown) - 0.5, -0.5))
         axes.set_xticks([-1, -0.5, 0, 0.5, 1], ["-1", "-0,5", "0", "0,5", "1"])
@@ -47,10 +48,9 @@ def fairness_svg(release: Release) -> Markup | None:
     return inline_svg(f"verband-{release.theme.name}", words, 1.3 + _ROW_IN * len(shown), draw)
 
 
-def _points(axes: Axes, found: list[tuple[int, Dependence]], number: int, level: str) -> None:
+def _points(axes: Axes, found: list[tuple[float, Dependence]], number: int, level: str) -> None:
     colour, marker = _LOOKS[number % len(_LOOKS)]
-    shift = 0.16 * (2 * number - 1)
-    at = [row + shift for row, _ in found]
+    at = [place for place, _ in found]
     if not found:
         return
     axes.hlines(at, [each.low for _, each in found], [each.high for _, each in found], color=colour, linewidth=1.6)

@@ -68,7 +68,7 @@ def write_accountability(
         "gelijke_behandeling.json": _json(fairness_json(release)),
         "gelijke_behandeling.html": fairness_page(release),
         "methode.html": method_page(release),
-        "verantwoording.html": render_page("verantwoording.html.j2", ("leesmij.css",), overview),
+        "verantwoording.html": render_page("verantwoording.html.j2", ("leesmij.css", "verband.css"), overview),
     }
     return {f"{FOLDER}/{name}": content for name, content in files.items()}
 

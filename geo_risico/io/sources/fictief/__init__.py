@@ -15,7 +15,7 @@ from geo_risico.io.sources.fictief.writing import write_world
 if TYPE_CHECKING:
     from pathlib import Path
 
-GENERATOR_VERSION = 6
+GENERATOR_VERSION = 7
 SMALLEST, LARGEST = 500, 1_000_000
 
 FAULTS: Final = (OSError, DataLayerError, DataSourceError, FeatureError, pa.ArrowException)
