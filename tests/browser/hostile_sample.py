@@ -69,8 +69,7 @@ def write_pages(result, folder):
     save_scan(bad, folder, created=CREATED, step=lambda _: None)
     later = bad.scan.model_copy(update={"peildatum": dt.date(2026, 7, 1)})
     save_scan(dataclasses.replace(bad, scan=later), folder, created=CREATED, step=lambda _: None)
-    for _, _files in compare([bad.scan.name], folder, every=False):
-        pass
+    list(compare([bad.scan.name], folder, every=False))
     (folder / "wat_leerden.html").write_text(_lessons(), encoding="utf-8")
     return sorted(folder.rglob("*.html"))
 

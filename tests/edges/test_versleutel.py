@@ -88,24 +88,26 @@ def test_a_passphrase_opens_it_and_a_changed_file_stays_closed(output, tmp_path)
 )
 def test_nothing_is_unpacked_outside_the_folder(tmp_path, entries):
     source = tmp_path / "kwaad.age"
-    source.write_bytes(pyrage.passphrase.encrypt(archive(*entries), PHRASE))
+    own = tmp_path / "ik.txt"
+    source.write_bytes(pyrage.encrypt(archive(*entries), recipients_of([make_identity(own)])))
     before = sorted(tmp_path.iterdir())
     with pytest.raises(DataError):
-        decrypt_folder(source, tmp_path / "open", None, PHRASE)
+        decrypt_folder(source, tmp_path / "open", own)
     assert sorted(tmp_path.iterdir()) == before
 
 
 def test_what_is_no_archive_is_told(tmp_path):
     source = tmp_path / "tekst.age"
-    source.write_bytes(pyrage.passphrase.encrypt(b"geen tar" * 200, PHRASE))
+    own = tmp_path / "ik.txt"
+    source.write_bytes(pyrage.encrypt(b"geen tar" * 200, recipients_of([make_identity(own)])))
     with pytest.raises(DataError, match="geen uitvoermap"):
-        decrypt_folder(source, tmp_path / "open", None, PHRASE)
+        decrypt_folder(source, tmp_path / "open", own)
 
 
 def test_links_in_the_output_are_refused(output, tmp_path):
     (output / "geheim").symlink_to("/etc/hostname")
     with pytest.raises(SourceError, match="is een verwijzing"):
-        encrypt_folder(output, tmp_path / "x.age", [], PHRASE)
+        encrypt_folder(output, tmp_path / "x.age", recipients_of([make_identity(tmp_path / "ik.txt")]))
     assert not (tmp_path / "x.age").exists()
 
 
