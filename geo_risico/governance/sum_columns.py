@@ -48,7 +48,7 @@ def shown_sums(
     """
     shown = pd.DataFrame(data=False, index=totals.index, columns=totals.columns)
     for name in totals.columns if sums is not None else ():
-        table = SumTable(members=areas.to_numpy(), leaf=leaf, values=_values(sums, str(name)))
+        table = SumTable(members=areas.to_numpy(dtype=bool), leaf=leaf, values=_values(sums, str(name)))
         known = totals[name].notna().to_numpy()
         wrong = known & (np.abs(table.totals - totals[name].to_numpy()) > _ROUNDING * (1 + np.abs(table.totals)))
         if wrong.any():

@@ -213,4 +213,5 @@ def build_harbours(main, aggregate, seed: int = 11):
         aggregates={kind: aggregate(frame[keys[kind]], parts, shape) for kind, shape in areas.items()},
         facts=_facts(indicators),
         provenance=(source, *main.provenance[:3]),
+        sums=None,
     )

@@ -40,7 +40,7 @@ def keys(tmp_path_factory):
 def scan(tmp_path, sample_release, sample_result):
     """Output of the sample with a whole manifest."""
     about = manifest(sample_release, sample_result, seeds={"gewichtsruis": 1}, created=CREATED)
-    about |= run_record(None, sample_result, tmp_path, None)
+    about |= run_record(None, sample_result, tmp_path, ())
     folder = tmp_path / sample_result.scan.name
     write_outputs(sample_release, {"kaart.html": "kaart"}, about, folder)
     return folder
