@@ -33,6 +33,7 @@ from geo_risico.cli.toets import toets
 from geo_risico.cli.vergelijk import vergelijk
 from geo_risico.cli.versleutel import ontsleutel, ontvanger, versleutel
 from geo_risico.cli.verwerk import verwerk
+from geo_risico.cli.vloot import vloot
 from geo_risico.core.errors import GeoRisicoError
 
 FAULT_OF_OURS = 1
@@ -51,6 +52,7 @@ app = typer.Typer(
 for command in (
     scan,
     demo,
+    vloot,
     ijk,
     toets,
     beeld,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 LOGGED: Final = frozenset(
     {
         "scan", "demo", "ijk", "toets", "beeld", "locatiebladen", "bezoeklijst", "kies", "verwerk", "leer", "haal",
-        "ophalen", "opruimen", "scenario", "simuleer", "vergelijk", "versleutel",
+        "ophalen", "opruimen", "scenario", "simuleer", "vergelijk", "versleutel", "vloot",
     }
 )  # fmt: skip
 _REQUESTER: ContextVar[str] = ContextVar("aanvrager", default="")

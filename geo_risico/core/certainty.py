@@ -81,10 +81,13 @@ def rank_counts(frame: pd.DataFrame, theme: ThemeSpec) -> pd.Series[float]:
     Parameters
     ----------
     frame
-        All locations of the theme; a selection would count too few.
+        All locations of the theme; a selection would count too few. A column rank_count of a scan that compared them
+        with more locations than these is kept.
     theme
         Says what makes a peer group.
     """
+    if "rank_count" in frame:
+        return frame["rank_count"]
     ranked = frame["rank_low"].notna()
     group = pd.Series("", index=frame.index, dtype="str")
     is_whole = bool(frame["kind"].eq("gemeente").all())

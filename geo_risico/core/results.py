@@ -280,6 +280,8 @@ class Release:
     """Photographs and surroundings of locations that are shown; None where locations are not."""
     fairness: Fairness | None = None
     """What the score goes together with besides opportunity; None where scores are hidden."""
+    links: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Gemeente -> way to its own map, seen from this output; empty where there are none."""
     former: Former | None = None
     """What an earlier scan of the same name and profile showed; None without one."""
     beside: tuple[Release, ...] = ()

@@ -6,12 +6,13 @@ import dataclasses
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from geo_risico.core.results import Release, ReleaseMeta
+from geo_risico.core.results import Release
 from geo_risico.governance.evidence import CASE_COLUMNS, without_evidence
 from geo_risico.governance.fairness import released_fairness
 from geo_risico.governance.images import with_candidates, with_grounds
 from geo_risico.governance.leading import leading_areas
-from geo_risico.governance.notices import expires, notices
+from geo_risico.governance.many import meta_of
+from geo_risico.governance.notices import notices
 from geo_risico.governance.profiles import OPEN_BACKGROUND, blank_scores, check_access, selection
 from geo_risico.governance.small_numbers import without_small_numbers
 from geo_risico.governance.suppression import COUNT_COLUMNS, suppress
@@ -60,7 +61,7 @@ def release(result: ScanResult, *, version: str, named: Mapping[str, Sequence[st
 def _release(result: ScanResult, version: str, named: Mapping[str, Sequence[str]] | None) -> Release:
     """Release of one theme."""
     whole = Release(
-        meta=_meta(result, version),
+        meta=meta_of(result.scan, result.theme, version, notices(result)),
         theme=result.theme,
         indicator_specs=result.indicator_specs,
         facts=result.facts,
@@ -86,25 +87,6 @@ def _release(result: ScanResult, version: str, named: Mapping[str, Sequence[str]
     if result.scan.profile == "partner":
         return whole
     return _open(whole, result) if result.scan.profile == "open" else _toezicht(whole, result, named)
-
-
-def _meta(result: ScanResult, version: str) -> ReleaseMeta:
-    scan = result.scan
-    return ReleaseMeta(
-        name=scan.name,
-        title=scan.title,
-        theme=result.theme.title,
-        profile=scan.profile,
-        doel=scan.doel,
-        grondslag=scan.grondslag,
-        bewaartermijn=scan.bewaartermijn,
-        expires=expires(scan.peildatum, scan.bewaartermijn),
-        opdrachtgever=scan.opdrachtgever,
-        peildatum=scan.peildatum,
-        is_fictief=scan.is_fictief,
-        version=version,
-        notices=notices(result),
-    )
 
 
 def _open(whole: Release, result: ScanResult) -> Release:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import Release
 
-_FAULTS: Final = (
+FAULTS: Final = (
     OSError, sqlite3.Error, pa.ArrowException, DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError,
 )  # fmt: skip
 _REASONS: Final = {
@@ -62,6 +62,7 @@ def write_outputs(
     folder: Path,
     *,
     guide: Callable[[Sequence[str]], str] | None = None,
+    lean: bool = False,
 ) -> tuple[Path, ...]:
     """Paths of the files written in ``folder``, sorted by name, and of the folder with what people had put there.
 
@@ -80,6 +81,8 @@ def write_outputs(
         Folder of this scan; its parents are made when needed.
     guide
         Gives the text of ``LEESMIJ.html`` from the names of all files; without it there is none.
+    lean
+        Locations and areas as GeoParquet and csv only.
 
     Raises
     ------
@@ -88,7 +91,10 @@ def write_outputs(
     """
 
     def fill(fresh: Path) -> None:
-        _write_all(release, texts, fresh)
+        _write_texts(texts, fresh)
+        _write_tables(release, fresh)
+        if not lean:
+            _write_for_gis(release, fresh)
         if guide is not None:
             names = sorted([MANIFEST, *output_files(fresh)])
             (fresh / GUIDE).write_text(guide(names), encoding="utf-8", newline="\n")
@@ -129,29 +135,36 @@ def write_whole(folder: Path, fill: Callable[[Path], None]) -> tuple[Path, ...]:
         fresh.mkdir()
         fill(fresh)
         _swap(fresh, folder, former)
-    except _FAULTS as fault:
-        raise OutputError(_message(folder, fault)) from fault
+    except FAULTS as fault:
+        raise failed(folder, fault) from fault
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     shutil.rmtree(former, ignore_errors=True)
     return tuple(sorted(folder.iterdir()))
 
 
-def _write_all(release: Release, texts: Mapping[str, str | bytes], folder: Path) -> None:
+def _write_texts(texts: Mapping[str, str | bytes], folder: Path) -> None:
     for name, text in texts.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
-    layers = write_gpkg(release, folder / "locaties.gpkg")
-    (folder / PROJECT).write_text(qgis_project(release, layers), encoding="utf-8", newline="\n")
+
+
+def _write_tables(release: Release, folder: Path) -> None:
     write_candidates(release, folder / FOLDER)
     for part in release.by_theme:
         write_parquet(part, folder / file_name("locaties.parquet", part, release))
         write_areas(part, folder / file_name("gebieden.parquet", part, release))
-        write_flatgeobuf(location_table(part), folder / file_name("locaties.fgb", part, release))
-        write_flatgeobuf(area_table(part), folder / file_name("gebieden.fgb", part, release))
         write_support(part, folder / file_name("beeldkwaliteit.parquet", part, release))
         for kind in AREA_KINDS:
             write_csv(part, kind, folder / file_name(f"{kind}.csv", part, release))
+
+
+def _write_for_gis(release: Release, folder: Path) -> None:
+    layers = write_gpkg(release, folder / "locaties.gpkg")
+    (folder / PROJECT).write_text(qgis_project(release, layers), encoding="utf-8", newline="\n")
+    for part in release.by_theme:
+        write_flatgeobuf(location_table(part), folder / file_name("locaties.fgb", part, release))
+        write_flatgeobuf(area_table(part), folder / file_name("gebieden.fgb", part, release))
 
 
 def _write_manifest(manifest: Mapping[str, Any], folder: Path) -> None:
@@ -179,9 +192,10 @@ def fault_reason(fault: OSError) -> str:
     return _REASONS.get(fault.errno or 0, str(fault))
 
 
-def _message(folder: Path, fault: Exception) -> str:
+def failed(folder: Path, fault: Exception) -> OutputError:
+    """Error that says why output cannot be written, and that the former output stands."""
     code = fault.errno if isinstance(fault, OSError) else None
     if code is None and shutil.disk_usage(folder.parent).free < SMALLEST_ROOM:
         code = errno.ENOSPC
     reason = _REASONS.get(code, str(fault)) if code is not None else str(fault)
-    return f"De uitvoer kan niet in {folder} worden geschreven: {reason}. De vorige uitvoer staat er nog."
+    return OutputError(f"De uitvoer kan niet in {folder} worden geschreven: {reason}. De vorige uitvoer staat er nog.")

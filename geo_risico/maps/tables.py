@@ -32,12 +32,13 @@ SHARE_COLUMNS = (
     "mean_score",
     "mean_score_low",
     "mean_score_high",
-    "score_per_gemeente",
     "kans",
     "barriere",
     "score_expert",
 )
 """In [0, 1]; shown as 0 to 100 with one decimal."""
+POINT_COLUMNS = ("score_per_gemeente", "score_per_gemeente_low", "score_per_gemeente_high")
+"""Already in [0, 100]; shown with one decimal."""
 PERCENT_COLUMNS = (
     "coverage", "percentile", "percentile_all", "top_share", "kans_coverage", "barriere_coverage", "dissimilarity",
 )  # fmt: skip
@@ -112,6 +113,8 @@ def _columns(block: Block, frame: pd.DataFrame) -> dict[str, Any]:
         column = frame[name]
         if name in SHARE_COLUMNS:
             entries[name] = block.numbers(column * 100, 10)
+        elif name in POINT_COLUMNS:
+            entries[name] = block.numbers(column, 10)
         elif name in PERCENT_COLUMNS:
             entries[name] = block.numbers(column * 100)
         elif name in CATEGORY_COLUMNS:

@@ -97,6 +97,7 @@ def theme_index(block: Block, release: Release, grid: Grid) -> dict[str, Any]:
         ],
         "locations": location_table(block, release, grid),
         "areas": area_tables(block, release, grid),
+        "links": dict(release.links),
         "hotspots": hotspot_table(block, release, grid),
         "fieldwork_kinds": kind_index(release),
         **change_index(release),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo_risico.core.certainty import area_certainty, place_text
 from geo_risico.core.numbers import UNKNOWN, format_number, format_share
+from geo_risico.core.shown import HIGH_SHARE
 from geo_risico.reports.counts import class_column
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class AreaTable:
     """gemeenten, wijken or buurten."""
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    codes: tuple[str, ...] = ()
+    """Code of the area of each row."""
     rest: tuple[str, ...] = ()
     """One row that sums up the areas below the top; empty where all are shown."""
     area_count: int = 0
@@ -59,7 +62,7 @@ class _Column:
     total: Callable[[pd.DataFrame], str]
 
 
-def area_table(release: Release, limit: int = ROW_LIMIT) -> AreaTable | None:
+def area_table(release: Release, limit: int = ROW_LIMIT, kind: str = "") -> AreaTable | None:
     """Rows in order of score: gemeenten where there are several, else buurten or wijken; None without areas.
 
     Parameters
@@ -68,8 +71,10 @@ def area_table(release: Release, limit: int = ROW_LIMIT) -> AreaTable | None:
         What may be shown.
     limit
         Rows to show; the others become one row.
+    kind
+        Areas to show; empty chooses.
     """
-    kind, frame = _choose(release)
+    kind, frame = (kind, release.aggregates.get(kind)) if kind else _choose(release)
     if frame is None:
         return None
     data = area_figures(release, kind, frame)
@@ -84,6 +89,7 @@ def area_table(release: Release, limit: int = ROW_LIMIT) -> AreaTable | None:
         kind=kind,
         headers=("Rang", _SINGULAR[kind].capitalize(), *(column.header for column in columns)),
         rows=tuple(rows),
+        codes=tuple(str(code) for code in shown.index),
         rest=_rest(columns, rest, kind),
         area_count=len(ranked),
         median_score=None if pd.isna(median) else float(median),
@@ -152,6 +158,8 @@ def _sure_texts(own: gpd.GeoDataFrame) -> pd.Series[str]:
 
 def _high_share(release: Release, kind: str, frame: gpd.GeoDataFrame) -> pd.Series[float]:
     """Share of the locations in class D or E, over the class that compares the whole scan where it is released."""
+    if HIGH_SHARE in frame:
+        return frame[HIGH_SHARE]
     locations, column = release.locations, class_column(release)
     key = f"{_SINGULAR[kind]}_code"
     if locations is not None and column is not None and release.meta.profile == "partner":

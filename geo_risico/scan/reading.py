@@ -48,13 +48,7 @@ def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
         When a file is unreadable or not what its source definition promises, or leaves no row of a layer without which
         there are no locations.
     """
-    request = ReadRequest(
-        folder=plan.folder,
-        bounds=None,
-        peildatum=plan.scan.peildatum,
-        fictief_folder=_fictief(plan.scan, cache, step),
-        database=plan.scan.database,
-    )
+    request = _request(plan, cache, step)
     frames: dict[str, pd.DataFrame] = {}
     provenance: dict[str, tuple[Provenance, ...]] = {}
     for name in sorted(plan.reads, key=lambda name: name != "gemeenten"):
@@ -73,6 +67,32 @@ def read_layers(plan: Plan, cache: Path, step: Callable[[str], None]) -> Layers:
         step(f"Beelden openen: {layer.title}")
         rasters[name], provenance[name] = open_rasters(layer, images, asked)
     return Layers(frames=frames, provenance=provenance, rasters=rasters)
+
+
+def read_gemeenten(plan: Plan, cache: Path, step: Callable[[str], None]) -> gpd.GeoDataFrame:
+    """Layer of all gemeenten that a plan knows, whichever of them it scans.
+
+    Raises
+    ------
+    SourceError, DataError
+        As `read_layers`.
+    """
+    spec, uses = plan.reads["gemeenten"]
+    frame, provenance = read_layer(spec, uses, _request(plan, cache, step), cache / "lagen")
+    if frame.empty:
+        raise _nothing_left("gemeenten", provenance)
+    return gpd.GeoDataFrame(frame, geometry="geometry")
+
+
+def _request(plan: Plan, cache: Path, step: Callable[[str], None]) -> ReadRequest:
+    """Request of everything, without bounds."""
+    return ReadRequest(
+        folder=plan.folder,
+        bounds=None,
+        peildatum=plan.scan.peildatum,
+        fictief_folder=_fictief(plan.scan, cache, step),
+        database=plan.scan.database,
+    )
 
 
 def _nothing_left(name: str, provenance: tuple[Provenance, ...]) -> DataError:

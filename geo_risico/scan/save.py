@@ -36,7 +36,13 @@ if TYPE_CHECKING:
 
 
 def save_scan(
-    result: ScanResult, folder: Path, *, created: dt.datetime, step: Callable[[str], None], asked: Asked | None = None
+    result: ScanResult,
+    folder: Path,
+    *,
+    created: dt.datetime,
+    step: Callable[[str], None],
+    asked: Asked | None = None,
+    lean: bool = False,
 ) -> tuple[Release, tuple[Path, ...]]:
     """Release of a result under the profile of its scan, and the files written.
 
@@ -53,6 +59,8 @@ def save_scan(
         Called with a short Dutch text when a step starts.
     asked
         What the command was given, for the manifest; None leaves the manifest without a way to do the scan again.
+    lean
+        Only informatiebeeld, locations, areas, method and manifest: without map, sheets and what more people can use.
 
     Raises
     ------
@@ -68,23 +76,31 @@ def save_scan(
     about = manifest(released, result, seeds=seeds, created=created)
     about |= run_record(asked, result, folder, earlier_files(folder, about))
     released = _with_former(released, folder, about)
-    step("Kaart tekenen")
-    texts: dict[str, str | bytes] = {"kaart.html": draw_map(released).get_root().render()}
-    texts |= informatiebeelden(released, step, every=asked is not None and asked.every_gemeente)
-    texts |= (
-        _matrix_files(released, result)
-        | _workbooks(released, result)
-        | _candidate_files(released)
-        | _match_files(released)
-    )
-    texts |= sheet_files(released, result.scan.toezicht_selection, step)
-    texts |= accountability_files(released, result.scan, created, texts)
+    texts = informatiebeelden(released, step, every=asked is not None and asked.every_gemeente)
+    if not lean:
+        texts = _for_people(released, result, created, texts, step)
     texts[METHOD] = method_json(released, result)
     step("Bestanden wegschrijven")
     output = folder / result.scan.name
-    files = write_outputs(released, texts, about, output, guide=partial(write_leesmij, released))
+    files = write_outputs(released, texts, about, output, guide=partial(write_leesmij, released), lean=lean)
     keep_run(output)
     return released, files
+
+
+def _for_people(
+    released: Release,
+    result: ScanResult,
+    created: dt.datetime,
+    pages: Mapping[str, str | bytes],
+    step: Callable[[str], None],
+) -> dict[str, str | bytes]:
+    """File name -> content of the map, the pages given and everything that people use beside them."""
+    step("Kaart tekenen")
+    texts: dict[str, str | bytes] = {"kaart.html": draw_map(released).get_root().render(), **pages}
+    texts |= _matrix_files(released, result) | _workbooks(released, result)
+    texts |= _candidate_files(released) | _match_files(released)
+    texts |= sheet_files(released, result.scan.toezicht_selection, step)
+    return texts | accountability_files(released, result.scan, created, texts)
 
 
 def _with_published(result: ScanResult, folder: Path) -> ScanResult:

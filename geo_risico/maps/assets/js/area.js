@@ -38,6 +38,10 @@ function summary(app, table, row) {
   if (table.has("coverage")) parts.push(...pair("Dekking", figure(app, table, "coverage", row, (v) => formatPercent(v))));
   if (table.has("score_per_gemeente")) {
     parts.push(...pair("Score per gemeente", figure(app, table, "score_per_gemeente", row, score)));
+    const ends = ["low", "high"].map((end) => table.number(`score_per_gemeente_${end}`, row));
+    if (!ends.includes(null)) {
+      parts.push(...pair("95%-interval daarvan", ends.map((value) => formatNumber(value, 1)).join(" tot ")));
+    }
   }
   return el("dl", { class: "facts" }, ...parts);
 }
@@ -70,12 +74,18 @@ function barnTable(app, table, row) {
     el("table", { class: "figures" }, el("tbody", {}, ...rows)));
 }
 
+function mapLink(app, table, kind, row) {
+  const way = kind === "gemeenten" ? app.index.links[table.text("id", row)] : undefined;
+  if (way === undefined) return null;
+  return el("p", {}, el("a", { class: "button", href: way }, `Open de kaart van ${table.text("label", row)} met alle locaties`));
+}
+
 export function areaParts(app, kind, row) {
   const table = app.store.areas.get(kind);
   const title = app.index.areas.find((entry) => entry.kind === kind).title;
   return [
     el("p", { class: "small" }, `${title} · ${table.text("id", row)}`),
-    summary(app, table, row), classTable(app, table, row), areaCertainty(table, row), barnTable(app, table, row),
+    mapLink(app, table, kind, row), summary(app, table, row), classTable(app, table, row), areaCertainty(table, row), barnTable(app, table, row),
     el("p", { class: "note" }, "Dit zijn cijfers van een gebied. Ze zeggen niets over een afzonderlijke locatie."),
   ];
 }

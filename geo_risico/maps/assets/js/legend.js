@@ -86,7 +86,7 @@ function areaTitle(app, kind) {
   const title = app.index.areas.find((entry) => entry.kind === kind).title;
   const figures = {
     share: `aandeel ${app.index.location_plural} in klasse D of E`,
-    score: "gemiddelde score",
+    score: kind === "gemeenten" ? "score per gemeente" : "gemiddelde score",
     class: "klasse binnen de hele scan",
     count: "score verborgen in dit profiel",
   };

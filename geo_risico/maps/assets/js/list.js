@@ -134,7 +134,8 @@ function titleOf(app) {
       ? capital(app.index.location_plural) : `Hoogste scores${app.active.trial ? " (proefgewichten)" : ""}`;
   }
   const title = app.index.areas.find((entry) => entry.kind === app.mode)?.title ?? "Gebieden";
-  const figures = { share: "aandeel hoog en zeer hoog", score: "gemiddelde score", class: "score", count: "zonder score" };
+  const score = app.mode === "gemeenten" ? "score per gemeente" : "gemiddelde score";
+  const figures = { share: "aandeel hoog en zeer hoog", score, class: "score", count: "zonder score" };
   return `${title}: ${figures[app.measure(app.mode)]}${app.active.trial ? " (proefgewichten)" : ""}`;
 }
 

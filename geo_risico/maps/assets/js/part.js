@@ -9,6 +9,7 @@ const SYMBOL_COUNT = 1500;
 
 function startKind(part) {
   let best = "";
+  if (Object.keys(part.index.links).length > 0 && part.store.areas.has("gemeenten")) return "gemeenten";
   for (const [kind, table] of part.store.areas) {
     const measure = part.measure(kind);
     let coloured = 0;

@@ -148,6 +148,8 @@ export function areaBand(table, row, measure) {
 // The figure that colours a kind of area: its class, the share of high classes, the mean score, or none of these.
 export function measureOf(table) {
   if (table.has("class_all")) return "class";
+  const compares = table.index.kind === "gemeenten" && table.count > 1;
+  if (compares && table.has("score_per_gemeente")) return "score"; // classes are often shared out within a gemeente
   let most = 0;
   for (let row = 0; row < table.count; row += 1) {
     if (!countsOf(table, row).includes(null)) most = Math.max(most, table.number("location_count", row) ?? 0);

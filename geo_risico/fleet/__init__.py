@@ -1,0 +1,1 @@
+"""One method over many gemeenten: each measured apart, all compared with each other, each written apart."""

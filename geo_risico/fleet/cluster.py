@@ -1,0 +1,230 @@
+"""Workers: a cluster of our own on this machine, or one that is there already; tasks handed out and waited for."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from geo_risico.core.errors import SourceError
+from geo_risico.fleet.job import CODE, OtherCodeError, Told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from distributed import Client, Future
+
+    from geo_risico.fleet.job import Phase
+
+RETRIES: Final = 3
+"""How often a gemeente is tried again when its worker disappears."""
+TICK_S: Final = 1.0
+_GIB: Final = 2**30
+_PATIENCE_S: Final = "20s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crew:
+    """Which workers: so many of our own with at most so much memory each, or those of a scheduler."""
+
+    count: int = 2
+    memory_gib: float = 3.0
+    scheduler: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pulse:
+    """How far a phase is: gemeenten being worked on, and memory of each worker in GiB."""
+
+    phase: Phase
+    total: int
+    told: tuple[Told, ...]
+    running: tuple[str, ...]
+    memory: tuple[float, ...]
+
+
+@contextmanager
+def workers(crew: Crew) -> Iterator[Client]:
+    """Client of the workers, of which ours end with the context.
+
+    Workers of our own talk over an encrypted connection that nobody else on the machine can enter, and open no page.
+
+    Raises
+    ------
+    SourceError
+        When no scheduler answers at the address.
+    OtherCodeError
+        When a worker has other code, or none.
+    """
+    from distributed import Client, LocalCluster  # noqa: PLC0415 - heavy, and only for a fleet
+
+    if crew.scheduler:
+        client = _joined(crew.scheduler)
+        try:
+            _check_workers(client)
+            yield client
+        finally:
+            client.close()
+        return
+    cluster = LocalCluster(
+        n_workers=crew.count,
+        threads_per_worker=1,
+        memory_limit=int(crew.memory_gib * _GIB),
+        host="127.0.0.1",
+        security=True,
+        dashboard_address=None,
+        silence_logs=logging.CRITICAL,
+    )
+    try:
+        with Client(cluster) as client:
+            yield client
+    finally:
+        cluster.close()
+
+
+def hand_out(
+    client: Client,
+    phase: Phase,
+    task: Callable[..., Told],
+    asked: Sequence[tuple[Any, ...]],
+    watch: Callable[[Pulse], None],
+) -> list[Told]:
+    """What became of every gemeente, in the order asked; one that fails does not stop the others.
+
+    Parameters
+    ----------
+    client
+        From `workers`.
+    phase
+        What is done.
+    task
+        Takes a row of ``asked``.
+    asked
+        Job, code of the gemeente and what else the task takes, for each gemeente.
+    watch
+        Called every second and whenever a gemeente is done.
+
+    Raises
+    ------
+    SourceError
+        When the scheduler is gone; what was done stands in the cache.
+    OtherCodeError
+        When a worker runs other code.
+    """
+    codes = {
+        client.submit(task, *row, key=f"{phase}-{row[1]}-{CODE[:8]}-{id(asked)}", retries=RETRIES, pure=False): row[1]
+        for row in asked
+    }
+    pending, told = set(codes), {}
+    while pending:
+        done = _wait(client, pending)
+        for future in done:
+            told[codes[future]] = _told(future, codes[future], phase)
+        pending -= done
+        watch(_pulse(client, phase, codes, told))
+    return [told[row[1]] for row in asked]
+
+
+def _joined(address: str) -> Client:
+    from distributed import Client  # noqa: PLC0415 - heavy, and only for a fleet
+
+    try:
+        return Client(address, timeout=_PATIENCE_S)
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            f"--scheduler {address}: geen planner bereikbaar ({error}); verwacht een adres zoals tcp://10.0.0.5:8786"
+        ) from error
+
+
+def _check_workers(client: Client) -> None:
+    """Nothing when there is a worker and all have our code.
+
+    Raises
+    ------
+    SourceError
+        Without workers.
+    OtherCodeError
+        With the workers that have other code, or no geo-risico that knows a fleet.
+    """
+    try:
+        found = client.run(code_of_worker, on_error="return")
+    except (OSError, ValueError, TypeError) as error:
+        raise SourceError(f"De werkers geven geen antwoord ({error}); verwacht werkers met geo-risico") from error
+    if not found:
+        raise SourceError("De planner heeft geen werkers; start er minstens een en probeer het opnieuw")
+    lines = [f"{address}: {_said(code)}" for address, code in sorted(found.items()) if code != CODE]
+    if lines:
+        raise OtherCodeError(
+            f"{len(lines)} van {len(found)} werkers hebben andere code dan deze opdracht ({CODE[:12]}); er is niets "
+            "gedaan. Werk ze bij en start ze opnieuw",
+            lines,
+        )
+
+
+def code_of_worker() -> str:
+    """Hash of the code of the process that calls it."""
+    return CODE
+
+
+def _said(code: object) -> str:
+    return f"code {code[:12]}" if isinstance(code, str) else f"geen geo-risico met een vloot ({code})"
+
+
+def _wait(client: Client, pending: set[Future]) -> set[Future]:
+    """Futures that are done; after a second none may be.
+
+    Raises
+    ------
+    SourceError
+        When the scheduler is gone.
+    """
+    from distributed import TimeoutError as Late  # noqa: PLC0415 - heavy, and only for a fleet
+    from distributed import wait  # noqa: PLC0415 - idem
+    from distributed.client import FuturesCancelledError  # noqa: PLC0415 - idem
+
+    try:
+        return set(wait(list(pending), timeout=TICK_S, return_when="FIRST_COMPLETED").done)
+    except (Late, TimeoutError):
+        if client.status in {"running", "connecting"}:
+            return set()
+        raise _gone(len(pending)) from None
+    except (FuturesCancelledError, OSError) as error:
+        raise _gone(len(pending)) from error
+
+
+def _gone(count: int) -> SourceError:
+    return SourceError(
+        f"De planner is weg terwijl nog {count} gemeenten te doen waren; wat klaar is blijft staan. Geef dezelfde "
+        "opdracht opnieuw: alleen de rest wordt dan gedaan"
+    )
+
+
+def _told(future: Future, gemeente: str, phase: Phase) -> Told:
+    """What the task said, or why there is no answer.
+
+    Raises
+    ------
+    OtherCodeError
+        When the worker runs other code.
+    """
+    from distributed import KilledWorker  # noqa: PLC0415 - heavy, and only for a fleet
+
+    error = future.exception()
+    if error is None:
+        told: Told = future.result()
+        return told
+    if isinstance(error, OtherCodeError):
+        raise error
+    if isinstance(error, KilledWorker):
+        text = f"de werker viel {RETRIES + 1} keer weg, meestal door te weinig geheugen; geef er meer met --geheugen"
+        return Told(gemeente=gemeente, phase=phase, error=text)
+    return Told(gemeente=gemeente, phase=phase, error=f"{type(error).__name__}: {error}", is_ours=True)
+
+
+def _pulse(client: Client, phase: Phase, codes: dict[Future, str], told: dict[str, Told]) -> Pulse:
+    info = client.scheduler_info(n_workers=-1)["workers"]
+    memory = tuple(worker["metrics"].get("memory", 0) / _GIB for _, worker in sorted(info.items()))
+    busy = {key for keys in client.processing().values() for key in keys}
+    running = tuple(sorted(code for future, code in codes.items() if future.key in busy and code not in told))
+    return Pulse(phase=phase, total=len(codes), told=tuple(told.values()), running=running, memory=memory)

@@ -1,0 +1,125 @@
+"""A fleet gives every location what one scan of all gemeenten gives it, and does nothing twice."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+
+_SPEC = importlib.util.spec_from_file_location("vloot_sample", Path(__file__).with_name("vloot_sample.py"))
+sample = importlib.util.module_from_spec(_SPEC)
+_SPEC.loader.exec_module(sample)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """Four gemeenten by fleet and by one scan, each with a window in which all data lie."""
+    folder = tmp_path_factory.mktemp("vloot")
+    area = {"gemeenten": list(sample.CODES), "buffer_m": 25_000}
+    path = sample.region(folder, area=area)
+    words = ("--uit", folder / "uit", "--cache", folder / "cache", "--zonder-kaarten")
+    first = sample.vloot(path, *words)
+    assert first.returncode == 0, first.stderr
+    whole = sample.scan(path, "--uit", folder / "geheel", "--cache", folder / "cache")
+    assert whole.returncode == 0, whole.stderr
+    return {"folder": folder, "path": path, "words": words, "first": first, "out": folder / "uit" / "regio"}
+
+
+def test_every_figure_is_that_of_one_scan_of_all_gemeenten(world):
+    ours = sample.places(world["out"])
+    theirs = gpd.read_parquet(world["folder"] / "geheel" / "regio" / "locaties.parquet")
+    theirs = theirs.set_index("location_id").sort_index()
+    assert ours.index.equals(theirs.index)
+    assert len(ours) > 100
+    assert ours["gemeente_code"].nunique() == len(sample.CODES)
+    assert set(ours.columns) == set(theirs.columns)
+    assert sample.differences(ours, theirs) == []
+    assert ours["class_all"].nunique() >= 5
+
+
+def test_scores_are_still_explained_by_base_and_contributions(world):
+    ours = sample.places(world["out"])
+    parts = ours.filter(like="bijdrage_").sum(axis=1)
+    known = ours["score"].notna()
+    assert (ours["base"] + parts - ours["score"])[known].abs().max() < 1e-12
+
+
+def test_pages_name_every_gemeente_and_lead_to_files_that_are_there(world):
+    page = (world["out"] / "index.html").read_text(encoding="utf-8")
+    assert "FICTIEF" in page
+    assert "VERTROUWELIJK" in page
+    for code in sample.CODES:
+        assert code in page
+        assert (world["out"] / "gemeenten" / f"regio_{code.lower()}" / "informatiebeeld.html").is_file()
+    for name in ("kaart.html", "informatiebeeld.html", "informatiebeeld.pdf", "gemeenten.csv", "gebieden.parquet"):
+        assert (world["out"] / name).is_file(), name
+    record = json.loads((world["out"] / "manifest.json").read_text(encoding="utf-8"))
+    assert {one["uitkomst"] for one in record["gemeenten"].values()} == {"gelukt"}
+    assert not list(world["out"].rglob("*.nieuw"))
+
+
+def test_a_second_run_leaves_everything_as_it_is(world):
+    before = {path: path.stat().st_mtime_ns for path in world["out"].rglob("deel.parquet")}
+    again = sample.vloot(world["path"], *world["words"])
+    assert again.returncode == 0
+    assert "4 gemeenten klaar (4 ongewijzigd), 0 mislukt" in again.stdout
+    assert before == {path: path.stat().st_mtime_ns for path in world["out"].rglob("deel.parquet")}
+
+
+def test_what_was_taken_away_is_made_again_and_nothing_else(world):
+    gone = world["out"] / "locaties" / "gemeente_code=GM9997" / "deel.parquet"
+    content, others = gone.read_bytes(), sorted(world["out"].glob("locaties/*/deel.parquet"))
+    gone.unlink()
+    again = sample.vloot(world["path"], *world["words"])
+    assert "4 gemeenten klaar (3 ongewijzigd), 0 mislukt" in again.stdout
+    assert gone.read_bytes() == content
+    assert sorted(world["out"].glob("locaties/*/deel.parquet")) == others
+
+
+def test_fewer_gemeenten_are_compared_anew_and_leave_the_dataset(world, tmp_path):
+    words = ("--gemeenten", "GM9998,Nieuwpolder", "--uit", tmp_path, "--cache", world["folder"] / "cache")
+    done = sample.vloot(world["path"], *words, "--zonder-kaarten")
+    assert done.returncode == 0, done.stderr
+    ours = sample.places(tmp_path / "regio")
+    assert set(ours["gemeente_code"].astype(str)) == {"GM9998", "GM9999"}
+    ranks = ours["percentile_all"].dropna()
+    assert ranks.max() > 0.99
+    assert not ours["percentile_all"].equals(sample.places(world["out"]).loc[ours.index, "percentile_all"])
+
+
+def test_two_runs_in_one_folder_are_refused(world):
+    from geo_risico.io.locks import held  # noqa: PLC0415 - only here
+
+    with held(world["out"] / ".vloot.slot") as mine:
+        assert mine
+        done = sample.vloot(world["path"], *world["words"])
+    assert done.returncode == 2
+    assert "andere vloot bezig" in done.stderr
+
+
+def test_a_border_through_a_row_of_erven_gives_every_location_once(tmp_path):
+    path, _ = sample.cut_in_two(tmp_path, tmp_path / "cache")
+    words = ("--uit", tmp_path / "uit", "--cache", tmp_path / "cache")
+    done = sample.vloot(path, *words, "--zonder-kaarten")
+    assert done.returncode == 0, done.stderr
+    ours = sample.places(tmp_path / "uit" / "gedeeld")
+    whole = sample.scan(path, "--uit", tmp_path / "geheel", "--cache", tmp_path / "cache")
+    assert whole.returncode == 0, whole.stderr
+    theirs = gpd.read_parquet(tmp_path / "geheel" / "gedeeld" / "locaties.parquet").set_index("location_id")
+    assert ours.index.is_unique
+    assert ours.index.equals(theirs.sort_index().index)
+    assert sample.differences(ours, theirs.sort_index()) == []
+    for code in (sample.WEST, sample.EAST):
+        alone = sample.alone(path, code)
+        done = sample.scan(alone, "--uit", tmp_path / code, "--cache", tmp_path / "cache")
+        assert done.returncode == 0, done.stderr
+        single = (
+            gpd.read_parquet(tmp_path / code / alone.stem / "locaties.parquet").set_index("location_id").sort_index()
+        )
+        mine = ours[ours["gemeente_code"].astype(str).eq(code)]
+        assert mine.index.equals(single.index)
+        raw = [name.removeprefix("bijdrage_") for name in single.columns if name.startswith("bijdrage_")]
+        assert sample.differences(mine[["score", *raw, "geometry"]], single[["score", *raw, "geometry"]], 0) == []
