@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from geo_risico.core.results import Provenance, Repair
 from geo_risico.io.files import fingerprint
+from geo_risico.io.parquet_folder import folder_digest
 from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def entry_key(located: Located, layer: LayerSpec, use: LayerUse, source: SourceS
     """
     made_of = [
         READER_VERSION,
-        fingerprint(located.path),
+        folder_digest(located.path, request.bounds) if located.is_folder else fingerprint(located.path),
         located.member,
         layer.model_dump(mode="json", exclude={"indicators"}),
         use.model_dump(mode="json"),

@@ -58,6 +58,11 @@ class Located:
         return "." + (self.member or self.path.name).rpartition(".")[2].lower()
 
     @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder of which the files together are one table."""
+        return self.name.endswith("/") and self.path.is_dir()
+
+    @property
     def gdal_name(self) -> str:
         """Name under which GDAL opens the data."""
         return f"/vsizip/{self.path}/{self.member}" if self.member else str(self.path)
@@ -93,7 +98,7 @@ def locate(path: Path, name: str, member: str | None) -> Located:
     path
         File on disk.
     name
-        The path as written in the scan.
+        The path as written in the scan; a folder of GeoParquet ends in ``/``.
     member
         Name or pattern of the file inside a zip.
 
@@ -105,7 +110,9 @@ def locate(path: Path, name: str, member: str | None) -> Located:
     if fault := _unreachable(path):
         raise SourceError(f"{name[:80]}: pad is niet te volgen ({fault}); verwacht een bestand")
     if path.is_dir() and path.suffix.lower() != ".gdb":
-        raise SourceError(f"{name}: is een map; verwacht een bestand")
+        if not name.endswith("/"):
+            raise SourceError(f"{name}: is een map; verwacht een bestand, of een / erachter voor alle .parquet erin")
+        return Located(path=path, name=name)
     if not path.exists():
         raise SourceError(f"{name}: bestand bestaat niet{_neighbours(path)}")
     if path.is_file() and path.stat().st_size == 0:
@@ -161,7 +168,7 @@ def sha256(path: Path) -> str:
     return _sha256(path, state.st_size, state.st_mtime_ns)
 
 
-@functools.lru_cache(maxsize=1024)
+@functools.lru_cache(maxsize=16_384)
 def _sha256(path: Path, size: int, mtime_ns: int) -> str:
     del size, mtime_ns
     with path.open("rb") as stream:

@@ -8,6 +8,7 @@ from geo_risico.io.driver import describe
 from geo_risico.io.gml import describe_gml
 from geo_risico.io.osm import describe_osm
 from geo_risico.io.parquet import describe_parquet
+from geo_risico.io.parquet_folder import describe_folder
 from geo_risico.io.tables import describe_table
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ def describe_parts(located: Located, source: SourceSpec, use: LayerUse) -> list[
     named = use.dataset or source.dataset or ()
     wanted = (named,) if isinstance(named, str) else named
     suffix = located.suffix
+    if located.is_folder:
+        return describe_folder(located, source.crs)
     if suffix in {".gml", ".xml"}:
         return describe_gml(located, wanted, source.geometry_element, source.crs)
     if suffix in {".csv", ".tsv", ".txt", ".xlsx", ".xlsm"} or (suffix == ".json" and source.json_record is not None):

@@ -30,9 +30,9 @@ def can_be_told(item: InputFacts) -> bool:
     Parameters
     ----------
     item
-        Input as the manifest names it.
+        Input as the manifest names it. Which files of a folder were read depends on the area of the run.
     """
-    if item.source == WORKBOOK:
+    if item.source == WORKBOOK or item.file.endswith("/"):
         return False
     return bool(item.sha256) and bool(item.file) and not item.file.lower().startswith(ONLY_BY_READING)
 

@@ -12,10 +12,11 @@ from geo_risico.core.specs import STRICTNESS
 from geo_risico.io.cache import cached
 from geo_risico.io.database.table import open_table
 from geo_risico.io.extent import declared_extent
-from geo_risico.io.files import locate, sha256
+from geo_risico.io.files import locate
 from geo_risico.io.formats import describe_parts
 from geo_risico.io.intact import check_whole
 from geo_risico.io.layer_frame import joined
+from geo_risico.io.parquet_folder import content_digest
 from geo_risico.io.piece import Piece, read_piece
 from geo_risico.io.placeless import with_places, without_place_columns
 from geo_risico.io.registers.snapshot import origin_of
@@ -133,7 +134,7 @@ def _read_file(
 ) -> tuple[pd.DataFrame, Provenance]:
     frame, provenance = _read_parts(spec, use, source, request, _parts(spec, use, source, located))
     extent = use.extent or declared_extent(located)
-    return frame, dataclasses.replace(provenance, sha256=sha256(located.path), extent=extent)
+    return frame, dataclasses.replace(provenance, sha256=content_digest(located, request.bounds), extent=extent)
 
 
 def _read_table(
