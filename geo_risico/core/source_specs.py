@@ -103,7 +103,7 @@ class LayerUse(Spec):
     """One file that fills a layer in one scan."""
 
     source: Name = Field(description="Naam van een bron uit layers/sources")
-    path: str = Field(default="", description="Bestand of map/ vanaf de map van de scan; fictief/... is de fictieve gemeente")
+    path: str = Field(default="", description="Bestand of map/, vanaf de map van de scan; fictief/... is verzonnen")
     table: str | None = Field(
         default=None,
         pattern=r"^[^.]+\.[^.]+$",
