@@ -33,6 +33,7 @@ from geo_risico.cli.toets import toets
 from geo_risico.cli.vergelijk import vergelijk
 from geo_risico.cli.versleutel import ontsleutel, ontvanger, versleutel
 from geo_risico.cli.verwerk import verwerk
+from geo_risico.cli.verzin_land import verzin_land
 from geo_risico.cli.vloot import vloot
 from geo_risico.core.errors import GeoRisicoError
 
@@ -79,6 +80,7 @@ for command in (
     versleutel,
     ontsleutel,
     ontvanger,
+    verzin_land,
     schema,
     nieuwe_indicator,
 ):

@@ -1,0 +1,129 @@
+"""How many panden each gemeente gets, and which square of which world lies where in the country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from geo_risico.io.sources.fictief.geometry import stage_rng
+from geo_risico.io.sources.fictief.land.places import REACH_M, TURNS, Tiles, tile_outlines
+from geo_risico.io.sources.fictief.land.stamps import TILE_M
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.geometry import Floats, Geometries, Ints
+    from geo_risico.io.sources.fictief.land.borders import Borders
+
+AREA_SHARE: Final = 0.5
+SPREAD: Final = 1.0
+"""Spread of the heavy-tailed draw (lognormal) that is the other half of the number of panden."""
+DENSEST_KM2: Final = 800.0
+MOST: Final = 400_000
+"""Panden of one gemeente, so that it fits in memory."""
+RURAL_MOST: Final = 440
+ROOM: Final = 1.3
+"""Squares hold somewhat more than asked; what is too many is left out of the built-up areas first."""
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """The squares of the country, the panden of each gemeente, and which squares touch it (pairs, by gemeente)."""
+
+    tiles: Tiles
+    panden: Ints
+    gemeente: Ints
+    tile: Ints
+
+    def tiles_of(self, gemeente: int) -> Ints:
+        """Numbers of the squares that touch a gemeente."""
+        return self.tile[self.gemeente == gemeente]
+
+
+def make_plan(borders: Borders, stamp_counts: Ints, panden_count: int, seed: int) -> Plan:
+    """Plan of the whole country, the same for the same arguments."""
+    column, row, gemeente, tile, km2 = _touching(borders.outline)
+    panden = quotas(shapely.area(borders.outline) / 1e6, panden_count, stage_rng(seed, "land quota"))
+    rng = stage_rng(seed, "land tiles")
+    turn = rng.integers(0, TURNS, len(column))
+    stamp = _stamps(panden, (gemeente, tile, km2), stamp_counts, rng)
+    return Plan(Tiles(column, row, stamp, turn), panden, gemeente, tile)
+
+
+def quotas(area_km2: Floats, total: int, rng: np.random.Generator) -> Ints:
+    """Panden of each gemeente: half by area, half by a heavy-tailed draw, together exactly ``total``."""
+    draw = rng.lognormal(0.0, SPREAD, len(area_km2))
+    share = AREA_SHARE * area_km2 / area_km2.sum() + (1 - AREA_SHARE) * draw / draw.sum()
+    most = np.maximum(np.minimum(DENSEST_KM2, 2 * total / area_km2.sum()) * area_km2, total / area_km2.sum() * area_km2)
+    most = np.minimum(np.maximum(most, 1.0), MOST)
+    wanted = np.minimum(share * total, most)
+    for _ in range(len(area_km2)):
+        left, free = total - wanted.sum(), wanted < most
+        if left < 1 or not free.any():
+            break
+        wanted[free] = np.minimum(wanted[free] + left * share[free] / share[free].sum(), most[free])
+    whole = np.floor(wanted).astype(np.int64)
+    short = min(round(wanted.sum()), total) - int(whole.sum())
+    whole[np.argsort(whole - wanted, kind="stable")[:short]] += 1
+    return whole
+
+
+def _touching(outlines: Geometries) -> tuple[Ints, Ints, Ints, Ints, Floats]:
+    """Column and row of all squares; pairs of gemeente and square with their common area."""
+    low, high = shapely.total_bounds(outlines).reshape(2, 2)
+    first = np.floor((low - REACH_M) / TILE_M).astype(np.int64)
+    last = np.floor((high + REACH_M) / TILE_M).astype(np.int64)
+    columns, rows = np.meshgrid(np.arange(first[0], last[0] + 1), np.arange(first[1], last[1] + 1))
+    column, row = columns.ravel(), rows.ravel()
+    shapes = tile_outlines(column, row)
+    shapely.prepare(outlines)
+    gemeente, tile = shapely.STRtree(shapes).query(outlines, predicate="intersects")
+    order = np.lexsort((tile, gemeente))
+    gemeente, tile = gemeente[order], tile[order]
+    used, tile = np.unique(tile, return_inverse=True)
+    km2 = shapely.area(shapely.intersection(shapes[used[tile]], outlines[gemeente])) / 1e6
+    return column[used], row[used], gemeente, tile, km2
+
+
+def _stamps(panden: Ints, touching: tuple[Ints, Ints, Floats], counts: Ints, rng: np.random.Generator) -> Ints:
+    """Which stamp lies on each square: countryside, and as many pieces of town as the gemeente needs."""
+    gemeente, tile, km2 = touching
+    whole = TILE_M * TILE_M / 1e6
+    rural = np.flatnonzero(counts <= RURAL_MOST)
+    towns = np.flatnonzero(counts > RURAL_MOST)
+    towns = towns[np.argsort(counts[towns], kind="stable")] if len(towns) else rural
+    stamp = rng.choice(rural, int(tile.max()) + 1)
+    size = np.bincount(gemeente, km2, len(panden))
+    owner = _owner(gemeente, tile, km2 / np.sqrt(size[gemeente]))
+    have = np.bincount(gemeente, counts[stamp[tile]] * km2 / whole, len(panden))
+    for k in np.argsort(size, kind="stable"):
+        mine = np.flatnonzero((gemeente == k) & (owner[tile] == k))
+        mine = rng.permutation(mine)
+        for place, pair in enumerate(mine):
+            need = ROOM * panden[k] - have[k]
+            if need <= 0:
+                break
+            per_km2 = need / max(km2[mine[place:]].sum(), 1e-9)
+            chosen = _town(towns, counts, per_km2 * whole, need * whole / max(km2[pair], 1e-9), rng)
+            there = np.flatnonzero(tile == tile[pair])
+            have[gemeente[there]] += (counts[chosen] - counts[stamp[tile[pair]]]) * km2[there] / whole
+            stamp[tile[pair]] = chosen
+    return np.asarray(stamp, dtype=np.int64)
+
+
+def _owner(gemeente: Ints, tile: Ints, claim: Floats) -> Ints:
+    """Gemeente that decides what lies on each square: the one with most of it, a small one sooner."""
+    order = np.lexsort((claim, tile))
+    owner = np.zeros(int(tile.max()) + 1, dtype=np.int64)
+    owner[tile[order]] = gemeente[order]
+    return owner
+
+
+def _town(towns: Ints, counts: Ints, average: float, need: float, rng: np.random.Generator) -> int:
+    """A piece of town that is not too small for what the other squares can still hold, nor larger than needed."""
+    enough = towns[counts[towns] >= average]
+    fitting = enough[counts[enough] <= max(need, average)]
+    if len(fitting):
+        return int(rng.choice(fitting))
+    return int(enough[0]) if len(enough) else int(towns[-1])
