@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from geo_risico.core.errors import OutputError
 from geo_risico.core.numbers import format_number
 from geo_risico.fleet.cluster import hand_out, workers
+from geo_risico.fleet.job import FINISHED, MEASURED, PLACES, SCORED
 from geo_risico.fleet.keys import finish_key
 from geo_risico.fleet.province import write_province
 from geo_risico.fleet.rank import rank_all
 from geo_risico.fleet.tasks import finish_gemeente, measure_gemeente
+from geo_risico.io.fleet.records import sweep
 from geo_risico.io.locks import held
 from geo_risico.io.wary.outputs import check_output
 
@@ -65,6 +67,7 @@ def run_fleet(job: Job, crew: Crew, *, step: Callable[[str], None], watch: Calla
 
 
 def _run(job: Job, crew: Crew, step: Callable[[str], None], watch: Callable[[Pulse], None]) -> Outcome:
+    _sweep(job, step)
     step("Werkers starten")
     with workers(crew) as client:
         measured = hand_out(client, "meten", measure_gemeente, [(job, code) for code in job.codes], watch)
@@ -80,6 +83,15 @@ def _run(job: Job, crew: Crew, step: Callable[[str], None], watch: Callable[[Pul
     told = [*(item for item in measured if item.error), *written]
     files = () if all(item.error for item in told) else write_province(job, told, notices, step)
     return Outcome(told=tuple(sorted(told, key=lambda item: item.gemeente)), files=files)
+
+
+def _sweep(job: Job, step: Callable[[str], None]) -> None:
+    """Nothing; throws away what killed runs left half-written."""
+    datasets = sorted(job.output.glob(f"{PLACES}*")) if job.output.is_dir() else []
+    parts = [job.place(kind, job.codes[0]).parent for kind in (MEASURED, SCORED, FINISHED)]
+    count = sweep(*datasets, *parts, job.output / "gemeenten")
+    if count:
+        step(f"{count} onvoltooide mappen van een afgebroken vloot opgeruimd")
 
 
 def whole_notices(job: Job, measured: Sequence[Told]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,6 +38,7 @@ def render_page(template: str, styles: Sequence[str], context: Mapping[str, Any]
     return _environment().get_template(template).render(**context, style=Markup(style), csp=_csp(style))  # noqa: S704 - our own file
 
 
+@cache
 def _environment() -> Environment:
     env = Environment(
         loader=PackageLoader("geo_risico.reports", _FOLDER),

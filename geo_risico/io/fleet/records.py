@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 RECORD: Final = "deel.json"
 KEY: Final = "sleutel"
+MARKS: Final = (".*.nieuw", ".*.oud")
+"""Names of folders that `write_whole` has while it works."""
 
 
 def kept_record(folder: Path, key: str) -> dict[str, Any] | None:
@@ -64,6 +67,20 @@ def write_part(folder: Path, key: str, record: Mapping[str, Any], fill: Callable
         (fresh / RECORD).write_text(text, encoding="utf-8")
 
     write_whole(folder, complete)
+
+
+def sweep(*folders: Path) -> int:
+    """How many unfinished folders of runs that were killed were thrown away.
+
+    Parameters
+    ----------
+    folders
+        Where parts stand beside each other; one that is not there counts as empty.
+    """
+    left = [path for folder in folders for mark in MARKS for path in folder.glob(mark) if path.is_dir()]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(left)
 
 
 def write_table(frame: pd.DataFrame, path: Path) -> None:
