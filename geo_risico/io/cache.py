@@ -83,7 +83,7 @@ def entry_key(located: Located, layer: LayerSpec, use: LayerUse, source: SourceS
     """
     made_of = [
         READER_VERSION,
-        folder_digest(located.path, request.bounds) if located.is_folder else fingerprint(located.path),
+        folder_digest(located, request.bounds) if located.is_folder else fingerprint(located.path),
         located.member,
         layer.model_dump(mode="json", exclude={"indicators"}),
         use.model_dump(mode="json"),

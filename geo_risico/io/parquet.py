@@ -60,8 +60,7 @@ def describe_parquet(located: Located, crs: str | None) -> list[Part]:
     primary = meta.get("primary_column")
     shapes = set(meta.get("columns", {}))
     column = meta.get("columns", {}).get(primary, {})
-    box = column.get("bbox")
-    extent = None if box is None else (box[0], box[1], box[len(box) // 2], box[len(box) // 2 + 1])
+    extent = _extent(column)
     text = None if primary is None else _crs(column, crs)
     covering = _covering(column)
     return [
@@ -77,6 +76,32 @@ def describe_parquet(located: Located, crs: str | None) -> list[Part]:
             implies_wgs84="crs" not in column,
         )
     ]
+
+
+def footer_of(path: Path, name: str) -> tuple[Bounds | None, int]:
+    """Return the extent and the number of rows that the footer of a GeoParquet file tells.
+
+    Parameters
+    ----------
+    path
+        File on disk.
+    name
+        As written in the scan, for messages.
+
+    Raises
+    ------
+    SourceError
+        The file is not Parquet.
+    """
+    with quiet(name):
+        footer = pq.read_metadata(path)
+    meta = parse_json((footer.metadata or {}).get(b"geo", b"{}"))
+    return _extent(meta.get("columns", {}).get(meta.get("primary_column"), {})), footer.num_rows
+
+
+def _extent(column: dict[str, Any]) -> Bounds | None:
+    box = column.get("bbox")
+    return None if box is None else (box[0], box[1], box[len(box) // 2], box[len(box) // 2 + 1])
 
 
 def _check_size(footer: pq.FileMetaData, name: str) -> None:

@@ -9,28 +9,42 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
 
 from geo_risico.core.errors import SourceError
+from geo_risico.core.json_text import parse_json
 from geo_risico.io.columns import listing
 from geo_risico.io.crs import is_rd, to_crs_bounds
 from geo_risico.io.files import Located, sha256
-from geo_risico.io.parquet import describe_parquet
+from geo_risico.io.parquet import describe_parquet, footer_of
 from geo_risico.io.part import Part, Raw
 from geo_risico.io.wary.kinds import check_kind
 from geo_risico.io.wary.places import check_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from geo_risico.io.request import Bounds
 
 FOOTERS: Final = 16_384
 """Footers that one process remembers: a country of 342 gemeenten has some 6,000 files."""
+EXTENTS: Final = "omvang.json"
+"""File in the folder that may say where each file lies, for when its own footer is damaged."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _File:
+    """One file of the folder: where it lies and how many rows it has; ``fault`` says why it cannot be read."""
+
+    located: Located
+    extent: Bounds | None
+    rows: int
+    fault: str = ""
 
 
 def describe_folder(located: Located, crs: str | None) -> list[Part]:
@@ -46,22 +60,24 @@ def describe_folder(located: Located, crs: str | None) -> list[Part]:
     Raises
     ------
     SourceError
-        There are no such files, one is broken, or they differ in columns or CRS.
+        There are no such files, or none of them can be read.
     """
-    parts = _parts(located, crs)
-    first = parts[0]
-    for part in parts[1:]:
-        _check_alike(first, part)
-    extents = [part.extent for part in parts if part.extent is not None]
+    files = _files(located)
+    whole = [file for file in files if not file.fault]
+    if not whole:
+        raise SourceError(files[0].fault)
+    [first] = describe_parquet(whole[0].located, crs)
+    boxes = np.array([file.extent for file in files if file.extent is not None])
+    around = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)]).tolist() if len(boxes) else None
     return [
         Part(
             file=located.name,
             dataset="",
             columns=first.columns,
             crs=first.crs,
-            extent=_around(extents),
-            read=functools.partial(_read, parts),
-            rows=sum(part.rows or 0 for part in parts),
+            extent=None if around is None else (around[0], around[1], around[2], around[3]),
+            read=functools.partial(_read, files, first, crs),
+            rows=sum(file.rows for file in files),
             sample=first.sample,
             implies_wgs84=first.implies_wgs84,
         )
@@ -78,15 +94,15 @@ def content_digest(located: Located, bounds: Bounds | None) -> str:
     bounds
         Area in EPSG:28992; None for everything.
     """
-    return folder_digest(located.path, bounds) if located.is_folder else sha256(located.path)
+    return folder_digest(located, bounds) if located.is_folder else sha256(located.path)
 
 
-def folder_digest(folder: Path, bounds: Bounds | None) -> str:
-    """Return the SHA-256 that names what a reading of an area takes from a folder.
+def folder_digest(located: Located, bounds: Bounds | None) -> str:
+    """Return the SHA-256 of the files of a folder that touch an area, by their names.
 
     Parameters
     ----------
-    folder
+    located
         Folder with ``.parquet`` files.
     bounds
         Area in EPSG:28992; None for everything.
@@ -94,54 +110,68 @@ def folder_digest(folder: Path, bounds: Bounds | None) -> str:
     Raises
     ------
     SourceError
-        There are no such files, or one is broken.
+        There are no such files, or one that touches the area is broken.
     """
-    parts = _parts(Located(path=folder, name=f"{folder.name}/"), None)
-    lines = [
-        f"{part.file.rpartition('/')[2]} {sha256(folder / part.file.rpartition('/')[2])}"
-        for part in parts
-        if _touches(part, _in_crs(part, bounds))
-    ]
+    files = _files(located)
+    if bounds is not None:
+        [first] = describe_folder(located, None)
+        bounds = bounds if first.crs is None or is_rd(first.crs) else to_crs_bounds(bounds, first.crs)
+    lines = [f"{file.located.path.name} {sha256(file.located.path)}" for file in _touching(files, bounds)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _parts(located: Located, crs: str | None) -> list[Part]:
+def _files(located: Located) -> list[_File]:
     paths = sorted(path for path in located.path.glob("*.parquet") if not path.name.startswith("."))
     if not paths:
         found = listing(sorted(path.name for path in located.path.iterdir()))
         raise SourceError(f"{located.name}: map heeft geen bestanden .parquet; aanwezig: {found}")
-    parts = []
+    told: dict[str, Any] = {}
+    files = []
     for path in paths:
-        check_link(path, located.path, f"{located.name}{path.name}")
+        one = Located(path=path, name=f"{located.name}{path.name}")
         state = path.stat()
-        parts.append(_described(path, f"{located.name}{path.name}", crs, (state.st_size, state.st_mtime_ns)))
-    return parts
+        try:
+            extent, rows = _footer(path, one.name, (state.st_size, state.st_mtime_ns))
+            files.append(_File(located=one, extent=extent, rows=rows))
+        except SourceError as error:
+            told = told or _told_extents(located.path)
+            box = told.get(path.name)
+            files.append(_File(located=one, extent=None if box is None else tuple(box), rows=0, fault=str(error)))
+    return files
 
 
 @functools.lru_cache(maxsize=FOOTERS)
-def _described(path: Path, name: str, crs: str | None, state: tuple[int, int]) -> Part:
+def _footer(path: Path, name: str, state: tuple[int, int]) -> tuple[Bounds | None, int]:
     """Footer of one file; ``state`` is its size and time of change, so that another content is read again."""
     if state[0] == 0:
         raise SourceError(f"{name}: bestand is leeg (0 bytes)")
-    file = Located(path=path, name=name)
-    check_kind(file)
-    return describe_parquet(file, crs)[0]
+    return footer_of(path, name)
 
 
-def _check_alike(first: Part, part: Part) -> None:
-    if set(part.columns) != set(first.columns):
-        other = sorted(set(part.columns) ^ set(first.columns))
-        raise SourceError(
-            f"{part.file}: andere kolommen dan {first.file} ({listing(other)}); verwacht overal dezelfde kolommen"
-        )
-    if part.crs != first.crs:
-        raise SourceError(f"{part.file}: ander crs dan {first.file}; verwacht overal hetzelfde crs")
+def _told_extents(folder: Path) -> dict[str, Any]:
+    path = folder / EXTENTS
+    told: dict[str, Any] = parse_json(path.read_bytes()) if path.is_file() else {}
+    return told
 
 
-def _read(parts: Sequence[Part], columns: Sequence[str], bounds: Bounds | None) -> Raw:
+def _touching(files: Sequence[_File], bounds: Bounds | None) -> list[_File]:
+    """Files that may have rows in an area in their own CRS; a file that does not tell where it lies may have them."""
+    chosen = [file for file in files if bounds is None or file.extent is None or _overlap(file.extent, bounds)]
+    broken = next((file.fault for file in chosen if file.fault), "")
+    if broken:
+        raise SourceError(broken)
+    return chosen
+
+
+def _overlap(extent: Bounds, bounds: Bounds) -> bool:
+    west, south, east, north = extent
+    return west <= bounds[2] and south <= bounds[3] and east >= bounds[0] and north >= bounds[1]
+
+
+def _read(files: Sequence[_File], first: Part, crs: str | None, columns: Sequence[str], bounds: Bounds | None) -> Raw:
     """Rows of the files that touch the area, in the order of the names of the files."""
-    raws = [part.read(columns, bounds) for part in parts if _touches(part, bounds)]
-    raws = raws or [parts[0].read(columns, bounds)]
+    parts = [_alike(file, first, crs) for file in _touching(files, bounds)] or [first]
+    raws = [part.read(columns, bounds) for part in parts]
     shapes = [raw.geometry for raw in raws if raw.geometry is not None]
     return Raw(
         frame=pd.concat([raw.frame for raw in raws], ignore_index=True),
@@ -151,22 +181,15 @@ def _read(parts: Sequence[Part], columns: Sequence[str], bounds: Bounds | None) 
     )
 
 
-def _touches(part: Part, bounds: Bounds | None) -> bool:
-    """Whether a file may have rows in an area in its own CRS; a file that does not tell may have them."""
-    if bounds is None or part.extent is None:
-        return True
-    west, south, east, north = part.extent
-    return bool(west <= bounds[2] and south <= bounds[3] and east >= bounds[0] and north >= bounds[1])
-
-
-def _in_crs(part: Part, bounds: Bounds | None) -> Bounds | None:
-    if bounds is None or part.crs is None or is_rd(part.crs):
-        return bounds
-    return to_crs_bounds(bounds, part.crs)
-
-
-def _around(extents: Iterable[Bounds]) -> Bounds | None:
-    boxes = np.array(list(extents))
-    if not len(boxes):
-        return None
-    return (*map(float, boxes[:, :2].min(axis=0)), *map(float, boxes[:, 2:].max(axis=0)))  # type: ignore[return-value]
+def _alike(file: _File, first: Part, crs: str | None) -> Part:
+    """One file described, with the columns and the CRS of the first."""
+    name = file.located.name
+    check_link(file.located.path, file.located.path.parent, name)
+    check_kind(file.located)
+    [part] = describe_parquet(file.located, crs)
+    if set(part.columns) != set(first.columns):
+        other = sorted(set(part.columns) ^ set(first.columns))
+        raise SourceError(f"{name}: andere kolommen dan {first.file} ({listing(other)}); verwacht overal dezelfde")
+    if part.crs != first.crs:
+        raise SourceError(f"{name}: ander crs dan {first.file}; verwacht overal hetzelfde crs")
+    return part

@@ -10,6 +10,7 @@ import shapely
 
 from geo_risico.io.sources.fictief.geometry import stage_rng
 from geo_risico.io.sources.fictief.land.places import tile_outlines
+from geo_risico.io.sources.fictief.land.rows import woonplaatsen
 from geo_risico.io.sources.fictief.names import place_names
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def make_buurten(task: Task, tile: Ints, is_dwelling: Bools) -> Iterator[Made]:
     _, wijk = np.unique(group, axis=0, return_inverse=True)
     wijk = wijk.ravel()
     order = np.lexsort((squares, wijk))
-    shapes, wijk, units, homes = shapes[order], wijk[order], units[order], homes[order]
+    shapes, wijk, units, homes, squares = (a[order] for a in (shapes, wijk, units, homes, squares))
     within = np.arange(len(wijk)) - np.searchsorted(wijk, wijk)
-    yield "buurten", _buurten(task, (wijk, within), (shapely.area(shapes) / 1e6, units, homes)), shapes
+    yield "buurten", _buurten(task, (wijk, within, squares), (shapely.area(shapes) / 1e6, units, homes)), shapes
     count = int(wijk.max()) + 1
     whole = np.array([shapely.union_all(shapes[wijk == k]) for k in range(count)], dtype=object)
     names = place_names(count)
@@ -62,17 +63,17 @@ def _pieces(task: Task) -> tuple[Geometries, Ints]:
     return np.array([shapely.union_all(parts[square == k]) for k in used], dtype=object), used
 
 
-def _buurten(task: Task, number: tuple[Ints, Ints], figures: tuple[np.ndarray, Ints, Ints]) -> pa.Table:
-    wijk, within = number
+def _buurten(task: Task, number: tuple[Ints, Ints, Ints], figures: tuple[np.ndarray, Ints, Ints]) -> pa.Table:
+    wijk, within, squares = number
     km2, units, homes = figures
     rng = stage_rng(task.seed, f"land buurten {task.gemeente.code}")
     count = len(wijk)
     residents = np.round(RESIDENTS * homes).astype(np.int64)
-    names = place_names(count)
+    names = woonplaatsen(squares)
     lived = homes > 0
     return pa.table({
         "buurtcode": [f"BU{task.gemeente.digits}{w:02d}{b:02d}" for w, b in zip(wijk, within, strict=True)],
-        "buurtnaam": names,
+        "buurtnaam": [names[k] for k in squares.tolist()],
         "wijkcode": [f"WK{task.gemeente.digits}{w:02d}" for w in wijk],
         "gemeentecode": [task.gemeente.code] * count,
         "gemeentenaam": [task.gemeente.name] * count,

@@ -13,6 +13,7 @@ import shapely
 
 from geo_risico.core.errors import OutputError
 from geo_risico.io.locks import held
+from geo_risico.io.parquet_folder import EXTENTS
 from geo_risico.io.sources.fictief.land.borders import read_borders
 from geo_risico.io.sources.fictief.land.gemeente import Task
 from geo_risico.io.sources.fictief.land.lattice_land import lattice_borders
@@ -96,7 +97,7 @@ def make_country(asked: Asked, step: Callable[[int, int, str], None]) -> Country
 
 def _make(asked: Asked, borders: Borders, step: Callable[[int, int, str], None]) -> Country:
     stamps = make_stamps(asked.panden, asked.seed)
-    plan = make_plan(borders, stamps.panden_count, asked.panden, asked.seed)
+    plan = make_plan(borders, stamps, asked.panden, asked.seed)
     tasks = {task.gemeente.code: task for task in _tasks(asked, borders, plan)}
     digests = {code: _digest(task, asked.panden) for code, task in tasks.items()}
     _clear(asked.folder, set(tasks))
@@ -161,7 +162,7 @@ def _check_folder(folder: Path) -> None:
 
 def _clear(folder: Path, codes: set[str]) -> None:
     """Throw away what a killed run left behind, and gemeenten that are not in this country."""
-    for left in folder.rglob(".*.deel"):
+    for left in (*folder.rglob(".*.deel"), *folder.glob(f"*/{EXTENTS}")):
         left.unlink(missing_ok=True)
     strange = [path for path in folder.glob("*/GM*.parquet") if path.stem not in codes]
     strange += [path for path in (folder / RECORDS).glob("*.json") if path.stem not in codes]

@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from geo_risico.io.sources.fictief.land.square import NODE_M, STRAIGHT_M, STRIP_M, TILE_M
+
 if TYPE_CHECKING:
     from geo_risico.io.sources.fictief.geometry import Geometries, Ints
 
 GRID_M: Final = 0.01
-STRAIGHT_M: Final = 150.0
 SMALLEST_M2: Final = 1.0
 
 
-def framed(
-    shapes: Geometries, stamp: Ints, row: Ints, measures: tuple[int, float, float, float]
-) -> tuple[Geometries, Ints, Ints]:
+def framed(shapes: Geometries, stamp: Ints, row: Ints, count: int) -> tuple[Geometries, Ints, Ints]:
     """Percelen of each square without overlap, and four strips along its edges.
 
     Neighbours get the same vertices along their common edge; what is bent afterwards then still fits.
@@ -28,11 +27,10 @@ def framed(
         Percelen in metres from the corner of their square.
     stamp, row
         Square of each perceel, and the row of the register that it has; a strip gets the row of the first perceel.
-    measures
-        Number of squares, side of a square, width of a strip, and the distance between vertices along the edge.
+    count
+        Number of squares.
     """
-    count, side, strip, step = measures
-    strips = _strips(side, strip, step)
+    strips = _strips(TILE_M, STRIP_M, NODE_M)
     found: list[tuple[Geometries, Ints, Ints]] = []
     for number in range(count):
         mine = np.flatnonzero(stamp == number)

@@ -72,21 +72,12 @@ def _made(name: str, stamps: Stamps, task: Task, picked: Picked, pand: Ints | No
     layer = stamps.layers[name]
     shapes = placed_shapes(layer.shape[picked.row], picked.tile, task.tiles)
     area = shapely.area(shapes) if name == PERCEEL else None
-    facts = Facts(tile=task.number[picked.tile], area_m2=area, pand=pand)
+    facts = Facts(tile=task.number[picked.tile], square=picked.tile, area_m2=area, pand=pand)
     return name, in_gemeente(name, layer.rows.take(picked.row), task.gemeente, facts), shapes
 
 
-def _candidates(layer: Layer, tiles: Tiles) -> tuple[Ints, Ints, Ints]:
-    """Rows of all squares after each other, the square of each, and at which place each square begins."""
-    first, last = layer.first[tiles.stamp], layer.first[tiles.stamp + 1]
-    count = last - first
-    tile = np.repeat(np.arange(len(count)), count)
-    begin = np.cumsum(count) - count
-    return np.arange(len(tile)) - begin[tile] + first[tile], tile, begin
-
-
 def _inside(layer: Layer, task: Task) -> Picked:
-    row, tile, _ = _candidates(layer, task.tiles)
+    row, tile = layer.on(task.tiles.stamp)
     spot = placed(layer.spot[row], tile, task.tiles)
     kept = np.flatnonzero(shapely.contains_xy(task.outline, spot[:, 0], spot[:, 1]))
     return Picked(row[kept], tile[kept], kept)
@@ -115,8 +106,9 @@ def _mixed(tile: Ints, lot: Ints, seed: int) -> np.ndarray:
 
 def _units(stamps: Stamps, task: Task, panden: Picked) -> Picked:
     """Units of the panden that are there; ``place`` is the number of their pand."""
-    row, tile, _ = _candidates(stamps.layers[UNIT], task.tiles)
-    _, of_pand, begin = _candidates(stamps.layers[PAND], task.tiles)
+    row, tile = stamps.layers[UNIT].on(task.tiles.stamp)
+    _, of_pand = stamps.layers[PAND].on(task.tiles.stamp)
+    begin = np.searchsorted(of_pand, np.arange(len(task.number)))
     number = np.full(len(of_pand), -1, dtype=np.int64)
     number[panden.place] = np.arange(len(panden.place))
     pand = number[begin[tile] + stamps.layers[UNIT].rows["pand_row"].to_numpy()[row]]
@@ -139,7 +131,11 @@ def _roads(stamps: Stamps, task: Task) -> Iterator[Made]:
     own = seams.take(np.flatnonzero(shapely.contains_xy(task.outline, middle[:, 0], middle[:, 1])))
     rows = pa.concat_tables([layer.rows.take(picked.row), road_rows(own, layer.rows.schema)])
     tile = np.zeros(len(rows), dtype=np.int64)
-    yield ROAD, in_gemeente(ROAD, rows, task.gemeente, Facts(tile=tile)), np.concatenate([shapes, own.line])
+    yield (
+        ROAD,
+        in_gemeente(ROAD, rows, task.gemeente, Facts(tile=tile, square=tile)),
+        np.concatenate([shapes, own.line]),
+    )
     ramps, lines = ramp_rows(own, task.gemeente)
     if len(ramps):
         yield "opritten", ramps, lines

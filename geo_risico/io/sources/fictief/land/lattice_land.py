@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
@@ -10,7 +10,11 @@ import shapely
 from geo_risico.io.sources.fictief.geometry import stage_rng
 from geo_risico.io.sources.fictief.land.borders import Borders, fictitious_provinces
 from geo_risico.io.sources.fictief.land.places import bend
+from geo_risico.io.sources.fictief.land.square import moved
 from geo_risico.io.sources.fictief.names import place_names
+
+if TYPE_CHECKING:
+    from geo_risico.io.sources.fictief.geometry import Geometries
 
 SOUTH_WEST: Final = (120_000.0, 440_000.0)
 PANDEN_PER_KM2: Final = 250.0
@@ -42,14 +46,14 @@ def lattice_borders(count: int, panden_count: int, seed: int) -> Borders:
     cells = shapely.voronoi_polygons(shapely.multipoints(points), extend_to=frame, ordered=True)
     flat = shapely.intersection(shapely.get_parts(cells), frame) if count > 1 else np.array([frame], dtype=object)
     low = np.array(SOUTH_WEST)
-    large = shapely.transform(flat, lambda xy: np.round(xy * side, 3) + low)
-    outline = np.asarray(shapely.transform(_with_edges(large), bend), dtype=object)
+    large = moved(flat, lambda xy: np.round(xy * side, 3) + low)
+    outline = moved(_with_edges(large), bend)
     names = [f"{name} (verzonnen)" for name in place_names(count)]
     codes = [f"GM{FIRST_CODE + k}" for k in number]
     return Borders(tuple(codes), tuple(names), fictitious_provinces(outline), outline)
 
 
-def _with_edges(cells: np.ndarray) -> np.ndarray:
+def _with_edges(cells: Geometries) -> Geometries:
     """Cells with points along each border that both sides share: borders are cut from their lowest end."""
     lines = shapely.get_parts(shapely.line_merge(shapely.union_all(shapely.boundary(cells))))
     dense = shapely.segmentize(lines, STEP_M)
@@ -57,4 +61,5 @@ def _with_edges(cells: np.ndarray) -> np.ndarray:
     spot = shapely.point_on_surface(faces)
     cell, face = shapely.STRtree(spot).query(cells, predicate="contains")
     order = np.argsort(cell, kind="stable")
-    return np.asarray(faces[face[order]], dtype=object)
+    fitting: Geometries = np.asarray(faces)[face[order]]
+    return fitting

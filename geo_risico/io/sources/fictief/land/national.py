@@ -12,8 +12,9 @@ import shapely
 import yaml
 
 from geo_risico.io.geoparquet import put_whole
+from geo_risico.io.parquet_folder import EXTENTS
 from geo_risico.io.sources.fictief.land.places import placed_shapes
-from geo_risico.io.sources.fictief.land.store import write_layer
+from geo_risico.io.sources.fictief.land.store import put_text, write_layer
 from geo_risico.io.sources.fictief.land.tables import CANAL
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def write_national(
         write_layer(folder / "vaarwegen.parquet", waterways, lines)
     table = pd.DataFrame({"gemeentecode": borders.code, "gemeentenaam": borders.name, "provincie": borders.province})
     put_whole(folder / PROVINCES, lambda part: table.to_csv(part, index=False, lineterminator="\n"))
+    _write_extents(folder, facts)
     account = {
         "fictief": "Verzonnen inhoud" + (", echte grenzen" if borders.is_real else ", verzonnen grenzen"),
         "herstel": list(borders.repairs),
@@ -89,12 +91,18 @@ def write_national(
             for made in facts
         ],
     }
-    _write_text(folder / ACCOUNT, json.dumps(account, ensure_ascii=False, indent=1))
-    _write_text(folder / DEFINITION, _definition(folder, borders, seed))
+    put_text(folder / ACCOUNT, json.dumps(account, ensure_ascii=False, indent=1))
+    put_text(folder / DEFINITION, _definition(folder, borders, seed))
 
 
-def _write_text(path: Path, text: str) -> None:
-    put_whole(path, lambda part: part.write_text(f"{text}\n", encoding="utf-8", newline="\n"))
+def _write_extents(folder: Path, facts: Sequence[dict[str, Any]]) -> None:
+    """Beside the files of each layer: where each lies, for a reader that meets a damaged one."""
+    by_layer: dict[str, dict[str, list[float]]] = {}
+    for made in facts:
+        for name, told in made["files"].items():
+            by_layer.setdefault(name, {})[f"{made['gemeente']}.parquet"] = told["bounds"]
+    for name, extents in by_layer.items():
+        put_text(folder / name / EXTENTS, json.dumps(extents))
 
 
 def _gemeenten(borders: Borders) -> pa.Table:
@@ -116,9 +124,7 @@ def _country(outlines: Geometries) -> shapely.Geometry:
 def _waterways(tiles: Tiles, stamps: Stamps) -> tuple[pa.Table, Geometries]:
     """Canals of all squares as sections with junction numbers of their own."""
     layer = stamps.layers[CANAL]
-    count = layer.first[tiles.stamp + 1] - layer.first[tiles.stamp]
-    tile = np.repeat(np.arange(len(count)), count)
-    row = np.arange(len(tile)) - (np.cumsum(count) - count)[tile] + layer.first[tiles.stamp][tile]
+    row, tile = layer.on(tiles.stamp)
     lines = placed_shapes(layer.shape[row], tile, tiles)
     number = np.arange(len(lines))
     rows = layer.rows.take(row)
@@ -169,5 +175,5 @@ def _definition(folder: Path, borders: Borders, seed: int) -> str:
         "layers": layers,
     }
     note = "# Verzonnen land van geo-risico verzin-land. Een gemeente: zet bij area.gemeenten alleen haar code.\n"
-    text: str = yaml.safe_dump(scan, allow_unicode=True, sort_keys=False, width=120, default_flow_style=None)
+    text: str = yaml.safe_dump(scan, allow_unicode=True, sort_keys=False, width=100_000, default_flow_style=None)
     return note + text.replace(f"'{PEILDATUM}'", PEILDATUM).rstrip("\n")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo_risico.io.sources.fictief.land.stamps import TILE_M
+from geo_risico.io.sources.fictief.land.square import TILE_M, moved
 
 if TYPE_CHECKING:
     from geo_risico.io.sources.fictief.geometry import Floats, Geometries, Ints
@@ -65,11 +65,11 @@ def placed_shapes(shapes: Geometries, tile: Ints, tiles: Tiles) -> Geometries:
     if len(shapes) == 0:
         return shapes
     of_point = np.repeat(tile, shapely.get_num_coordinates(shapes))
-    return np.asarray(shapely.transform(shapes, lambda xy: placed(xy, of_point, tiles)), dtype=object)
+    return moved(shapes, lambda xy: placed(xy, of_point, tiles))
 
 
 def tile_outlines(column: Ints, row: Ints) -> Geometries:
     """Outlines of squares as they lie in the country; those of neighbours share their edge exactly."""
     x, y = column * TILE_M, row * TILE_M
     boxes = shapely.segmentize(shapely.box(x, y, x + TILE_M, y + TILE_M), EDGE_M + 1e-6)
-    return np.asarray(shapely.transform(boxes, bend), dtype=object)
+    return moved(boxes, bend)

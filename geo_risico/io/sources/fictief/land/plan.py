@@ -9,12 +9,15 @@ import numpy as np
 import shapely
 
 from geo_risico.io.sources.fictief.geometry import stage_rng
-from geo_risico.io.sources.fictief.land.places import REACH_M, TURNS, Tiles, tile_outlines
-from geo_risico.io.sources.fictief.land.stamps import TILE_M
+from geo_risico.io.sources.fictief.land.places import REACH_M, TURNS, Tiles, placed, tile_outlines, turned
+from geo_risico.io.sources.fictief.land.seams import under_motorway
+from geo_risico.io.sources.fictief.land.square import TILE_M
+from geo_risico.io.sources.fictief.land.tables import PAND
 
 if TYPE_CHECKING:
     from geo_risico.io.sources.fictief.geometry import Floats, Geometries, Ints
     from geo_risico.io.sources.fictief.land.borders import Borders
+    from geo_risico.io.sources.fictief.land.stamps import Stamps
 
 AREA_SHARE: Final = 0.5
 SPREAD: Final = 1.0
@@ -23,8 +26,11 @@ DENSEST_KM2: Final = 800.0
 MOST: Final = 400_000
 """Panden of one gemeente, so that it fits in memory."""
 RURAL_MOST: Final = 440
-ROOM: Final = 1.3
+ROOM: Final = 1.1
 """Squares hold somewhat more than asked; what is too many is left out of the built-up areas first."""
+MORE_ROOM: Final = 1.15
+ROUNDS: Final = 6
+"""How often a gemeente that came out too small may ask for more town."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,17 +44,40 @@ class Plan:
 
     def tiles_of(self, gemeente: int) -> Ints:
         """Numbers of the squares that touch a gemeente."""
-        return self.tile[self.gemeente == gemeente]
+        return np.asarray(self.tile[self.gemeente == gemeente], dtype=np.int64)
 
 
-def make_plan(borders: Borders, stamp_counts: Ints, panden_count: int, seed: int) -> Plan:
+def make_plan(borders: Borders, stamps: Stamps, panden_count: int, seed: int) -> Plan:
     """Plan of the whole country, the same for the same arguments."""
     column, row, gemeente, tile, km2 = _touching(borders.outline)
     panden = quotas(shapely.area(borders.outline) / 1e6, panden_count, stage_rng(seed, "land quota"))
-    rng = stage_rng(seed, "land tiles")
-    turn = rng.integers(0, TURNS, len(column))
-    stamp = _stamps(panden, (gemeente, tile, km2), stamp_counts, rng)
-    return Plan(Tiles(column, row, stamp, turn), panden, gemeente, tile)
+    turn = stage_rng(seed, "land turns").integers(0, TURNS, len(column))
+    wanted = ROOM * panden
+    held = np.zeros(len(panden), dtype=np.int64)
+    laid = np.full(len(column), -1)
+    for _ in range(ROUNDS):
+        rng = stage_rng(seed, "land tiles")
+        stamp = _stamps(wanted, (gemeente, tile, km2), stamps.panden_count, rng)
+        plan = Plan(Tiles(column, row, stamp, turn), panden, gemeente, tile)
+        for k in np.unique(gemeente[(stamp != laid)[tile]]):
+            held[k] = _panden_inside(plan, stamps, int(k), borders.outline[k])
+        laid = stamp
+        short = held < panden
+        if not short.any():
+            break
+        wanted = np.where(short, wanted * MORE_ROOM * panden / np.maximum(held, 1), wanted)
+    return plan
+
+
+def _panden_inside(plan: Plan, stamps: Stamps, gemeente: int, outline: shapely.Geometry) -> int:
+    """Panden that the squares hold inside a gemeente."""
+    tiles = plan.tiles.take(plan.tiles_of(gemeente))
+    layer = stamps.layers[PAND]
+    row, tile = layer.on(tiles.stamp)
+    spot = layer.spot[row]
+    free = ~under_motorway(turned(spot, tile, tiles), tile, tiles)
+    xy = placed(spot[free], tile[free], tiles)
+    return int(shapely.contains_xy(outline, xy[:, 0], xy[:, 1]).sum())
 
 
 def quotas(area_km2: Floats, total: int, rng: np.random.Generator) -> Ints:
@@ -66,7 +95,7 @@ def quotas(area_km2: Floats, total: int, rng: np.random.Generator) -> Ints:
     whole = np.floor(wanted).astype(np.int64)
     short = min(round(wanted.sum()), total) - int(whole.sum())
     whole[np.argsort(whole - wanted, kind="stable")[:short]] += 1
-    return whole
+    return np.asarray(whole, dtype=np.int64)
 
 
 def _touching(outlines: Geometries) -> tuple[Ints, Ints, Ints, Ints, Floats]:
@@ -86,7 +115,7 @@ def _touching(outlines: Geometries) -> tuple[Ints, Ints, Ints, Ints, Floats]:
     return column[used], row[used], gemeente, tile, km2
 
 
-def _stamps(panden: Ints, touching: tuple[Ints, Ints, Floats], counts: Ints, rng: np.random.Generator) -> Ints:
+def _stamps(panden: Floats, touching: tuple[Ints, Ints, Floats], counts: Ints, rng: np.random.Generator) -> Ints:
     """Which stamp lies on each square: countryside, and as many pieces of town as the gemeente needs."""
     gemeente, tile, km2 = touching
     whole = TILE_M * TILE_M / 1e6
@@ -101,7 +130,7 @@ def _stamps(panden: Ints, touching: tuple[Ints, Ints, Floats], counts: Ints, rng
         mine = np.flatnonzero((gemeente == k) & (owner[tile] == k))
         mine = rng.permutation(mine)
         for place, pair in enumerate(mine):
-            need = ROOM * panden[k] - have[k]
+            need = panden[k] - have[k]
             if need <= 0:
                 break
             per_km2 = need / max(km2[mine[place:]].sum(), 1e-9)

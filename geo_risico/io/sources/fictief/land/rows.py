@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo_risico.io.sources.fictief.land.tables import PAND, PERCEEL, UNIT
+from geo_risico.io.sources.fictief.names import place_names
 
 if TYPE_CHECKING:
     from geo_risico.io.sources.fictief.geometry import Floats, Ints
@@ -40,9 +41,14 @@ class Gemeente:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Facts:
-    """What the rows of a layer need to know: the square each lies on, its area, and the serial number of its pand."""
+    """What the rows of a layer need to know.
+
+    ``tile``: number in the country of the square each lies on; ``square``: the same, counted within the gemeente;
+    ``area_m2``: of percelen; ``pand``: for units the serial number of their pand.
+    """
 
     tile: Ints
+    square: Ints
     area_m2: Floats | None = None
     pand: Ints | None = None
 
@@ -66,6 +72,11 @@ def in_gemeente(name: str, rows: pa.Table, gemeente: Gemeente, facts: Facts) -> 
     return rows.drop_columns([column for column in INNER if column in rows.schema.names])
 
 
+def woonplaatsen(square: Ints) -> list[str]:
+    """Names of the woonplaatsen of a gemeente, one for each square."""
+    return place_names(int(square.max(initial=0)) + 2)[1:]
+
+
 def _identifiers(begin: str, number: Ints, width: int) -> pa.Array:
     digits = pc.utf8_lpad(pc.cast(pa.array(number), pa.string()), width, "0")
     return pc.binary_join_element_wise(pa.scalar(begin), digits, "")
@@ -76,8 +87,8 @@ def _units(rows: pa.Table, gemeente: Gemeente, facts: Facts) -> dict[str, Any]:
     letters = pc.cast(pc.utf8_slice_codeunits(rows["postcode"].combine_chunks(), 4, 6), pa.string())
     return {
         "identificatie": _identifiers(f"{gemeente.digits}01", np.arange(len(rows)) + 1, 10),
-        "pand_identificatie": _identifiers(f"{gemeente.digits}10", facts.pand + 1, 10),
-        "woonplaats_naam": _same(gemeente.name, len(rows)),
+        "pand_identificatie": _identifiers(f"{gemeente.digits}10", np.asarray(facts.pand) + 1, 10),
+        "woonplaats_naam": pa.array(np.array(woonplaatsen(facts.square))[facts.square], type=pa.string()),
         "postcode": pc.binary_join_element_wise(area, letters, ""),
     }
 
@@ -97,7 +108,7 @@ def _percelen(count: int, gemeente: Gemeente, facts: Facts) -> dict[str, Any]:
         "akr_kadastrale_gemeente_code_waarde": _same(letters, count),
         "sectie": pa.array(SECTIONS[section]),
         "perceelnummer": pa.array(number),
-        "kadastrale_grootte_waarde": pa.array(np.maximum(np.round(facts.area_m2), 1.0)),
+        "kadastrale_grootte_waarde": pa.array(np.maximum(np.round(np.asarray(facts.area_m2)), 1.0)),
     }
 
 

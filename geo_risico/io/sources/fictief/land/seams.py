@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo_risico.io.sources.fictief.land.places import bend
-from geo_risico.io.sources.fictief.land.stamps import NODE_M, TILE_M
+from geo_risico.io.sources.fictief.land.square import NODE_M, TILE_M
 
 if TYPE_CHECKING:
     from geo_risico.io.sources.fictief.geometry import Bools, Floats, Geometries, Ints

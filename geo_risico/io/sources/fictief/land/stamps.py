@@ -10,24 +10,20 @@ import pyarrow as pa
 import shapely
 
 from geo_risico.io.sources.fictief.land.coverage import framed
+from geo_risico.io.sources.fictief.land.square import NODE_M, STRAIGHT_M, STRIP_M, TILE_M, moved
 from geo_risico.io.sources.fictief.land.tables import CANAL, PAND, PERCEEL, ROAD, UNIT, world_tables
 from geo_risico.io.sources.fictief.world import make_world
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
 
     from geo_risico.io.sources.fictief.geometry import Bools, Floats, Geometries, Ints
     from geo_risico.io.sources.fictief.world import World
 
-TILE_M: Final = 2_000.0
-STRIP_M: Final = 6.0
-"""Half the width of the road along the edge of a square."""
-NODE_M: Final = 100.0
-"""Roads reach the edge of a square at whole hundreds of metres, so that they meet whatever lies beside it."""
 SMALL_COUNTRY, SMALL_WORLD, LARGE_WORLD = 100_000, 12_000, 60_000
 ROUNDING_M: Final = 1e-6
-STRAIGHT_M: Final = 150.0
-"""Longest straight piece of a line or edge, so that the bends of the plane show."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +37,13 @@ class Layer:
     shape: Geometries
     spot: Floats
     first: Ints
+
+    def on(self, stamp: Ints) -> tuple[Ints, Ints]:
+        """Rows that lie on squares one after the other, and the place of each square in ``stamp``."""
+        count = self.first[stamp + 1] - self.first[stamp]
+        tile = np.repeat(np.arange(len(count)), count)
+        begin = np.cumsum(count) - count
+        return np.arange(len(tile)) - begin[tile] + self.first[stamp][tile], tile
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,20 +94,20 @@ def _cut(name: str, table: gpd.GeoDataFrame, corners: Floats) -> Layer:
     shapes = np.asarray(table.geometry.array, dtype=object)
     boxes = _boxes(corners, 0.0 if name in (ROAD, CANAL) else STRIP_M)
     stamp, row = shapely.STRtree(shapes).query(boxes, predicate="intersects")
-    whole = shapely.contains_properly(boxes[stamp], shapes[row])
+    whole = np.asarray(shapely.contains_properly(boxes[stamp], shapes[row]))
     if name == PAND:
         stamp, row, whole = stamp[whole], row[whole], whole[whole]
     stamp, row, parts = _parts(shapes, boxes, (stamp, row, whole))
     order = np.lexsort((row, stamp))
     stamp, row, parts = stamp[order], row[order], parts[order]
-    local = np.asarray(shapely.transform(parts, _moved(parts, -corners[stamp])), dtype=object)
+    local: Geometries = moved(parts, _shifted(parts, -corners[stamp]))
     if name == ROAD:
         local = _to_nodes(local)
     if name == PERCEEL:
-        local, stamp, row = framed(local, stamp, row, (len(corners), TILE_M, STRIP_M, NODE_M))
+        local, stamp, row = framed(local, stamp, row, len(corners))
     if name not in (PAND, UNIT, PERCEEL):
         local = shapely.segmentize(local, STRAIGHT_M)
-    spot = shapely.get_coordinates(shapely.point_on_surface(local))
+    spot = shapely.get_coordinates(shapely.centroid(local) if name == PAND else shapely.point_on_surface(local))
     rows = pa.Table.from_pandas(table.drop(columns=table.geometry.name), preserve_index=False).take(row)
     first = np.searchsorted(stamp, np.arange(len(corners) + 1))
     return Layer(rows.replace_schema_metadata(None), local, spot, first)
@@ -116,23 +119,23 @@ def _parts(shapes: Geometries, boxes: Geometries, found: tuple[Ints, Ints, Bools
     pieces = shapes[row].copy()
     pieces[~whole] = shapely.intersection(pieces[~whole], boxes[stamp[~whole]])
     parts, source = shapely.get_parts(pieces, return_index=True)
-    same = shapely.get_dimensions(parts) == shapely.get_dimensions(shapes[row])[source]
-    kept = same & ~shapely.is_empty(parts)
+    wanted = np.asarray(shapely.get_dimensions(shapes[row]))
+    kept = np.asarray((shapely.get_dimensions(parts) == wanted[source]) & ~shapely.is_empty(parts))
     return stamp[source[kept]], row[source[kept]], parts[kept]
 
 
-def _moved(shapes: Geometries, shift: Floats):  # noqa: ANN202 - a function of coordinates
+def _shifted(shapes: Geometries, shift: Floats) -> Callable[[Floats], Floats]:
     step = np.repeat(shift, shapely.get_num_coordinates(shapes), axis=0)
-    return lambda xy: np.round(xy + step, 3)
+    return lambda xy: np.asarray(np.round(xy + step, 3), dtype=np.float64)
 
 
 def _to_nodes(lines: Geometries) -> Geometries:
     """Lines whose ends on the edge lie at whole hundreds of metres along it."""
     xy, line = shapely.get_coordinates(lines, return_index=True)
-    on_side = (np.abs(xy) < ROUNDING_M) | (np.abs(xy - TILE_M) < ROUNDING_M)
+    on_side = ((np.abs(xy) < ROUNDING_M) | (np.abs(xy - TILE_M) < ROUNDING_M)).any(axis=1)
     along = np.round(xy / NODE_M) * NODE_M
-    moved = np.where(on_side.any(axis=1)[:, None], along, xy)
-    made = np.asarray(shapely.linestrings(moved, indices=line), dtype=object)
+    ends = np.where(on_side[:, None], along, xy)
+    made = np.asarray(shapely.linestrings(ends, indices=line), dtype=object)
     flat = shapely.length(made) < ROUNDING_M
     made[flat] = lines[flat]
     return made

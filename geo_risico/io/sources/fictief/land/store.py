@@ -28,8 +28,8 @@ CORNERS: Final = ("xmin", "ymin", "xmax", "ymax")
 MARK: Final = {b"fictief": b"verzonnen inhoud, gemaakt door geo-risico verzin-land"}
 
 
-def write_layer(path: Path, rows: pa.Table, shapes: Geometries) -> None:
-    """Write rows with their shapes as GeoParquet 1.1 in EPSG:28992, whole or not at all.
+def write_layer(path: Path, rows: pa.Table, shapes: Geometries) -> list[float]:
+    """Bounds of the rows, which are written as GeoParquet 1.1 in EPSG:28992, whole or not at all.
 
     Raises
     ------
@@ -46,6 +46,7 @@ def write_layer(path: Path, rows: pa.Table, shapes: Geometries) -> None:
     table = table.append_column("geometry", pa.array(shapely.to_wkb(shapes[order])))
     table = table.replace_schema_metadata({b"geo": json.dumps(_geo(shapes, around)).encode(), **MARK})
     put_whole(path, lambda part: pq.write_table(table, part, compression="zstd", row_group_size=ROWS_PER_GROUP))
+    return [float(value) for value in around]
 
 
 def _geo(shapes: Geometries, around: tuple[float, ...]) -> dict[str, Any]:
@@ -81,11 +82,27 @@ def write_gemeente(folder: Path, code: str, digest: str, layers: Iterable[Made])
     files: dict[str, Any] = {}
     for name, rows, shapes in layers:
         path = folder / name / f"{code}.parquet"
-        write_layer(path, rows, shapes)
-        files[name] = {"rows": len(rows), "bytes": path.stat().st_size, "sha256": sha256(path)}
+        bounds = write_layer(path, rows, shapes)
+        size = path.stat().st_size
+        files[name] = {"rows": len(rows), "bytes": size, "sha256": sha256(path), "bounds": bounds}
     facts = {"gemeente": code, "inputs": digest, "files": files}
-    put_whole(record, lambda part: part.write_text(json.dumps(facts, indent=1), encoding="utf-8"))
+    put_text(record, json.dumps(facts, indent=1))
     return facts
+
+
+def put_text(path: Path, text: str) -> None:
+    """Write lines of text, whole or not at all.
+
+    Raises
+    ------
+    OutputError
+        When there is no room, or the folder cannot be written.
+    """
+
+    def write(part: Path) -> None:
+        part.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+
+    put_whole(path, write)
 
 
 def kept_gemeente(folder: Path, code: str, digest: str) -> dict[str, Any] | None:
