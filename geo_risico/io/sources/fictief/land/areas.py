@@ -36,7 +36,8 @@ def make_buurten(task: Task, tile: Ints, is_dwelling: Bools) -> Iterator[Made]:
     _, wijk = np.unique(group, axis=0, return_inverse=True)
     wijk = wijk.ravel()
     order = np.lexsort((squares, wijk))
-    shapes, wijk, units, homes, squares = (a[order] for a in (shapes, wijk, units, homes, squares))
+    shapes, wijk, squares = shapes[order], wijk[order], squares[order]
+    units, homes = units[order], homes[order]
     within = np.arange(len(wijk)) - np.searchsorted(wijk, wijk)
     yield "buurten", _buurten(task, (wijk, within, squares), (shapely.area(shapes) / 1e6, units, homes)), shapes
     count = int(wijk.max()) + 1

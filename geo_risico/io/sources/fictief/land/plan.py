@@ -56,8 +56,7 @@ def make_plan(borders: Borders, stamps: Stamps, panden_count: int, seed: int) ->
     held = np.zeros(len(panden), dtype=np.int64)
     laid = np.full(len(column), -1)
     for _ in range(ROUNDS):
-        rng = stage_rng(seed, "land tiles")
-        stamp = _stamps(wanted, (gemeente, tile, km2), stamps.panden_count, rng)
+        stamp = _stamps(wanted, (gemeente, tile, km2), stamps.panden_count, seed)
         plan = Plan(Tiles(column, row, stamp, turn), panden, gemeente, tile)
         for k in np.unique(gemeente[(stamp != laid)[tile]]):
             held[k] = _panden_inside(plan, stamps, int(k), borders.outline[k])
@@ -115,19 +114,22 @@ def _touching(outlines: Geometries) -> tuple[Ints, Ints, Ints, Ints, Floats]:
     return column[used], row[used], gemeente, tile, km2
 
 
-def _stamps(panden: Floats, touching: tuple[Ints, Ints, Floats], counts: Ints, rng: np.random.Generator) -> Ints:
+def _stamps(panden: Floats, touching: tuple[Ints, Ints, Floats], counts: Ints, seed: int) -> Ints:
     """Which stamp lies on each square: countryside, and as many pieces of town as the gemeente needs."""
     gemeente, tile, km2 = touching
     whole = TILE_M * TILE_M / 1e6
     rural = np.flatnonzero(counts <= RURAL_MOST)
     towns = np.flatnonzero(counts > RURAL_MOST)
     towns = towns[np.argsort(counts[towns], kind="stable")] if len(towns) else rural
-    stamp = rng.choice(rural, int(tile.max()) + 1)
+    stamp = stage_rng(seed, "land tiles").choice(rural, int(tile.max()) + 1)
     size = np.bincount(gemeente, km2, len(panden))
     owner = _owner(gemeente, tile, km2 / np.sqrt(size[gemeente]))
     have = np.bincount(gemeente, counts[stamp[tile]] * km2 / whole, len(panden))
+    by_tile = np.argsort(tile, kind="stable")
+    begin = np.searchsorted(tile[by_tile], np.arange(len(stamp) + 1))
     for k in np.argsort(size, kind="stable"):
         mine = np.flatnonzero((gemeente == k) & (owner[tile] == k))
+        rng = stage_rng(seed, f"land tiles {k}")
         mine = rng.permutation(mine)
         for place, pair in enumerate(mine):
             need = panden[k] - have[k]
@@ -135,7 +137,7 @@ def _stamps(panden: Floats, touching: tuple[Ints, Ints, Floats], counts: Ints, r
                 break
             per_km2 = need / max(km2[mine[place:]].sum(), 1e-9)
             chosen = _town(towns, counts, per_km2 * whole, need * whole / max(km2[pair], 1e-9), rng)
-            there = np.flatnonzero(tile == tile[pair])
+            there = by_tile[begin[tile[pair]] : begin[tile[pair] + 1]]
             have[gemeente[there]] += (counts[chosen] - counts[stamp[tile[pair]]]) * km2[there] / whole
             stamp[tile[pair]] = chosen
     return np.asarray(stamp, dtype=np.int64)

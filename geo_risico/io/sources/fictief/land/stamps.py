@@ -132,11 +132,11 @@ def _shifted(shapes: Geometries, shift: Floats) -> Callable[[Floats], Floats]:
 def _to_nodes(lines: Geometries) -> Geometries:
     """Lines whose ends on the edge lie at whole hundreds of metres along it."""
     xy, line = shapely.get_coordinates(lines, return_index=True)
-    on_side = ((np.abs(xy) < ROUNDING_M) | (np.abs(xy - TILE_M) < ROUNDING_M)).any(axis=1)
+    on_side = np.any((np.abs(xy) < ROUNDING_M) | (np.abs(xy - TILE_M) < ROUNDING_M), axis=1)
     along = np.round(xy / NODE_M) * NODE_M
     ends = np.where(on_side[:, None], along, xy)
     made = np.asarray(shapely.linestrings(ends, indices=line), dtype=object)
-    flat = shapely.length(made) < ROUNDING_M
+    flat = np.asarray(shapely.length(made) < ROUNDING_M)
     made[flat] = lines[flat]
     return made
 
