@@ -3,6 +3,9 @@
 import errno
 import importlib.util
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -132,3 +135,16 @@ def test_numbers_out_of_range_are_refused(tmp_path, changes, message):
 def test_boundaries_that_are_not_there_are_refused(tmp_path):
     with pytest.raises(SourceError, match=r"weg\.geojson: bestand bestaat niet"):
         small_country(tmp_path / "land", borders=tmp_path / "weg.geojson")
+
+
+def test_a_killed_run_leaves_nothing_half(first, tmp_path):
+    land = tmp_path / "land"
+    words = ["verzin-land", str(land), "--gemeenten", "6", "--panden", "6000", "--seed", "5", "--werkers", "2"]
+    with subprocess.Popen([sys.executable, "-m", "geo_risico", *words], stderr=subprocess.DEVNULL) as run:
+        while run.poll() is None and not list(land.glob(".gemaakt/*.json")):
+            time.sleep(0.02)
+        run.kill()
+    for path in land.glob("*/GM*.parquet"):
+        assert pq.read_metadata(path).num_rows > 0
+    assert small_country(land).kept >= 1
+    assert digests(land) == digests(first)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TYPE_CHECKING, Any
 
 from geo_risico.core.errors import OutputError
@@ -49,7 +51,7 @@ def make_all(
         for task, digest in wanted:
             yield write_gemeente(folder, task.gemeente.code, digest, make_layers(task, stamps))
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_end_with_parent) as pool:
         running = [pool.submit(_made, folder, task, digest, (panden, seed)) for task, digest in wanted]
         try:
             for done in as_completed(running):
@@ -61,6 +63,18 @@ def make_all(
             ) from error
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _end_with_parent() -> None:
+    """Let this process end as soon as the one that started it is gone, also when that was killed."""
+    parent = parent_process()
+    if parent is not None:
+
+        def watch() -> None:
+            parent.join()
+            os._exit(1)
+
+        threading.Thread(target=watch, daemon=True).start()
 
 
 def _made(folder: Path, task: Task, digest: str, country: tuple[int, int]) -> dict[str, Any]:
