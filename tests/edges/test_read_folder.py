@@ -1,6 +1,7 @@
 """A folder of GeoParquet files, one per gemeente, is one table of which only the files in the area are read."""
 
 import importlib.util
+import json
 from pathlib import Path
 
 import pytest
@@ -90,3 +91,18 @@ def test_a_folder_without_such_files_is_refused(folder):
 def test_a_folder_needs_the_slash(folder):
     with pytest.raises(SourceError, match=r"is een map; verwacht een bestand, of een / erachter"):
         read(folder, "bag_panden", "panden")
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_file_without_footer_stops_only_the_areas_where_it_may_lie(folder, told):
+    damaged = folder / "panden" / "GM0002.parquet"
+    damaged.write_bytes(damaged.read_bytes()[:200])
+    if told:
+        extents = {"GM0002.parquet": [200_400.0, 500_100.0, 200_720.0, 500_130.0]}
+        (folder / "panden" / "omvang.json").write_text(json.dumps(extents))
+        assert len(read(folder, "bag_panden", "panden/", WEST)[0]) == 3
+    else:
+        with pytest.raises(SourceError, match=r"panden/GM0002\.parquet"):
+            read(folder, "bag_panden", "panden/", WEST)
+    with pytest.raises(SourceError, match=r"panden/GM0002\.parquet"):
+        read(folder, "bag_panden", "panden/", SEAM)
