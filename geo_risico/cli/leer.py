@@ -39,13 +39,13 @@ def leer(
     ] = False,
 ) -> None:
     """Zeg wat de bezoeken van verzegelde keuzes leerden: pagina, pdf en cijfers, per ronde en samen."""
-    from geo_risico.scan.learn import Asked, learn, save_weights  # noqa: PLC0415 - heavy; help must answer at once
+    from geo_risico.scan.learn import LessonsAsked, learn, save_weights  # noqa: PLC0415 - heavy; help must answer at once
 
     name, definition = _subject(scan)
     created = dt.datetime.now(tz=dt.UTC)
     catalog = catalog_of()
     fieldwork = catalog.fieldwork.get("standaard" if definition is None else definition.veldwerk)
-    asked = Asked(
+    asked = LessonsAsked(
         keuze_id=ronde.strip(),
         path="" if definition is None else scan,
         fieldwork=fieldwork,

@@ -68,9 +68,9 @@ def verwerk(  # noqa: PLR0913 - each is an option of the command
     ] = False,
 ) -> None:
     """Verwerk bevindingen: nakijken, bewaren in het logboek en er bezoeken van maken voor de volgende scan."""
-    from geo_risico.scan.verwerk import Asked, process_findings  # noqa: PLC0415 - heavy; help must answer at once
+    from geo_risico.scan.verwerk import FindingsAsked, process_findings  # noqa: PLC0415 - heavy; help must answer at once
 
-    asked = Asked(
+    asked = FindingsAsked(
         paths=tuple(bestanden),
         uit=uit,
         definition=None if scan is None else load_scan(scan),

@@ -39,7 +39,7 @@ PDF: Final = "wat_leerden.pdf"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class LessonsAsked:
     """About which round (empty: the newest with results), and what is at hand: list, definition, its path, catalog."""
 
     keuze_id: str = ""
@@ -82,10 +82,10 @@ def write_lessons(uit: Path, scan: str, fieldwork: FieldworkSpec, created: dt.da
     """
     if not choices_of(uit, scan):
         return None
-    return learn(uit, scan, Asked(fieldwork=fieldwork), created).files
+    return learn(uit, scan, LessonsAsked(fieldwork=fieldwork), created).files
 
 
-def learn(uit: Path, scan: str, asked: Asked, created: dt.datetime) -> Learnt:
+def learn(uit: Path, scan: str, asked: LessonsAsked, created: dt.datetime) -> Learnt:
     """Lessons of one round and of all rounds, written under ``uit/lessen/<scan>``.
 
     Parameters

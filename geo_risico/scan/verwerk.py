@@ -36,7 +36,7 @@ CHOICES: Final = "keuzes"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class FindingsAsked:
     """What is asked: files, where the output stands, the definition of the scan if told, and what holds for all files.
 
     ``keuze_id`` overrides what the files say; ``is_slot_lost`` makes the slot of the log again.
@@ -71,7 +71,7 @@ class Processed:
     gone: tuple[Finding, ...]
 
 
-def process_findings(asked: Asked, lists: Mapping[str, FieldworkSpec], now: dt.datetime) -> Processed:
+def process_findings(asked: FindingsAsked, lists: Mapping[str, FieldworkSpec], now: dt.datetime) -> Processed:
     """Files with findings, kept in the log of their scan and made into visits.
 
     Parameters
@@ -196,7 +196,12 @@ def _check_keuze(keuze_id: str, expected: Expected) -> None:
 
 
 def _source(
-    file: FindingsFile, found: tuple[Finding, ...], choices: Sequence[VisitChoice], asked: Asked, *, is_fictief: bool
+    file: FindingsFile,
+    found: tuple[Finding, ...],
+    choices: Sequence[VisitChoice],
+    asked: FindingsAsked,
+    *,
+    is_fictief: bool,
 ) -> Source:
     told = asked.keuze_id or str(file.facts.get("keuze_id") or "")
     placements = tuple(

@@ -13,7 +13,7 @@ import pytest
 
 from geo_risico.catalog import load_catalog
 from geo_risico.cli import console
-from geo_risico.scan.verwerk import Asked, process_findings
+from geo_risico.scan.verwerk import FindingsAsked, process_findings
 
 _SPEC = importlib.util.spec_from_file_location("findings_sample", Path(__file__).with_name("findings_sample.py"))
 sample = importlib.util.module_from_spec(_SPEC)
@@ -103,6 +103,6 @@ def test_two_writers_lose_no_line(tmp_path):
     paths = [sample.write_json(tmp_path / f"{name}.json", entry(name)) for name in sample.IDS]
     now = dt.datetime(2026, 4, 1, tzinfo=dt.UTC)
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda path: process_findings(Asked(paths=(path,), uit=uit), lists, now), paths))
+        list(pool.map(lambda path: process_findings(FindingsAsked(paths=(path,), uit=uit), lists, now), paths))
     visits = pd.read_csv(uit / "bevindingen" / "bezoeken_proefscan.csv", sep=";")
     assert sorted(visits["location_id"]) == sorted(sample.IDS)

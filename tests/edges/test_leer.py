@@ -17,7 +17,7 @@ from geo_risico.core.visit_choice import VALUE
 from geo_risico.io.choices import seal_choice, write_choice
 from geo_risico.io.findings import log_path
 from geo_risico.io.weights_file import read_weights
-from geo_risico.scan.learn import Asked, learn, save_weights, write_lessons
+from geo_risico.scan.learn import LessonsAsked, learn, save_weights, write_lessons
 from geo_risico.scan.learn_subject import own_catalog
 
 _SPEC = importlib.util.spec_from_file_location("learn_sample", Path(__file__).parents[1] / "learn_sample.py")
@@ -75,7 +75,7 @@ def line(keuze_id, finding):
 
 @pytest.fixture(scope="module")
 def learnt(uit, catalog):
-    return learn(uit, "proef", Asked(catalog=catalog), NOW)
+    return learn(uit, "proef", LessonsAsked(catalog=catalog), NOW)
 
 
 def test_files_of_the_newest_round_with_results_and_of_all(learnt, uit):
@@ -106,7 +106,7 @@ def test_figures_name_no_place(learnt):
 
 def test_same_input_gives_the_same_files(learnt, uit, catalog):
     before = {path: path.read_bytes() for path in learnt.files}
-    again = learn(uit, "proef", Asked(catalog=catalog), NOW)
+    again = learn(uit, "proef", LessonsAsked(catalog=catalog), NOW)
     assert {path: path.read_bytes() for path in again.files} == before
 
 
@@ -144,7 +144,7 @@ def test_a_changed_choice_is_refused(uit, tmp_path, catalog):
     path = next((tmp_path / "uit" / "keuzes" / "proef").glob("*/verzegeld/locaties.parquet"))
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(SourceError, match="veranderd"):
-        learn(tmp_path / "uit", "proef", Asked(catalog=catalog), NOW)
+        learn(tmp_path / "uit", "proef", LessonsAsked(catalog=catalog), NOW)
 
 
 def test_open_tells_totals_only(uit, catalog, learnt):
@@ -152,7 +152,7 @@ def test_open_tells_totals_only(uit, catalog, learnt):
     path = uit / "proef" / "manifest.json"
     path.parent.mkdir()
     path.write_text(json.dumps(manifest), encoding="utf-8")
-    shown = learn(uit, "proef", Asked(catalog=catalog), NOW)
+    shown = learn(uit, "proef", LessonsAsked(catalog=catalog), NOW)
     page = next(item for item in shown.files if item.name == "wat_leerden.html").read_text(encoding="utf-8")
     path.unlink()
     path.parent.rmdir()
@@ -173,5 +173,5 @@ def test_codes_get_their_title(uit, catalog):
         f"{json.dumps({**row, 'bevindingen': [code] if row['uitkomst'] == FOUND else []})}\n" for row in rows
     )
     log_path(uit, "proef").write_text(text, encoding="utf-8")
-    found = learn(uit, "proef", Asked(fieldwork=fieldwork, catalog=catalog), NOW)
+    found = learn(uit, "proef", LessonsAsked(fieldwork=fieldwork, catalog=catalog), NOW)
     assert found.one.found_codes == ((fieldwork.findings[0].title, found.one.hits),)
