@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from geo_risico.maps import draw_map
     from geo_risico.reports import write_informatiebeeld
     from geo_risico.scan import run_scan, save_scan
-    from geo_risico.scan.calibrate import calibrate
     from geo_risico.scan.choose import ChoiceAsked, choose_visits
     from geo_risico.scan.compare import compare
     from geo_risico.scan.learn import LessonsAsked, learn
@@ -35,7 +34,6 @@ __all__ = [
     "Release",
     "ScanResult",
     "ScanSpec",
-    "calibrate",
     "choose_visits",
     "compare",
     "definitions_folder",
@@ -60,7 +58,6 @@ _HOMES = {
     "geo_risico.maps": ("draw_map",),
     "geo_risico.reports": ("write_informatiebeeld",),
     "geo_risico.scan": ("run_scan", "save_scan"),
-    "geo_risico.scan.calibrate": ("calibrate",),
     "geo_risico.scan.choose": ("ChoiceAsked", "choose_visits"),
     "geo_risico.scan.compare": ("compare",),
     "geo_risico.scan.learn": ("LessonsAsked", "learn"),
