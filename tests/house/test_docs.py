@@ -22,7 +22,7 @@ PAGES = [p for p in sorted(DOCS.rglob("*.md")) if not {"referentie", "_build"} &
 TEXTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *PAGES]
 EACH = pytest.mark.parametrize("path", TEXTS, ids=lambda path: str(path.relative_to(ROOT)))
 FENCE = re.compile(r"^```(\{?[a-z]*\}?)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
-OWN_FOLDERS = ("geo_risico", "layers", "scans", "tests", "docs", "benchmarks", "scripts", "fuzz")
+OWN_FOLDERS = ("geo_risico", "layers", "scans", "tests", "docs", "benchmarks", "scripts", "fuzz", "notebooks")
 MADE_WHEN_ASKED = {"distance_to_silo_m", "kas_nearby_m2", "leegstand_regio"}
 LARGEST_PICTURE_BYTES = 250_000
 
@@ -76,7 +76,8 @@ def test_every_page_is_in_one_toctree():
         for line in body.splitlines()
         if line and not line.startswith(":")
     ]
-    expected = {path.with_suffix("") for path in PAGES} - {DOCS / "index"} | {DOCS / "referentie" / "index"}
+    notebooks = {DOCS / "notebooks" / path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    expected = {path.with_suffix("") for path in PAGES} - {DOCS / "index"} | {DOCS / "referentie" / "index"} | notebooks
     assert sorted(listed) == sorted(expected)
 
 

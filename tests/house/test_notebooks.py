@@ -12,14 +12,8 @@ import geo_risico
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 EACH = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-ALLOWED = {"datetime", "io", "os", "shutil", "subprocess", "sys", "tempfile", "textwrap", "pathlib", "importlib"} | {
-    "numpy",
-    "pandas",
-    "geopandas",
-    "shapely",
-    "matplotlib",
-    "yaml",
-}
+STANDARD = {"datetime", "os", "pathlib", "shutil", "subprocess", "sys", "tempfile", "textwrap"}
+ALLOWED = STANDARD | {"numpy", "pandas", "geopandas", "matplotlib"}
 
 
 def cells(path, kind):
@@ -40,6 +34,15 @@ def imports(path):
             modules.append(node.module)
             names += [item.name for item in node.names if node.module == "geo_risico"]
     return modules, names
+
+
+def test_there_are_four():
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["1_", "2_", "3_", "4_"]
+
+
+def test_every_public_name_is_in_the_documentation():
+    page = (ROOT / "docs" / "notebooks.md").read_text(encoding="utf-8")
+    assert [name for name in geo_risico.__all__ if f"`{name}`" not in page] == []
 
 
 @EACH
