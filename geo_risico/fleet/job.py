@@ -38,8 +38,8 @@ class Job:
     """One run of a fleet.
 
     ``folder``: where paths of the scan start. ``cache``: parts and read layers. ``output``: folder of the whole.
-    ``names``: code -> name of every gemeente. ``code``: hash of the code of whoever asks. ``every_file``: also map,
-    GeoPackage, locatiebladen and the other files of a scan for each gemeente.
+    ``names``: code -> name of every gemeente; ``bounds``: its window (EPSG:28992). ``code``: hash of the code of who
+    asks. ``every_file``: also map, GeoPackage, locatiebladen and the other files of a scan for each gemeente.
     """
 
     scan: ScanSpec
@@ -48,6 +48,7 @@ class Job:
     cache: Path
     output: Path
     names: Mapping[str, str]
+    bounds: Mapping[str, tuple[float, float, float, float]]
     created: dt.datetime
     code: str = CODE
     every_file: bool = True

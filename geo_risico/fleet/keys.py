@@ -7,15 +7,18 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from geo_risico.governance.definitions import used_definitions
-from geo_risico.io.files import fingerprint
+from geo_risico.io.files import fingerprint, locate
+from geo_risico.io.parquet_folder import content_digest
 from geo_risico.io.request import FICTIEF_PREFIX
 from geo_risico.io.sources.fictief import GENERATOR_VERSION
+from geo_risico.scan.reading import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo_risico.catalog import Plan
     from geo_risico.fleet.job import Job
+    from geo_risico.io.request import Bounds
 
 
 def measure_key(job: Job, plan: Plan) -> str:
@@ -35,7 +38,8 @@ def measure_key(job: Job, plan: Plan) -> str:
     SourceError
         When a file cannot be read.
     """
-    return digest([job.code, used_definitions(plan.scan, job.catalog), list(_inputs(job, plan))])
+    bounds = job.bounds[plan.scan.area.gemeenten[0]]
+    return digest([job.code, used_definitions(plan.scan, job.catalog), bounds, list(_inputs(job, plan, bounds))])
 
 
 def finish_key(job: Job, gemeente: str, measured: str, scores: str, notices: tuple[str, ...]) -> str:
@@ -60,20 +64,27 @@ def digest(value: Any) -> str:  # noqa: ANN401 - anything that JSON knows
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _inputs(job: Job, plan: Plan) -> Iterator[tuple[str, str]]:
-    """Path as written and hash of the content of every input."""
-    for _, uses in plan.reads.values():
-        for use, _ in uses:
-            yield use.named, job.created.isoformat() if use.table else _content(job, plan, use.path)
+def _inputs(job: Job, plan: Plan, bounds: Bounds) -> Iterator[tuple[str, str]]:
+    """Path as written and hash of the content of every input; of a folder, of its files in the window."""
+    for name, (_, uses) in plan.reads.items():
+        for use, source in uses:
+            if use.table is not None:
+                yield use.named, job.created.isoformat()
+            elif use.path.startswith(FICTIEF_PREFIX):
+                yield use.path, _generated(plan)
+            else:
+                located = locate(job.folder / use.path, use.path, source.member)
+                window = None if name in WHOLE else bounds
+                yield use.path, content_digest(located, window) if located.is_folder else fingerprint(located.path)
     for _, images in plan.rasters.values():
         for image, _ in images:
-            yield image.path, _content(job, plan, image.path)
+            is_made = image.path.startswith(FICTIEF_PREFIX)
+            yield image.path, _generated(plan) if is_made else fingerprint(job.folder / image.path)
     for path in (*plan.scan.calibrated.values(), *plan.scan.expertsessie.values()):
         yield path, fingerprint(job.folder / path)
 
 
-def _content(job: Job, plan: Plan, path: str) -> str:
-    if path.startswith(FICTIEF_PREFIX):
-        fictief = plan.scan.fictief
-        return f"{GENERATOR_VERSION} {fictief.model_dump() if fictief is not None else ''}"
-    return fingerprint(job.folder / path)
+def _generated(plan: Plan) -> str:
+    """What decides the content of the fictitious gemeente."""
+    fictief = plan.scan.fictief
+    return f"{GENERATOR_VERSION} {fictief.model_dump() if fictief is not None else ''}"

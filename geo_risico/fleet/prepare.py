@@ -8,7 +8,7 @@ from geo_risico.catalog import make_plan
 from geo_risico.core.errors import DefinitionError
 from geo_risico.fleet.choose import ALL, chosen_gemeenten
 from geo_risico.fleet.job import Job
-from geo_risico.scan.reading import read_gemeenten
+from geo_risico.scan.reading import read_gemeenten, widened
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,6 +63,7 @@ def prepared(  # noqa: PLR0913 - what a run is made of
     frame = read_gemeenten(plan, cache, lambda _: None)
     choice = asked.strip() or ",".join(scan.area.gemeenten) or ALL
     names = chosen_gemeenten(choice, frame, scan.peildatum, folder)
+    outlines = dict(zip(frame["gemeente_code"].astype(str), frame.geometry, strict=True))
     area = scan.area.model_copy(update={"gemeenten": tuple(sorted(names))})
     return Job(
         scan=scan.model_copy(update={"area": area}),
@@ -71,6 +72,7 @@ def prepared(  # noqa: PLR0913 - what a run is made of
         cache=cache.resolve(),
         output=uit.resolve() / scan.name,
         names=names,
+        bounds={code: widened(outlines[code].bounds, scan.area.buffer_m) for code in names},
         created=created,
         every_file=every_file,
     )

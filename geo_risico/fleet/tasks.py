@@ -26,14 +26,16 @@ from geo_risico.fleet.job import (
     check_code,
 )  # fmt: skip
 from geo_risico.fleet.keys import measure_key
-from geo_risico.io.fleet.places import read_places, write_places
+from geo_risico.io.fleet.places import BARNS, read_places, read_provenance, write_places, write_provenance
 from geo_risico.io.fleet.records import kept_record, read_table, write_part, write_table
 from geo_risico.io.fleet.shown import shown_record, write_partition, write_shown
+from geo_risico.scan.areas import potential_barns
 from geo_risico.scan.certainty import with_evidence
+from geo_risico.scan.evidence import TABLES
 from geo_risico.scan.history import history_columns
 from geo_risico.scan.reading import read_layers
 from geo_risico.scan.save import save_scan
-from geo_risico.scan.stages import Measured, finished, measure, scored, theme_plans, with_layers
+from geo_risico.scan.stages import Known, Measured, finished, measure, scored, theme_plans, with_layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
     from geo_risico.core.results import ScanResult
     from geo_risico.fleet.job import Job, Phase
 
+DRAWN: Final = frozenset({"gemeenten", "wijken", "buurten", "schouw", "waterdelen", "vaarwegen", "wegen", "plaatsen"})
+"""Layers behind the areas and the picture of the informatiebeeld; everything else was measured before."""
 NEARER: Final = "ligt dichter bij een locatie in een andere gemeente"
 _GIB: Final = 2**30 if sys.platform == "darwin" else 2**20
 
@@ -121,6 +125,10 @@ def _measure(job: Job, gemeente: str) -> tuple[bool, dict[str, Any]]:
             folder = fresh / part.plan.theme.name
             write_places(folder, part.locations, part.indicators, part.facts, part.support)
             _write_evidence(result.evidence, folder)
+            barns = potential_barns(layers, part.locations)
+            if barns is not None:
+                write_table(barns, folder / BARNS)
+        write_provenance(fresh, layers.provenance)
 
     write_part(target, key, {"aantal": counts}, fill)
     return False, {"sleutel": key, "aantal": counts}
@@ -144,12 +152,18 @@ def _finish(job: Job, gemeente: str, key: str, notices: tuple[str, ...]) -> tupl
     record = kept_record(target, key)
     if record is not None and all((job.output / name).is_file() for name in record["bestanden"]):
         return True, record
-    plan = job.plan(gemeente)
-    layers = read_layers(plan, job.cache, _quiet)
-    results = [with_layers(part, layers) for part in _with_scores(job, gemeente, plan)]
+    plan, part_folder = job.plan(gemeente), job.place(MEASURED, gemeente)
+    layers = read_layers(_lean(plan) if not job.every_file else plan, job.cache, _quiet)
+    layers = replace(layers, provenance=read_provenance(part_folder))
+    results = [with_layers(part, layers, for_people=job.every_file) for part in _with_scores(job, gemeente, plan)]
     results = [_noted(part, notices) for part in results]
     results = [_relinked(part, job.place(SCORED, gemeente)) for part in with_evidence(results, layers, _quiet)]
-    result = finished(results, plan, job.catalog, layers, _quiet, certainty=_with_history)
+    known = Known(
+        certainty=_with_history,
+        barns={theme.name: read_table(part_folder / theme.name / BARNS) for theme in plan.themes},
+        for_people=job.every_file,
+    )
+    result = finished(results, plan, job.catalog, layers, _quiet, known=known)
     named = _renamed(result, job, gemeente)
     released, _ = save_scan(named, output.parent, created=job.created, step=_quiet, lean=not job.every_file)
     files = [output / "manifest.json"]
@@ -164,6 +178,13 @@ def _finish(job: Job, gemeente: str, key: str, notices: tuple[str, ...]) -> tupl
     }
     write_part(target, key, record, partial(write_shown, released))
     return False, record
+
+
+def _lean(plan: Plan) -> Plan:
+    """The plan with the layers that areas and informatiebeeld need; all of them where cases or visits are placed."""
+    if any(name in plan.reads for name in TABLES):
+        return plan
+    return replace(plan, reads={name: uses for name, uses in plan.reads.items() if name in DRAWN})
 
 
 def gemeente_folder(job: Job, gemeente: str) -> str:

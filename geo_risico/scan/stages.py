@@ -63,6 +63,19 @@ class Measured:
     session: WeightSession | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What a scan of one gemeente among many need not work out itself.
+
+    ``certainty``: gives a result how sure it is. ``barns``: theme -> barns that may come free, as `potential_barns`
+    gives them; None works them out. ``for_people``: also backgrounds and surroundings for maps and locatiebladen.
+    """
+
+    certainty: Callable[[ScanResult], ScanResult] = with_certainty
+    barns: Mapping[str, pd.DataFrame | None] | None = None
+    for_people: bool = True
+
+
 def theme_plans(plan: Plan, invulblad: Invulblad | None = None) -> list[tuple[Plan, WeightSession | None]]:
     """Plan of each theme apart, with the weights of its session and of the workbook, and that session.
 
@@ -164,15 +177,15 @@ def scored(part: Measured, catalog: Catalog) -> ScanResult:
     return with_calibration(result, applied_weights(theme, scan, part.plan.folder))
 
 
-def with_layers(result: ScanResult, layers: Layers) -> ScanResult:
-    """The result with what the layers themselves tell: their provenance, the schouw, gaps and the background."""
+def with_layers(result: ScanResult, layers: Layers, *, for_people: bool = True) -> ScanResult:
+    """The result with what the layers themselves tell: their provenance, the schouw, gaps and for maps the panden."""
     scan = result.scan
     return replace(
         result,
         locations=replace(result.locations, notes=(*extent_notes(layers, scan.area), *result.locations.notes)),
         provenance=relevant_provenance(layers, result.facts, result.theme),
         schouw=schouw_table(layers, result.locations),
-        background=theme_background(layers, result.locations, scan.area),
+        background=theme_background(layers, result.locations, scan.area) if for_people else {},
     )
 
 
@@ -183,7 +196,7 @@ def finished(
     layers: Layers,
     step: Callable[[str], None],
     *,
-    certainty: Callable[[ScanResult], ScanResult] = with_certainty,
+    known: Known = Known(),
 ) -> ScanResult:
     """The main theme with the other themes beside it, with certainty, areas and all that people get to see.
 
@@ -195,13 +208,14 @@ def finished(
         As for `measure`.
     step
         Called with a short Dutch text when a step starts.
-    certainty
-        Gives a result how sure it is; other than the default where that was worked out among more locations.
+    known
+        What was worked out before, among more locations.
     """
-    results = [with_fairness(_summarised(part, layers, step, certainty), layers) for part in results]
+    results = [with_fairness(_summarised(part, layers, step, known), layers) for part in results]
     results = add_candidates(results, layers.rasters, step)
-    first = {part.theme.name: first_locations(part, plan.scan.toezicht_selection) for part in results}
-    results = add_grounds(results, layers, first, step)
+    if known.for_people:
+        first = {part.theme.name: first_locations(part, plan.scan.toezicht_selection) for part in results}
+        results = add_grounds(results, layers, first, step)
     shared = draw_background(layers, plan.scan.area)
     fieldwork = catalog.fieldwork.get(plan.scan.veldwerk)
     advice = catalog.advice.get(plan.scan.handelingsperspectieven or "")
@@ -230,14 +244,16 @@ def _summarised(
     result: ScanResult,
     layers: Layers,
     step: Callable[[str], None],
-    certainty: Callable[[ScanResult], ScanResult],
+    known: Known,
 ) -> ScanResult:
     """The result with how sure it is, and its areas and hot spots from the classes that follow."""
     scan = result.scan
     step("Zekerheid bepalen")
-    result = certainty(result)
+    result = known.certainty(result)
     step("Gebieden samenvatten")
-    barns, rng = potential_barns(layers, result.locations), np.random.default_rng(scan.seed)
+    worked_out = known.barns
+    barns = potential_barns(layers, result.locations) if worked_out is None else worked_out[result.theme.name]
+    rng = np.random.default_rng(scan.seed)
     areas = aggregate_areas(layers, result.locations, result.scores, rng, scan.area, barns)
     sums = None if barns is None else barn_sums(barns, result.scores.index)
     spots = None if scan.profile == "open" else find_hotspots(result, np.random.default_rng(scan.seed))

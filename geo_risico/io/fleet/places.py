@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,13 +12,16 @@ import pandas as pd
 import shapely
 
 from geo_risico.core.raster import Support
-from geo_risico.core.results import IndicatorFacts, Locations
+from geo_risico.core.results import IndicatorFacts, Locations, Origin
 from geo_risico.core.terms import CRS_RD
+from geo_risico.io.cache import provenance_of
 from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from geo_risico.core.results import Provenance
 
 PLACES: Final = "locaties.parquet"
 VALUES: Final = "waarden.parquet"
@@ -25,6 +29,8 @@ KOM: Final = "bebouwde_kom.parquet"
 ACCOUNT: Final = "verantwoording.json"
 LINKS: Final = "koppeling_"
 SUPPORT: Final = "draagvlak_"
+BARNS: Final = "schuren.parquet"
+PROVENANCE: Final = "bronnen.json"
 COMPARED: Final = ("kind", "gemeente_code")
 """Columns of the places that the comparison among all gemeenten needs."""
 CENTRE: Final = ("x_m", "y_m")
@@ -106,6 +112,25 @@ def read_compared(folder: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     points = gpd.points_from_xy(table[CENTRE[0]], table[CENTRE[1]], crs=CRS_RD)
     places = gpd.GeoDataFrame(table[list(COMPARED)], geometry=points, crs=CRS_RD)
     return places, table.drop(columns=[*COMPARED, *CENTRE])
+
+
+def write_provenance(folder: Path, provenance: Mapping[str, Sequence[Provenance]]) -> None:
+    """Nothing; writes where every layer came from."""
+    rows = {name: [dataclasses.asdict(item) for item in items] for name, items in provenance.items()}
+    (folder / PROVENANCE).write_text(json.dumps(rows, ensure_ascii=False, default=str), encoding="utf-8")
+
+
+def read_provenance(folder: Path) -> dict[str, tuple[Provenance, ...]]:
+    """What `write_provenance` wrote."""
+    found = read_record(folder / PROVENANCE)
+    return {name: tuple(_provenance(fields) for fields in items) for name, items in found.items()}
+
+
+def _provenance(fields: dict[str, Any]) -> Provenance:
+    origin = fields["origin"]
+    if origin is not None:
+        origin = Origin(**{**origin, "fetched_at": dt.datetime.fromisoformat(origin["fetched_at"])})
+    return dataclasses.replace(provenance_of({**fields, "origin": None}), origin=origin)
 
 
 def fact_of(fields: Mapping[str, Any]) -> IndicatorFacts:
