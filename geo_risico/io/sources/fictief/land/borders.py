@@ -27,7 +27,8 @@ PROVINCES: Final = ("ligt_in_provincie_naam", "provincienaam", "provincie")
 PROVINCE_NAMES: Final = ("name", "naam", "provincienaam", "statnaam", "provincie")
 ABROAD: Final = ("GM0998", "GM0999")
 SLIVER_M2: Final = 1.0
-PLAIN: Final = {"Friesland (Fryslân)": "Friesland", "Fryslân": "Friesland"}
+PLAIN: Final = {"Friesland (Fryslân)": "Fryslân", "Friesland": "Fryslân"}
+"""Names of provinces as the table of gemeenten has them."""
 
 
 @dataclass(frozen=True, eq=False)
