@@ -94,4 +94,4 @@ def test_every_picture_tells_its_source(path):
     drawn = [source for source in code if "plt.subplots(" in source]
     assert len(drawn) >= 3
     assert all("bron(fig" in source and "title=" in source for source in drawn)
-    assert any('BRON = "FICTIEF' in source for source in code)
+    assert any(re.search(r'^BRON = \(?\s*"FICTIEF', source, re.MULTILINE) for source in code)
