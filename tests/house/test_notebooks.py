@@ -93,5 +93,5 @@ def test_every_picture_tells_its_source(path):
     code = [cell.source for cell in cells(path, "code")]
     drawn = [source for source in code if "plt.subplots(" in source]
     assert len(drawn) >= 3
-    assert all("bron(fig" in source and "title=" in source for source in drawn)
+    assert all(re.search(r"bron\(\s*fig", source) and "title=" in source for source in drawn)
     assert any(re.search(r'^BRON = \(?\s*"FICTIEF', source, re.MULTILINE) for source in code)
