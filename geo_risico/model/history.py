@@ -16,6 +16,8 @@ from scipy.special import expit
 
 from geo_risico.core.errors import DataError
 from geo_risico.model.inputs import as_dates, as_points, in_metres
+from geo_risico.spatial.density import faded_sum
+from geo_risico.spatial.kernels.fading import BELL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 REACH: Final = 4.0
 """Beyond this many bandwidths a case does not count (its kernel is below .0004)."""
 OWN_DISTANCE_M: Final = 50.0
-_CHUNK_ROWS: Final = 20_000
 
 
 def case_history(  # noqa: PLR0913 - places, cases and how a case fades
@@ -142,17 +143,8 @@ def kernel_sum(
     bandwidth_m: float,
 ) -> npt.NDArray[np.float64]:
     """Sum of the weights of the cases around each place, each times exp(-d^2 / (2 bandwidth^2))."""
-    result = np.zeros(len(places))
     counting = weights > 0
-    if not counting.any():
-        return result
-    tree = KDTree(cases[counting])
-    for start in range(0, len(places), _CHUNK_ROWS):
-        part = KDTree(places[start : start + _CHUNK_ROWS])
-        near = part.sparse_distance_matrix(tree, REACH * bandwidth_m, output_type="coo_matrix")
-        value = weights[counting][near.col] * np.exp(-((near.data / bandwidth_m) ** 2) / 2)
-        result[start : start + _CHUNK_ROWS] = np.bincount(near.row, weights=value, minlength=part.n)
-    return result
+    return faded_sum(places, cases[counting], weights[counting], (REACH * bandwidth_m, bandwidth_m, BELL))
 
 
 def _points(values: object, name: str) -> Floats:

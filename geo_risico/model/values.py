@@ -13,6 +13,7 @@ from scipy.spatial import KDTree
 from geo_risico.core.errors import DataError
 from geo_risico.model.anchored_input import InputError
 from geo_risico.model.inputs import in_metres
+from geo_risico.spatial.density import count_within
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,10 +108,7 @@ def _counts(points: Plain, targets: Plain, radius_m: float) -> Floats:
     """Number of targets within the radius of each place."""
     _positive(radius_m, "radius_m")
     at, goals = _both(points, targets)
-    count = np.zeros(len(at))
-    if len(at) and len(goals):
-        count += KDTree(goals).query_ball_point(at, radius_m, return_length=True)
-    return count
+    return count_within(at, goals, None, radius_m)
 
 
 def _quantile(count: Floats) -> float:

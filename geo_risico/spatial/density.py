@@ -1,22 +1,22 @@
-"""How many points lie around a place, without making lists of pairs."""
+"""How many points lie around a place, and how much of what they weigh; no lists of pairs are made."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import KDTree
+
+from geo_risico.spatial.kernels.fading import fading_sum
+from geo_risico.spatial.kernels.grid import cells_of, count_inside, morton, own_inside
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_CHUNK = 200_000
-_LEAF = 64
-"""Points per leaf; with neighbours asked after each other about three times faster than the defaults."""
+    from geo_risico.spatial.kernels.grid import Cells
 
 
 def count_within(
-    centres: NDArray[np.float64], points: NDArray[np.float64], owner: NDArray[np.intp], radius_m: float
+    centres: NDArray[np.float64], points: NDArray[np.float64], owner: NDArray[np.intp] | None, radius_m: float
 ) -> NDArray[np.float64]:
     """Number of points at most ``radius_m`` from each centre, without the centre's own points.
 
@@ -27,20 +27,53 @@ def count_within(
     points
         Coordinates, shape (m, 2).
     owner
-        For each point the position of the centre that owns it, or -1.
+        For each point the position of the centre that owns it, or -1; None where no point is owned.
     radius_m
         Radius in metres; a point on the circle counts.
     """
-    counts = np.zeros(len(centres))
-    if len(points) == 0 or len(centres) == 0:
-        return counts
-    tree = KDTree(points, leafsize=_LEAF)
-    strip = np.floor(centres[:, 1] / radius_m)
-    nearby_first = np.lexsort((centres[:, 0], strip))
-    for start in range(0, len(centres), _CHUNK):
-        part = nearby_first[start : start + _CHUNK]
-        counts[part] = tree.query_ball_point(centres[part], radius_m, return_length=True, workers=-1)
-    owned = np.flatnonzero(owner >= 0)
-    own_distance = np.hypot(*(points[owned] - centres[owner[owned]]).T)
-    own = np.bincount(owner[owned[own_distance <= radius_m]], minlength=len(centres))
-    return np.asarray(counts - own, dtype=np.float64)
+    at, every = plain(centres), plain(points)
+    cells = cells_of(every)
+    counts = count_inside(cells, at, nearby_first(cells, at), float(radius_m))
+    if owner is not None:
+        counts -= own_inside(every, at, numbers(owner), float(radius_m))
+    return counts
+
+
+def faded_sum(
+    places: NDArray[np.float64],
+    points: NDArray[np.float64],
+    amount: NDArray[np.float64],
+    reach: tuple[float, float, int],
+) -> NDArray[np.float64]:
+    """Sum of the amounts of the points around each place, less with distance.
+
+    Parameters
+    ----------
+    places
+        Coordinates, shape (n, 2).
+    points
+        Coordinates, shape (m, 2); a point without finite coordinates is left out.
+    amount
+        Amount of each point.
+    reach
+        Distance in metres up to which points count, scale in metres of the fall, and its kind
+        (`geo_risico.spatial.kernels.fading`).
+    """
+    reach_m, scale_m, kind = reach
+    weights = np.require(amount, np.float64, ["C", "W"])
+    return fading_sum(cells_of(plain(points)), weights, plain(places), (float(reach_m), float(scale_m)), kind)
+
+
+def plain(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The same coordinates as the kernels take them: 64 bits, row after row, writable, shape (n, 2)."""
+    return np.require(points, np.float64, ["C", "W"]).reshape(-1, 2)
+
+
+def numbers(values: NDArray[np.integer]) -> NDArray[np.int64]:
+    """The same whole numbers as the kernels take them."""
+    return np.require(values, np.int64, ["C", "W"])
+
+
+def nearby_first(cells: Cells, at: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Order in which places that lie together follow each other."""
+    return numbers(np.argsort(morton(cells, at), kind="stable"))

@@ -47,8 +47,7 @@ def adres_density_km2(
 ) -> NDArray[np.float64]:
     """Addresses in use per km2 in the circle around the middle of each location, its own included."""
     rows = adressen.loc[in_use(adressen), ["geometry"]]
-    nobody = np.full(len(rows), -1, dtype=np.intp)
-    counts = count_within(centres(locations), coordinates(rows), nobody, radius_m)
+    counts = count_within(centres(locations), coordinates(rows), None, radius_m)
     return _full_circle(counts, locations, known_area, radius_m) / (np.pi * (radius_m / 1000) ** 2)
 
 

@@ -8,6 +8,9 @@ import numpy as np
 import shapely
 from scipy.spatial import KDTree
 
+from geo_risico.spatial.density import nearby_first, numbers, plain
+from geo_risico.spatial.kernels.grid import cells_of, nearest_not_own
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -174,20 +177,5 @@ def nearest_other_m(
     owner
         For each point the position of the centre that owns it, or -1.
     """
-    result = np.full(len(centres), np.nan)
-    open_rows = np.arange(len(centres))
-    if len(points) == 0 or len(centres) == 0:
-        return result
-    tree = KDTree(points)
-    k = min(2, len(points))
-    while len(open_rows):
-        distance, found = (np.asarray(a) for a in tree.query(centres[open_rows], k=np.arange(1, k + 1)))
-        other = owner[found] != open_rows[:, None]
-        first = other.argmax(axis=1)
-        hit = other.any(axis=1)
-        result[open_rows[hit]] = distance[hit, first[hit]]
-        open_rows = open_rows[~hit]
-        if k == len(points):
-            break
-        k = min(k * 4, len(points))
-    return result
+    at, cells = plain(centres), cells_of(plain(points))
+    return nearest_not_own(cells, at, nearby_first(cells, at), numbers(owner))

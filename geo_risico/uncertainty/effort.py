@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 import shapely
-from scipy.spatial import KDTree
 
 from geo_risico.core.evidence import NO_ACCESS
-from geo_risico.spatial.density import count_within
+from geo_risico.spatial.density import count_within, faded_sum
+from geo_risico.spatial.kernels.fading import HILL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-_CHUNK: Final = 2_000
 _DECIMALS: Final = 9
 _MEAN_KERNEL: Final = 1 / 3
 """Mean of ``(1 - (d / reach)^2)^2`` over a disc."""
@@ -60,26 +59,11 @@ def visit_effort(locations: gpd.GeoDataFrame, visits: pd.DataFrame, spec: WitteV
     fresh = np.where(np.isnan(fresh), 0.0, fresh)
     place = _place(locations, visits)
     own = np.bincount(place[place >= 0], fresh[place >= 0], minlength=len(locations))
-    nobody = np.full(len(xy), -1, dtype=np.intp)
-    expected = _MEAN_KERNEL * np.maximum(count_within(xy, xy, nobody, spec.effort_reach_m), 1)
-    around = _kernel_sum(xy, visit_points(locations, visits), fresh, spec.effort_reach_m)
+    expected = _MEAN_KERNEL * np.maximum(count_within(xy, xy, None, spec.effort_reach_m), 1)
+    reach = (spec.effort_reach_m, spec.effort_reach_m, HILL)
+    around = faded_sum(xy, visit_points(locations, visits), fresh, reach)
     effort = own + around / expected / spec.enough_share
     return pd.Series(effort.round(_DECIMALS), index=locations.index, name="effort")
-
-
-def _kernel_sum(xy: Floats, at: Floats, amount: Floats, reach_m: float) -> Floats:
-    """Amounts around each point, each times ``(1 - (d / reach)^2)^2``; an amount without a place is left out."""
-    placed = np.isfinite(at).all(axis=1)
-    at, amount = at[placed], amount[placed]
-    total, tree = np.zeros(len(xy)), KDTree(xy)
-    for start in range(0, len(at), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        found = tree.query_ball_point(at[part], reach_m)
-        lists = [np.asarray(item, dtype=np.int64) for item in found]
-        rows, who = np.concatenate(lists), np.repeat(np.arange(len(lists)), [len(item) for item in lists])
-        gap = np.square(xy[rows] - at[part][who]).sum(axis=1) / reach_m**2
-        total += np.bincount(rows, np.square(1 - np.minimum(gap, 1)) * amount[part][who], minlength=len(xy))
-    return total
 
 
 def visit_points(locations: gpd.GeoDataFrame, visits: pd.DataFrame) -> Floats:

@@ -6,8 +6,10 @@ import numpy as np
 
 from geo_risico.spatial.kernels.burn import burn
 from geo_risico.spatial.kernels.coverage import Place, Rings, covered_cells
+from geo_risico.spatial.kernels.fading import HILL, fading_sum
 from geo_risico.spatial.kernels.flatness import plane_residuals
 from geo_risico.spatial.kernels.gaps import filled
+from geo_risico.spatial.kernels.grid import cells_of, count_inside, morton, nearest_not_own, own_inside
 from geo_risico.spatial.kernels.rays import Relief, exit_distances, horizon_tangents, sight
 from geo_risico.spatial.kernels.summary import moments
 
@@ -16,6 +18,18 @@ def warm() -> None:
     """Compile every kernel, or load it from disk."""
     _warm_zonal()
     _warm_heights()
+    _warm_points()
+
+
+def _warm_points() -> None:
+    """Points around two places."""
+    at, numbers = np.array([[0.0, 0.0], [3.0, 4.0]]), np.arange(2)
+    cells = cells_of(at)
+    morton(cells, at)
+    count_inside(cells, at, numbers, 5.0)
+    own_inside(at, at, numbers, 5.0)
+    nearest_not_own(cells, at, numbers, numbers)
+    fading_sum(cells, np.ones(2), at, (5.0, 5.0), HILL)
 
 
 def _warm_zonal() -> None:
