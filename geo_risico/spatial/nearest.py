@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy.spatial import KDTree
 
 from geo_risico.spatial.density import nearby_first, numbers, plain
 from geo_risico.spatial.kernels.grid import cells_of, nearest_not_own
+from geo_risico.spatial.kernels.tree import nearest_pieces, tree_of
+from geo_risico.spatial.paths import paths_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,11 +18,6 @@ if TYPE_CHECKING:
     Geometries = NDArray[np.object_]
 
 _POLYGON = 2
-_CHUNK = 50_000
-_SAMPLE_M = 50.0
-_SLACK_M = 1e-6
-_EPS = 0.02
-"""How much too far, relatively, the piece may be that bounds the search; nearer pieces are found by that search."""
 
 
 def segments(lines: Geometries) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -98,68 +94,20 @@ def nearest_segment(
 
 
 def _nearest(places: Geometries, pieces: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Nearest piece of each place, the first of equals, and its distance in metres; -1 and NaN where there is none.
-
-    A tree over sample points gives a piece that is near, and with it an upper bound; only the other pieces that can be
-    as near, seen from the middle of the box around the place, are measured as well.
-    """
-    piece = np.full(len(places), -1, dtype=np.intp)
-    distance = np.full(len(places), np.nan)
-    rows = np.flatnonzero(~(shapely.is_missing(places) | shapely.is_empty(places)))
-    if len(pieces) == 0 or len(rows) == 0:
-        return piece, distance
-    lines = as_lines(pieces)
-    tree = shapely.STRtree(lines)
-    samples, of_piece = _samples(pieces)
-    near = KDTree(samples, compact_nodes=False, balanced_tree=False)
-    for start in range(0, len(rows), _CHUNK):
-        part = rows[start : start + _CHUNK]
-        shapes = places[part]
-        box = shapely.bounds(shapes)
-        at = (box[:, :2] + box[:, 2:]) / 2
-        own = of_piece[near.query(at, eps=_EPS)[1]]
-        reach = shapely.distance(shapes, lines[own])
-        one, two = tree.query(
-            shapely.points(at), predicate="dwithin", distance=reach + _SLACK_M + np.hypot(*(box[:, 2:] - at).T)
-        )
-        able = two != own[one]
-        able[able] = _lower_bound(at[one[able]], box[one[able]], pieces[two[able]]) <= reach[one[able]] + _SLACK_M
-        one, two = one[able], two[able]
-        exact = np.concatenate([reach, shapely.distance(shapes[one], lines[two])])
-        one, two = np.concatenate([np.arange(len(part)), one]), np.concatenate([own, two])
-        order = np.lexsort((two, exact, one))
-        first = order[np.flatnonzero(np.diff(one[order], prepend=-1))]
-        piece[part], distance[part] = two[first], exact[first]
-    return piece, distance
-
-
-def _samples(pieces: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Points on the pieces, at most ``_SAMPLE_M`` apart, and the piece of each."""
-    begin, step = pieces[:, 0], pieces[:, 1] - pieces[:, 0]
-    count = np.ceil(np.hypot(*step.T) / _SAMPLE_M).astype(np.intp) + 1
-    of_piece = np.repeat(np.arange(len(pieces)), count)
-    number = np.arange(len(of_piece)) - np.repeat(np.cumsum(count) - count, count)
-    share = number / (count[of_piece] - 1)
-    return begin[of_piece] + share[:, None] * step[of_piece], of_piece
-
-
-def _lower_bound(at: NDArray[np.float64], box: NDArray[np.float64], pieces: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Distance in metres that separates a piece at least from everything in a box, seen from a point in that box.
-
-    The piece lies beyond the line through its point nearest to ``at``, square to the direction of view; the box
-    reaches towards that line by its extent in that direction.
-    """
-    share = _share_along(at, pieces)[:, None]
-    view = (1.0 - share) * pieces[:, 0] + share * pieces[:, 1] - at
-    distance = np.hypot(*view.T)
-    reach = (np.where(view > 0, box[:, 2:] - at, at - box[:, :2]) * np.abs(view)).sum(axis=1)
-    return np.asarray(distance - reach / np.maximum(distance, _SLACK_M), dtype=np.float64)
+    """Nearest piece of each place, the first of equals, and its distance in metres; -1 and NaN where there is none."""
+    plain_pieces = np.require(pieces, np.float64, ["C", "W"]).reshape(-1, 4)
+    middles = plain((plain_pieces[:, :2] + plain_pieces[:, 2:]) / 2)
+    cells = cells_of(middles)
+    tree = tree_of(plain_pieces, nearby_first(cells, middles))
+    box = shapely.bounds(places)
+    return nearest_pieces(tree, paths_of(places), nearby_first(cells, plain((box[:, :2] + box[:, 2:]) / 2)))
 
 
 def _share_along(at: NDArray[np.float64], pieces: NDArray[np.float64]) -> NDArray[np.float64]:
     """Where (0 to 1) on each piece its point nearest to ``at`` lies."""
     step = pieces[:, 1] - pieces[:, 0]
-    share = ((at - pieces[:, 0]) * step).sum(axis=1) / (step**2).sum(axis=1)
+    square = (step**2).sum(axis=1)
+    share = ((at - pieces[:, 0]) * step).sum(axis=1) / np.where(square > 0, square, 1.0)
     return np.asarray(np.clip(share, 0.0, 1.0), dtype=np.float64)
 
 

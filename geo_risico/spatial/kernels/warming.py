@@ -12,6 +12,7 @@ from geo_risico.spatial.kernels.gaps import filled
 from geo_risico.spatial.kernels.grid import cells_of, count_inside, morton, nearest_not_own, own_inside
 from geo_risico.spatial.kernels.rays import Relief, exit_distances, horizon_tangents, sight
 from geo_risico.spatial.kernels.summary import moments
+from geo_risico.spatial.kernels.tree import Paths, nearest_pieces, tree_of
 
 
 def warm() -> None:
@@ -19,6 +20,14 @@ def warm() -> None:
     _warm_zonal()
     _warm_heights()
     _warm_points()
+    _warm_lines()
+
+
+def _warm_lines() -> None:
+    """One piece of line and one place."""
+    zero = np.zeros(1, dtype=np.int64)
+    place = Paths(np.zeros((1, 2)), np.array([0, 1]), np.array([0, 1]), np.zeros(1, dtype=np.bool_))
+    nearest_pieces(tree_of(np.array([[1.0, 0.0, 1.0, 2.0]]), zero), place, zero)
 
 
 def _warm_points() -> None:
