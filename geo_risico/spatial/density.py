@@ -64,9 +64,9 @@ def faded_sum(
     return fading_sum(cells_of(plain(points)), weights, plain(places), (float(reach_m), float(scale_m)), kind)
 
 
-def plain(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The same coordinates as the kernels take them: 64 bits, row after row, writable, shape (n, 2)."""
-    return np.require(points, np.float64, ["C", "W"]).reshape(-1, 2)
+def plain(points: NDArray[np.float64], width: int = 2) -> NDArray[np.float64]:
+    """The same coordinates as the kernels take them: 64 bits, row after row, writable, ``width`` to a row."""
+    return np.require(points, np.float64, ["C", "W"]).reshape(-1, width)
 
 
 def numbers(values: NDArray[np.integer]) -> NDArray[np.int64]:

@@ -95,7 +95,7 @@ def nearest_segment(
 
 def _nearest(places: Geometries, pieces: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Nearest piece of each place, the first of equals, and its distance in metres; -1 and NaN where there is none."""
-    plain_pieces = np.require(pieces, np.float64, ["C", "W"]).reshape(-1, 4)
+    plain_pieces = plain(pieces, 4)
     middles = plain((plain_pieces[:, :2] + plain_pieces[:, 2:]) / 2)
     cells = cells_of(middles)
     tree = tree_of(plain_pieces, nearby_first(cells, middles))

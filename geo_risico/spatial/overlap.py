@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,17 +10,19 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from geo_risico.spatial.density import numbers, plain
+from geo_risico.spatial.kernels.clip import shared_areas
+from geo_risico.spatial.kernels.discs import disc_areas
+from geo_risico.spatial.paths import paths_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Geometries = NDArray[np.object_]
-    Plane = tuple[NDArray[np.float64], NDArray[np.float64]]
-    """Coordinates x and y."""
 
 _POLYGON = 2
 _LINE = 1
 _MANY_VERTICES = 200
-_EDGES_PER_CHUNK = 2_000_000
 _PLACES_PER_CHUNK = 100_000
 _SLIVER_M2 = 1e-6
 
@@ -47,23 +48,10 @@ def disc_pairs_m2(
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
     """Each circle and polygon that share area (positions), and that area in m2, exact."""
     parts, polygon = shapely.get_parts(polygons, return_index=True)
-    rings, part = shapely.get_rings(shapely.orient_polygons(parts), return_index=True)
-    coords, ring = shapely.get_coordinates(rings, return_index=True)
-    x, y = coords.T.copy()
-    begins = np.flatnonzero(ring[1:] == ring[:-1])
-    edge_count = np.bincount(part[ring[begins]], minlength=len(parts))
-    first = np.cumsum(edge_count) - edge_count
-    centre, found = _boxes_near(centres, radius_m, parts)
-    area = np.zeros(len(centre))
-    for chunk in _chunks(edge_count[found]):
-        two, sizes = found[chunk], edge_count[found[chunk]]
-        starts = np.cumsum(sizes) - sizes
-        edge = begins[np.arange(sizes.sum()) + np.repeat(first[two] - starts, sizes)]
-        mid_x, mid_y = (np.repeat(axis[centre[chunk]], sizes) for axis in centres.T)
-        begin, end = (x[edge] - mid_x, y[edge] - mid_y), (x[edge + 1] - mid_x, y[edge + 1] - mid_y)
-        area[chunk] = np.add.reduceat(_wedge_m2(begin, end, radius_m), starts)
+    pairs = numbers(np.column_stack(_boxes_near(centres, radius_m, parts)))
+    area = disc_areas(plain(centres), float(radius_m), paths_of(shapely.orient_polygons(parts)), pairs)
     real = area > _SLIVER_M2
-    return centre[real], polygon[found[real]], area[real]
+    return pairs[real, 0], polygon[pairs[real, 1]], area[real]
 
 
 def _boxes_near(
@@ -78,43 +66,6 @@ def _boxes_near(
     off_y = np.maximum(np.maximum(y1[two] - y[one], y[one] - y2[two]), 0.0)
     near = off_x**2 + off_y**2 < radius_m**2
     return one[near], two[near]
-
-
-def _chunks(sizes: NDArray[np.intp]) -> list[slice]:
-    """Runs of pairs that together expand to a bounded number of edges."""
-    block = np.cumsum(sizes) // _EDGES_PER_CHUNK
-    cuts = [0, *(np.flatnonzero(np.diff(block)) + 1).tolist(), len(sizes)]
-    return [slice(a, b) for a, b in pairwise(cuts) if b > a]
-
-
-def _wedge_m2(p: Plane, q: Plane, radius: float) -> NDArray[np.float64]:
-    """Signed area of the triangle (0, p, q) inside the circle of ``radius`` around 0."""
-    step = (q[0] - p[0], q[1] - p[1])
-    a, b = _dot(step, step), _dot(p, step)
-    root = b**2 - a * (_dot(p, p) - radius**2)
-    half = np.sqrt(np.maximum(root, 0.0))
-    cut = np.flatnonzero((root > 0) & (half > b) & (half > -b - a))
-    area = radius**2 / 2 * _angle(p, q)
-    p, q, step = ((axes[0][cut], axes[1][cut]) for axes in (p, q, step))
-    a, b, half = a[cut], b[cut], half[cut]
-    enter, leave = np.maximum((-b - half) / a, 0.0), np.minimum((half - b) / a, 1.0)
-    into = (p[0] + enter * step[0], p[1] + enter * step[1])
-    out = (p[0] + leave * step[0], p[1] + leave * step[1])
-    area[cut] = (_cross(into, out) + radius**2 * (_angle(p, into) + _angle(out, q))) / 2
-    return np.asarray(area, dtype=np.float64)
-
-
-def _dot(u: Plane, v: Plane) -> NDArray[np.float64]:
-    return np.asarray(u[0] * v[0] + u[1] * v[1])
-
-
-def _cross(u: Plane, v: Plane) -> NDArray[np.float64]:
-    return np.asarray(u[0] * v[1] - u[1] * v[0])
-
-
-def _angle(u: Plane, v: Plane) -> NDArray[np.float64]:
-    """Signed angle in radians from u to v."""
-    return np.asarray(np.arctan2(_cross(u, v), _dot(u, v)))
 
 
 def without(first: Geometries, second: Geometries) -> Geometries:
@@ -152,9 +103,13 @@ def covered_m2(areas: Geometries, pieces: Geometries) -> NDArray[np.float64]:
     """
     if len(areas) == 0 or len(pieces) == 0:
         return np.zeros(len(areas))
-    one, two = shapely.STRtree(pieces).query(areas, predicate="intersects")
-    shared = shapely.area(shapely.intersection(areas[one], pieces[two]))
-    return np.bincount(one, weights=shared, minlength=len(areas)).astype(np.float64)
+    pairs = numbers(np.column_stack(shapely.STRtree(pieces).query(areas)))
+    one, two = shapely.orient_polygons(areas), shapely.orient_polygons(pieces)
+    shared = shared_areas(
+        paths_of(one), paths_of(two), (plain(shapely.bounds(one), 4), plain(shapely.bounds(two), 4)), pairs
+    )
+    shared[shared <= _SLIVER_M2] = 0.0
+    return np.bincount(pairs[:, 0], weights=shared, minlength=len(areas)).astype(np.float64)
 
 
 def ring_share(places: Geometries, width_m: float, pieces: Geometries) -> NDArray[np.float64]:

@@ -38,14 +38,6 @@ def test_disc_area_of_clockwise_and_multi_polygons():
     np.testing.assert_allclose(area, [200, 0], atol=1e-9)
 
 
-def test_disc_area_in_chunks_is_the_same(monkeypatch):
-    rng = np.random.default_rng(8)
-    polygons, centres = blobs(rng, 30), rng.uniform(0, 1000, (30, 2))
-    whole = disc_area_m2(centres, 200, polygons)
-    monkeypatch.setattr("geo_risico.spatial.overlap._EDGES_PER_CHUNK", 500)
-    np.testing.assert_allclose(disc_area_m2(centres, 200, polygons), whole)
-
-
 def test_without_matches_one_difference_at_a_time():
     rng = np.random.default_rng(6)
     first, second = blobs(rng, 20), blobs(rng, 30)

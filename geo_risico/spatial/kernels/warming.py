@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from geo_risico.spatial.kernels.burn import burn
+from geo_risico.spatial.kernels.clip import shared_areas
 from geo_risico.spatial.kernels.coverage import Place, Rings, covered_cells
+from geo_risico.spatial.kernels.discs import disc_areas
 from geo_risico.spatial.kernels.fading import HILL, fading_sum
 from geo_risico.spatial.kernels.flatness import plane_residuals
 from geo_risico.spatial.kernels.gaps import filled
@@ -21,6 +23,17 @@ def warm() -> None:
     _warm_heights()
     _warm_points()
     _warm_lines()
+    _warm_areas()
+
+
+def _warm_areas() -> None:
+    """A triangle with itself and with a circle."""
+    pairs = np.zeros((1, 2), dtype=np.int64)
+    points = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
+    shape = Paths(points, np.array([0, 4]), np.array([0, 1]), np.ones(1, dtype=np.bool_))
+    box = np.array([[0.0, 0.0, 1.0, 1.0]])
+    shared_areas(shape, shape, (box, box), pairs)
+    disc_areas(points, 1.0, shape, pairs)
 
 
 def _warm_lines() -> None:
