@@ -66,6 +66,7 @@ docs: $(DEV_STAMP) ## Documentatie in build/docs
 
 bench: $(DEV_STAMP) ## Vergelijking met het script van een analist (SIZES="10000 100000 1000000")
 	$(BIN)/python benchmarks/run.py $(SIZES)
+	$(BIN)/python benchmarks/kernels_race.py $(SIZES) --plaat docs/beelden/groei.svg
 	$(BIN)/python benchmarks/maps.py $(MAP_SIZES)
 	$(BIN)/python benchmarks/sheets.py
 	$(BIN)/python benchmarks/registers.py

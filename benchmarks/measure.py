@@ -16,6 +16,7 @@ from case import Clock, peak_gib, prepare, run_toolkit
 from naive import NO_SIMPLE_FORM, OPERATIONS
 
 from geo_risico.scan.compute import indicator_function
+from geo_risico.spatial.kernels.warming import warm
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +39,7 @@ def measure(panden_count: int, cache: Path, budget_s: float, only: frozenset[str
     """
     for name in (*OPERATIONS, *NO_SIMPLE_FORM):
         indicator_function(name)
+    warm()
     case = prepare(panden_count, cache)
     begin = Clock.now()
     table, spent = run_toolkit(case)

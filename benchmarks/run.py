@@ -22,7 +22,7 @@ from typing import Any
 
 from naive import OPERATIONS
 from rich.console import Console
-from tables import disagreements, growth, growth_table, size_table, stage_table, totals
+from tables import disagreements, growth, growth_table, size_table, stage_table, totals, with_rasters
 from zonal import cold_start, zonal_disagreements, zonal_growth, zonal_table
 
 ROOT = Path(__file__).parents[1]
@@ -41,6 +41,7 @@ def main() -> int:
         report["zonal_growth"] = zonal_growth(zonal)
     wanted.uit.parent.mkdir(parents=True, exist_ok=True)
     wanted.uit.write_text(json.dumps(report, indent=1), encoding="utf-8")
+    console.print(*with_rasters(sizes, zonal), sep="\n")
     console.print(f"Geschreven: {wanted.uit}")
     wrong = [f"{figures['panden_count']} panden: {name}" for figures in sizes for name in disagreements(figures)]
     wrong += zonal_disagreements(zonal)

@@ -26,6 +26,25 @@ def totals(figures: Figures) -> tuple[float, float]:
     return sum(row["naive"]["cpu_s"] for row in rows), sum(row["toolkit"]["cpu_s"] for row in rows)
 
 
+def with_rasters(sizes: Iterable[Figures], zonal: Iterable[Figures]) -> list[str]:
+    """How many times as fast the table is with one raster mean per erf added, per size; none without both.
+
+    The raster costs as much per erf as in the largest zonal comparison.
+    """
+    lines = []
+    for raster in list(zonal)[-1:]:
+        for figures in sizes:
+            simple, ours = totals(figures)
+            share = figures["location_count"] / raster["erven_count"]
+            slow, fast = raster["rasterstats"]["cpu_s"] * share, raster["geo_risico"]["cpu_s"] * share
+            if simple:
+                lines.append(
+                    f"{figures['location_count']} erven: {simple / ours:.0f} keer zonder raster, "
+                    f"{(simple + slow) / (ours + fast):.0f} keer met (rasterstats ~{slow:.0f} s tegen {fast:.2f} s)"
+                )
+    return lines
+
+
 def disagreements(figures: Figures) -> list[str]:
     """Names of the operations whose figures differ."""
     return [name for name, row in compared(figures).items() if not row["agreement"]["is_equal"]]

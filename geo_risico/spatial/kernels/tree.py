@@ -147,13 +147,14 @@ def _push(
     low, (depth, node), (own, limit) = size, parent, near
     count = tree.level[depth + 1] - tree.level[depth]
     for child in range(node * WIDTH, min((node + 1) * WIDTH, count)):
-        box = tree.boxes[tree.level[depth] + child]
-        gap = box_gap((box[0], box[1], box[2], box[3]), own)
+        at = tree.level[depth] + child
+        gap = box_gap((tree.boxes[at, 0], tree.boxes[at, 1], tree.boxes[at, 2], tree.boxes[at, 3]), own)
         if gap > limit:
             continue
         k = size
         while k > low and waiting[k - 1, 0] < gap:
-            waiting[k] = waiting[k - 1]
+            for axis in range(3):
+                waiting[k, axis] = waiting[k - 1, axis]
             k -= 1
         waiting[k, 0], waiting[k, 1], waiting[k, 2] = gap, depth, child
         size += 1
