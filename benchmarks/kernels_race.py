@@ -2,8 +2,8 @@
 
 ``python benchmarks/kernels_race.py 10000 100000 1000000``.
 
-Seconds of processor time of all threads. The naive script runs on two samples of the places; beyond ``LARGEST`` places only
-the kernel runs. Figures that differ give exit code 1; time decides nothing. ``--plaat`` names the plot of the growth.
+Seconds of processor time of all threads. The naive script runs on two samples of the places; beyond ``LARGEST`` places
+only the kernel runs. Figures that differ give exit code 1; time decides nothing. ``--plaat`` names the plot.
 """
 
 from __future__ import annotations
@@ -58,9 +58,8 @@ def main() -> int:
     wanted.uit.write_text(json.dumps(sizes, indent=1), encoding="utf-8")
     if len(sizes) > 1:
         draw({name: {count: rows[name]["kernel"] for count, rows in sizes.items()} for name in RACES}, wanted.plaat)
-    wrong = [
-        f"{count}: {name}" for count, rows in sizes.items() for name, row in rows.items() if row["is_equal"] is False
-    ]
+    compared = [(f"{count}: {name}", row) for count, rows in sizes.items() for name, row in rows.items()]
+    wrong = [where for where, row in compared if row["is_equal"] is False]
     for line in wrong:
         console.print(f"[bold]Verschil[/bold] bij {line}")
     return 1 if wrong else 0

@@ -55,7 +55,7 @@ OPERATIONS: Final = MappingProxyType(
         "adressen_500m_count": Operation(run=adressen.count_around, how="buffer, sjoin, groupby"),
         "adressen_1000m_count": Operation(run=adressen.count_around, how="buffer, sjoin, groupby"),
         "adres_density_km2": Operation(run=adressen.adres_density_km2, how="sjoin", needs_all=True),
-        "screening_share": Operation(run=overlap.screening_share, how="buffer, overlay, dissolve"),
+        "screening_share": Operation(run=overlap.screening_share, how="buffer, overlay, dissolve", tolerance=5e-6),
         "motorway_exit_distance_m": Operation(
             run=distances.motorway_exit_distance_m, how="graaf per wegvak, sjoin_nearest, apply"
         ),

@@ -103,7 +103,7 @@ def covered_m2(areas: Geometries, pieces: Geometries) -> NDArray[np.float64]:
     """
     if len(areas) == 0 or len(pieces) == 0:
         return np.zeros(len(areas))
-    pairs = numbers(np.column_stack(shapely.STRtree(pieces).query(areas)))
+    pairs = numbers(shapely.STRtree(pieces).query(areas).T)
     one, two = shapely.orient_polygons(areas), shapely.orient_polygons(pieces)
     shared = shared_areas(
         paths_of(one), paths_of(two), (plain(shapely.bounds(one), 4), plain(shapely.bounds(two), 4)), pairs
