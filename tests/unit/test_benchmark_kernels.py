@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
-COUNT = 300
+COUNT = 1000
 
 
 @pytest.fixture(scope="module")
