@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Final
 
 from geo_risico.core.errors import ReleaseError
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geo_risico.core.results import ScanResult
+    from geo_risico.core.results import Provenance, ScanResult
     from geo_risico.core.source_specs import ScanSpec
 
 LOCATION_LAYERS: Final = frozenset(
@@ -74,6 +75,28 @@ def check_access(result: ScanResult) -> None:
     problems += evidence_problems(result)
     if problems:
         raise ReleaseError(_refusal(result.scan), problems)
+
+
+def without_unused_sources(result: ScanResult) -> ScanResult:
+    """The result without sources that tell of content which may not leave and that nothing shown rests on.
+
+    A sha256, a number of rows or a repair is a fingerprint of such a file: whoever guesses its content can check it.
+    ``open``: every file that is not open. ``toezicht``: cases. They go before sentences are made of them.
+
+    Parameters
+    ----------
+    result
+        One theme, after `check_access` refused whatever does contribute.
+    """
+    profile = result.scan.profile
+    kept = tuple(item for item in result.provenance if not _is_hidden(item, profile))
+    return dataclasses.replace(result, provenance=kept)
+
+
+def _is_hidden(item: Provenance, profile: str) -> bool:
+    if item.status == "absent":
+        return False
+    return (profile == "open" and item.access != "open") or (profile == "toezicht" and item.layer == "casussen")
 
 
 def _columns(result: ScanResult) -> list[str]:

@@ -14,6 +14,14 @@ from geo_risico.governance.leading import leading_areas
 from geo_risico.governance.many import meta_of
 from geo_risico.governance.notices import notices
 from geo_risico.governance.profiles import OPEN_BACKGROUND, blank_scores, check_access, selection
+from geo_risico.governance.notices import expires, notices
+from geo_risico.governance.profiles import (
+    OPEN_BACKGROUND,
+    blank_scores,
+    check_access,
+    selection,
+    without_unused_sources,
+)
 from geo_risico.governance.small_numbers import without_small_numbers
 from geo_risico.governance.suppression import COUNT_COLUMNS, suppress
 from geo_risico.governance.toezicht import access_text, reasons_text
@@ -53,7 +61,8 @@ def release(result: ScanResult, *, version: str, named: Mapping[str, Sequence[st
     """
     for part in result.by_theme:
         check_access(part)
-    shown = with_candidates([_release(part, version, named) for part in result.by_theme], result)
+    parts = [without_unused_sources(part) for part in result.by_theme]
+    shown = with_candidates([_release(part, version, named) for part in parts], result)
     shown = with_grounds(shown, result)
     return dataclasses.replace(shown[0], beside=tuple(shown[1:]))
 
