@@ -13,8 +13,6 @@ from geo_risico.governance.images import with_candidates, with_grounds
 from geo_risico.governance.leading import leading_areas
 from geo_risico.governance.many import meta_of
 from geo_risico.governance.notices import notices
-from geo_risico.governance.profiles import OPEN_BACKGROUND, blank_scores, check_access, selection
-from geo_risico.governance.notices import expires, notices
 from geo_risico.governance.profiles import (
     OPEN_BACKGROUND,
     blank_scores,
