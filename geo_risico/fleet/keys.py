@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo_risico.catalog import Plan
+    from geo_risico.core.results import Layers
     from geo_risico.fleet.job import Job
     from geo_risico.io.request import Bounds
 
 
-def measure_key(job: Job, plan: Plan) -> str:
-    """Hash of inputs, definitions and code behind what is measured of one gemeente.
+def reads_tables(plan: Plan) -> bool:
+    """Whether a scan reads tables of a database, whose content is only known when they are read."""
+    return any(use.table is not None for _, uses in plan.reads.values() for use, _ in uses)
 
-    A table of a database says nothing about its content beforehand: a scan that reads one is measured anew each run.
+
+def measure_key(job: Job, plan: Plan, layers: Layers | None = None) -> str:
+    """Hash of inputs, definitions and code behind what is measured of one gemeente.
 
     Parameters
     ----------
@@ -32,6 +36,8 @@ def measure_key(job: Job, plan: Plan) -> str:
         The run.
     plan
         Plan of the gemeente.
+    layers
+        What was read for it; needed where `reads_tables`.
 
     Raises
     ------
@@ -39,7 +45,9 @@ def measure_key(job: Job, plan: Plan) -> str:
         When a file cannot be read.
     """
     bounds = job.bounds[plan.scan.area.gemeenten[0]]
-    return digest([job.code, used_definitions(plan.scan, job.catalog), bounds, list(_inputs(job, plan, bounds))])
+    return digest(
+        [job.code, used_definitions(plan.scan, job.catalog), bounds, list(_inputs(job, plan, bounds, layers))]
+    )
 
 
 def finish_key(job: Job, gemeente: str, measured: str, scores: str, notices: tuple[str, ...]) -> str:
@@ -64,12 +72,13 @@ def digest(value: Any) -> str:  # noqa: ANN401 - anything that JSON knows
     return hashlib.sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _inputs(job: Job, plan: Plan, bounds: Bounds) -> Iterator[tuple[str, str]]:
+def _inputs(job: Job, plan: Plan, bounds: Bounds, layers: Layers | None) -> Iterator[tuple[str, str]]:
     """Path as written and hash of the content of every input; of a folder, of its files in the window."""
     for name, (_, uses) in plan.reads.items():
         for use, source in uses:
             if use.table is not None:
-                yield use.named, job.created.isoformat()
+                rows = () if layers is None else layers.provenance[name]
+                yield use.named, " ".join(item.sha256 for item in rows if item.path == use.named)
             elif use.path.startswith(FICTIEF_PREFIX):
                 yield use.path, _generated(plan)
             else:

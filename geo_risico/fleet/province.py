@@ -111,6 +111,7 @@ def _manifest(job: Job, told: Sequence[Told], released: Release) -> dict[str, An
         "software": software(),
         "definitions_sha256": digest(used_definitions(job.scan, job.catalog)),
         "notices": list(meta.notices),
+        "hoogste_geheugen_gib": round(max((item.peak_gib for item in told), default=0.0), 2),
         "gemeenten": {item.gemeente: _outcome(job, item) for item in sorted(told, key=lambda one: one.gemeente)},
         "scan": job.scan.model_dump(mode="json"),
     }

@@ -25,7 +25,7 @@ from geo_risico.fleet.job import (
     Told,
     check_code,
 )  # fmt: skip
-from geo_risico.fleet.keys import measure_key
+from geo_risico.fleet.keys import measure_key, reads_tables
 from geo_risico.io.fleet.places import BARNS, read_places, read_provenance, write_places, write_provenance
 from geo_risico.io.fleet.records import kept_record, read_table, write_part, write_table
 from geo_risico.io.fleet.shown import shown_record, write_partition, write_shown
@@ -111,11 +111,12 @@ def _told(job: Job, gemeente: str, phase: Phase, work: Callable[[], tuple[bool, 
 def _measure(job: Job, gemeente: str) -> tuple[bool, dict[str, Any]]:
     """Whether the part was there already, and its record."""
     plan, target = job.plan(gemeente), job.place(MEASURED, gemeente)
-    key = measure_key(job, plan)
+    layers = read_layers(plan, job.cache, _quiet) if reads_tables(plan) else None
+    key = measure_key(job, plan, layers)
     record = kept_record(target, key)
     if record is not None:
         return True, record
-    layers = read_layers(plan, job.cache, _quiet)
+    layers = read_layers(plan, job.cache, _quiet) if layers is None else layers
     parts = measure(plan, job.catalog, layers, _quiet)
     found = with_evidence([scored(part, job.catalog) for part in parts], layers, _quiet)
     counts = {part.plan.theme.name: len(part.indicators) for part in parts}

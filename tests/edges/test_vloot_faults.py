@@ -205,3 +205,41 @@ def test_no_scheduler_is_told(world, tmp_path):
     shown, _ = running.communicate(timeout=120)
     assert running.returncode == 2
     assert "geen planner bereikbaar" in shown
+
+
+def test_a_damaged_file_fails_its_own_gemeente_and_the_others_go_on(world, tmp_path):
+    land = tmp_path / "land"
+    shutil.copytree(world["land"], land)
+    bad = land / "kassen" / "GM9001.parquet"
+    bad.write_bytes(bad.read_bytes()[:-40])
+    words = ("--uit", tmp_path / "uit", "--cache", tmp_path / "cache", *PLAIN)
+    done = sample.vloot(land / "land.yaml", *words)
+    failed = [line for line in done.stdout.splitlines() if "kassen/GM9001.parquet" in line]
+    assert any("GM9001" in line.partition(":")[0] for line in failed), done.stdout
+    if len(failed) < COUNT:
+        assert done.returncode == 1
+        page = (tmp_path / "uit" / "land" / "index.html").read_text(encoding="utf-8")
+        assert "Niet gelukt" in page
+        assert "dat is niet laag" in page
+    shutil.copy(world["land"] / "kassen" / "GM9001.parquet", bad)
+    again = sample.vloot(land / "land.yaml", *words)
+    assert again.returncode == 0, again.stderr
+    assert sample.differences(sample.places(tmp_path / "uit" / "land"), sample.places(world["whole"]), 0) == []
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_half(world, tmp_path):
+    small = tmp_path / "klein"
+    small.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(small)]
+    if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("een klein bestandssysteem maken mag hier niet")
+    try:
+        words = ("--uit", small, "--cache", world["folder"] / "heel_cache", *PLAIN)
+        done = sample.vloot(world["land"] / "land.yaml", *words)
+        assert done.returncode in {1, 2}
+        assert "de schijf is vol" in done.stdout + done.stderr
+        assert not [path for path in small.rglob("*") if path.name.endswith((".nieuw", ".oud"))]
+        for path in small.rglob("deel.parquet"):
+            assert len(gpd.read_parquet(path))
+    finally:
+        subprocess.run(["umount", small], check=True)

@@ -1,0 +1,93 @@
+"""Two open scans that differ only in files that may not leave give the same bytes in every file."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from geo_risico.io.sources.fictief import ensure
+
+ROOT = Path(__file__).parents[2]
+SECRET = ("casussen", "bezoeken", "vitaliteit", "transacties")
+"""Layers that are not open and that no indicator of the theme needs."""
+FEW = ("gemeenten", "landgebied", "wijken", "buurten", "panden", "adressen", "verblijfsobjecten", "percelen", "wegen")
+CANARY = "KANARIE-7391"
+
+
+def definition(folder, profile, secret=SECRET):
+    """Scan of the fictitious gemeente with files of its own beside it."""
+    content = yaml.safe_load((ROOT / "scans" / "nieuwpolder.yaml").read_text(encoding="utf-8"))
+    layers = {name: content["layers"][name] for name in FEW}
+    for name in secret:
+        layers[name] = {**content["layers"][name], "path": f"{name}.csv"}
+    content |= {"name": "stil", "themes": ["buitengebied"], "rasters": {}, "profile": profile, "layers": layers}
+    content |= {"fictief": {"panden_count": 1500, "seed": 5}}
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "stil.yaml"
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def other_rows(frame, rng):
+    """Another table of the same form: fewer rows, other places, and a word that stands nowhere else."""
+    rows = frame.sample(len(frame) // 2, random_state=int(rng.integers(1000))).copy()
+    for name in rows.columns:
+        if rows[name].dtype.kind == "f":
+            rows[name] += rng.uniform(-300, 300, len(rows)).round(2)
+        elif name.endswith("_id") and rows[name].is_unique:
+            rows[name] = [f"{CANARY}-{number}" for number in range(len(rows))]
+    return rows
+
+
+def made(folder, profile, change, cache, secret=SECRET):
+    """File name -> bytes of everything that one scan writes."""
+    source = ensure(cache, panden_count=1500, seed=5)
+    path, rng = definition(folder, profile, secret), np.random.default_rng(3)
+    for name in secret:
+        frame = pd.read_csv(source / f"{name}.csv")
+        (other_rows(frame, rng) if change else frame).to_csv(folder / f"{name}.csv", index=False)
+    words = ["scan", path, "--uit", folder / "uit", "--cache", cache]
+    done = subprocess.run(
+        [sys.executable, "-m", "geo_risico", *map(str, words)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "SOURCE_DATE_EPOCH": "1767225600"},
+    )
+    assert done.returncode == 0, done.stderr
+    out = folder / "uit" / "stil"
+    files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    return files, done.stdout + done.stderr.replace(str(folder), "")
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("stil")
+
+
+def differing(one, other):
+    return sorted(name for name in one.keys() | other.keys() if one.get(name) != other.get(name))
+
+
+def test_an_open_scan_says_nothing_of_files_that_may_not_leave(tmp_path, cache):
+    one, _ = made(tmp_path / "een", "open", change=False, cache=cache)
+    other, told = made(tmp_path / "ander", "open", change=True, cache=cache)
+    assert len(one) > 20
+    assert differing(one, other) == []
+    assert CANARY not in told
+    assert not [name for name, content in other.items() if CANARY.encode() in content]
+
+
+def test_the_same_difference_is_seen_by_a_partner(tmp_path, cache):
+    one, _ = made(tmp_path / "een", "partner", change=False, cache=cache)
+    other, _ = made(tmp_path / "ander", "partner", change=True, cache=cache)
+    changed = differing(one, other)
+    assert {"locaties.parquet", "koppeling_casussen.csv", "manifest.json"} <= set(changed)
+    assert CANARY.encode() in other["koppeling_casussen.csv"]
