@@ -90,6 +90,20 @@ def test_fewer_gemeenten_are_compared_anew_and_leave_the_dataset(world, tmp_path
     assert not ours["percentile_all"].equals(sample.places(world["out"]).loc[ours.index, "percentile_all"])
 
 
+def test_an_open_run_has_areas_and_no_places(world, tmp_path):
+    path = sample.region(tmp_path, "openbaar", sample.FEW, profile="open")
+    done = sample.vloot(path, "--uit", tmp_path / "uit", "--cache", world["folder"] / "cache", "--zonder-kaarten")
+    assert done.returncode == 0, done.stderr
+    out = tmp_path / "uit" / "openbaar"
+    assert not (out / "locaties").exists()
+    assert "VERTROUWELIJK" not in (out / "index.html").read_text(encoding="utf-8")
+    whole = gpd.read_parquet(out / "gebieden.parquet").set_index(["soort", "code"])
+    for code in sample.CODES:
+        one = gpd.read_parquet(out / "gemeenten" / f"openbaar_{code.lower()}" / "gebieden.parquet")
+        one = one[one["soort"].isin(["gemeenten", "wijken"])].set_index(["soort", "code"])
+        assert one["location_count"].equals(whole.loc[one.index, "location_count"])
+
+
 def test_two_runs_in_one_folder_are_refused(world):
     from geo_risico.io.locks import held  # noqa: PLC0415 - only here
 
