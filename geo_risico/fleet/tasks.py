@@ -9,12 +9,9 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
 from geo_risico.core.errors import GeoRisicoError
+from geo_risico.fleet.evidence import linked_evidence, relinked, write_evidence
 from geo_risico.fleet.job import (
-    ELSEWHERE,
-    EVIDENCE,
     FINISHED,
     MEASURED,
     PARTS,
@@ -35,20 +32,20 @@ from geo_risico.scan.evidence import TABLES
 from geo_risico.scan.history import history_columns
 from geo_risico.scan.reading import read_layers
 from geo_risico.scan.save import save_scan
-from geo_risico.scan.stages import Known, Measured, finished, measure, scored, theme_plans, with_layers
+from geo_risico.scan.stages import Known, Measured, finished, measure, scored, scored_before, theme_plans, with_layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pandas as pd
+
     from geo_risico.catalog import Plan
-    from geo_risico.core.evidence import Evidence, MatchReport
     from geo_risico.core.results import ScanResult
     from geo_risico.fleet.job import Job, Phase
 
 DRAWN: Final = frozenset({"gemeenten", "wijken", "buurten", "schouw", "waterdelen", "vaarwegen", "wegen", "plaatsen"})
 """Layers behind the areas and the picture of the informatiebeeld; everything else was measured before."""
-NEARER: Final = "ligt dichter bij een locatie in een andere gemeente"
 _GIB: Final = 2**30 if sys.platform == "darwin" else 2**20
 
 
@@ -118,14 +115,14 @@ def _measure(job: Job, gemeente: str) -> tuple[bool, dict[str, Any]]:
         return True, record
     layers = read_layers(plan, job.cache, _quiet) if layers is None else layers
     parts = measure(plan, job.catalog, layers, _quiet)
-    found = with_evidence([scored(part, job.catalog) for part in parts], layers, _quiet)
+    found = linked_evidence(parts, layers, job)
     counts = {part.plan.theme.name: len(part.indicators) for part in parts}
 
     def fill(fresh: Path) -> None:
-        for part, result in zip(parts, found, strict=True):
+        for part, evidence in zip(parts, found, strict=True):
             folder = fresh / part.plan.theme.name
             write_places(folder, part.locations, part.indicators, part.facts, part.support)
-            _write_evidence(result.evidence, folder)
+            write_evidence(evidence, folder)
             barns = potential_barns(layers, part.locations)
             if barns is not None:
                 write_table(barns, folder / BARNS)
@@ -133,17 +130,6 @@ def _measure(job: Job, gemeente: str) -> tuple[bool, dict[str, Any]]:
 
     write_part(target, key, {"aantal": counts}, fill)
     return False, {"sleutel": key, "aantal": counts}
-
-
-def _write_evidence(evidence: Evidence | None, folder: Path) -> None:
-    """Nothing; writes cases and visits with the distance to their location, by which neighbours settle whose it is."""
-    if evidence is None:
-        return
-    metres = {report.layer: report.rows["distance_m"] for report in evidence.reports}
-    if evidence.cases is not None:
-        write_table(evidence.cases.join(metres["casussen"]), folder / "cases.parquet")
-    if evidence.visits is not None:
-        write_table(evidence.visits.join(metres["bezoeken"]), folder / "visits.parquet")
 
 
 def _finish(job: Job, gemeente: str, key: str, notices: tuple[str, ...]) -> tuple[bool, dict[str, Any]]:
@@ -158,7 +144,7 @@ def _finish(job: Job, gemeente: str, key: str, notices: tuple[str, ...]) -> tupl
     layers = replace(layers, provenance=read_provenance(part_folder))
     results = [with_layers(part, layers, for_people=job.every_file) for part in _with_scores(job, gemeente, plan)]
     results = [_noted(part, notices) for part in results]
-    results = [_relinked(part, job.place(SCORED, gemeente)) for part in with_evidence(results, layers, _quiet)]
+    results = [relinked(part, job.place(SCORED, gemeente)) for part in with_evidence(results, layers, _quiet)]
     known = Known(
         certainty=_with_history,
         barns={theme.name: read_table(part_folder / theme.name / BARNS) for theme in plan.themes},
@@ -202,59 +188,26 @@ def _with_scores(job: Job, gemeente: str, plan: Plan) -> list[ScanResult]:
         measured = Measured(
             plan=part, locations=locations, indicators=indicators, facts=facts, support=support, session=session
         )
-        result, folder = scored(measured, job.catalog), job.place(SCORED, gemeente)
-        scores = _among_all(folder / f"{SCORES}_{name}.parquet", result.scores)
-        contributions = _among_all(folder / f"{PARTS}_{name}.parquet", result.contributions)
-        results.append(replace(result, scores=scores, contributions=contributions))
+        folder = job.place(SCORED, gemeente)
+        scores, contributions = (
+            _among_all(folder / f"{kind}_{name}.parquet", indicators.index) for kind in (SCORES, PARTS)
+        )
+        results.append(
+            scored(measured, job.catalog)
+            if scores is None or contributions is None
+            else scored_before(measured, job.catalog, scores, contributions)
+        )
     return results
 
 
-def _among_all(path: Path, own: pd.DataFrame) -> pd.DataFrame:
-    """Table of one gemeente from the comparison, which has every location that was measured; its own without any."""
+def _among_all(path: Path, index: pd.Index[str]) -> pd.DataFrame | None:
+    """Table of one gemeente from the comparison, which has every location that was measured; None without any."""
     table = read_table(path)
-    if table is None and own.empty:
-        return own
-    if table is None or not table.index.equals(own.index):
+    if table is None and not len(index):
+        return None
+    if table is None or not table.index.equals(index):
         raise RuntimeError(f"{path.name}: hoort niet bij wat gemeten is")
     return table
-
-
-def _relinked(result: ScanResult, folder: Path) -> ScanResult:
-    """The result without links to places that lie further away than one in another gemeente."""
-    evidence = result.evidence
-    if evidence is None:
-        return result
-    gone = {
-        layer: _ids(read_table(folder / f"{ELSEWHERE}_{name}_{result.theme.name}.parquet"))
-        for name, layer in zip(EVIDENCE, ("casussen", "bezoeken"), strict=True)
-    }
-    kept = replace(
-        evidence,
-        cases=_loose(evidence.cases, gone["casussen"]),
-        visits=_loose(evidence.visits, gone["bezoeken"]),
-        reports=tuple(_report(report, gone[report.layer]) for report in evidence.reports),
-    )
-    return replace(result, evidence=kept)
-
-
-def _ids(table: pd.DataFrame | None) -> pd.Index[str]:
-    return pd.Index([], dtype="str") if table is None else table.index
-
-
-def _loose(frame: pd.DataFrame | None, gone: pd.Index[str]) -> pd.DataFrame | None:
-    if frame is None:
-        return None
-    return frame.assign(location_id=frame["location_id"].mask(frame.index.isin(gone), ""))
-
-
-def _report(report: MatchReport, gone: pd.Index[str]) -> MatchReport:
-    rows, lost = report.rows, report.rows.index.isin(gone)
-    changed = rows.assign(
-        location_id=rows["location_id"].mask(lost, ""),
-        distance_m=rows["distance_m"].mask(lost),
-        reason=rows["reason"].mask(lost, NEARER),
-    )
-    return replace(report, rows=changed)
 
 
 def _noted(result: ScanResult, notices: tuple[str, ...]) -> ScanResult:

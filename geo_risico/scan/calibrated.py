@@ -67,19 +67,32 @@ def with_calibration(result: ScanResult, weights: WeightsFile | None) -> ScanRes
     """
     if weights is None:
         return result
-    share = normalised({name: weights.weights[name].calibrated for name in result.weights})
     theme, before = result.theme, result.scores
-    contributions, scores = score_locations(result.risks, theme, peer_groups(result.locations, theme), weights=share)
+    result = with_calibrated_weights(result, weights)
+    peers, share = peer_groups(result.locations, theme), result.weights
+    contributions, scores = score_locations(result.risks, theme, peers, weights=share)
     scores = scores.join(matrix_position(result.risks, theme, share))
     beside = before[list(EXPERT)].add_suffix("_expert")
     rest = before[[name for name in before.columns if name not in scores.columns]]
+    return replace(result, contributions=contributions, scores=scores.join(rest).join(beside))
+
+
+def with_calibrated_weights(result: ScanResult, weights: WeightsFile | None) -> ScanResult:
+    """The result with calibrated weights beside scores that stay as they are.
+
+    Parameters
+    ----------
+    result
+        With the weights of the experts.
+    weights
+        From `applied_weights`; None changes nothing.
+    """
+    if weights is None:
+        return result
+    share = normalised({name: weights.weights[name].calibrated for name in result.weights})
     changed = _changed(weights, result.weights)
     return replace(
-        result,
-        weights=share,
-        contributions=contributions,
-        scores=scores.join(rest).join(beside),
-        calibration=weights.model_copy(update={"notices": (*weights.notices, *changed)}),
+        result, weights=share, calibration=weights.model_copy(update={"notices": (*weights.notices, *changed)})
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from geo_risico.core.results import ScanResult
 from geo_risico.locations import build_locations
@@ -17,7 +18,7 @@ from geo_risico.locations.tables import link_tables
 from geo_risico.scan.areas import aggregate_areas, peer_groups, potential_barns, within_bounds
 from geo_risico.scan.background import draw_background, theme_background
 from geo_risico.scan.beeld import add_candidates
-from geo_risico.scan.calibrated import applied_weights, with_calibration
+from geo_risico.scan.calibrated import applied_weights, with_calibrated_weights, with_calibration
 from geo_risico.scan.certainty import with_certainty
 from geo_risico.scan.compute import compute_indicators, relevant_provenance
 from geo_risico.scan.extent import extent_notes
@@ -36,8 +37,6 @@ from geo_risico.scoring.weights import effective_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    import pandas as pd
 
     from geo_risico.catalog import Catalog, Plan
     from geo_risico.core.raster import Support
@@ -151,30 +150,57 @@ def scored(part: Measured, catalog: Catalog) -> ScanResult:
     DefinitionError
         When calibrated weights do not fit the theme.
     """
+    result, theme = _unscored(part, catalog), part.plan.theme
+    peers = peer_groups(part.locations, theme)
+    contributions, scores = score_locations(result.risks, theme, peers, weights=result.weights)
+    scores = scores.join(matrix_position(result.risks, theme, result.weights)).join(features(part.indicators, theme))
+    result = replace(result, contributions=contributions, scores=scores)
+    return with_calibration(result, applied_weights(theme, part.plan.scan, part.plan.folder))
+
+
+def scored_before(part: Measured, catalog: Catalog, scores: pd.DataFrame, contributions: pd.DataFrame) -> ScanResult:
+    """Places of one theme with scores that were worked out among more places than these.
+
+    Parameters
+    ----------
+    part
+        Places and raw values of one gemeente.
+    catalog
+        Where the curves of the indicators stand.
+    scores, contributions
+        From `scored` on the places of all gemeenten, for these places.
+
+    Raises
+    ------
+    DefinitionError
+        When calibrated weights do not fit the theme.
+    """
+    weights = applied_weights(part.plan.theme, part.plan.scan, part.plan.folder)
+    result = with_calibrated_weights(_unscored(part, catalog), weights)
+    return replace(result, scores=scores, contributions=contributions)
+
+
+def _unscored(part: Measured, catalog: Catalog) -> ScanResult:
+    """Result with risks and the weights of the experts, without scores."""
     scan, theme = part.plan.scan, part.plan.theme
     specs = {name: catalog.indicators[name] for name in part.indicators.columns}
-    risks = apply_curves(part.indicators, specs)
-    weights = effective_weights(theme, {k: w for k, w in scan.weights.items() if k in theme.weights})
-    peers = peer_groups(part.locations, theme)
-    contributions, scores = score_locations(risks, theme, peers, weights=weights)
-    scores = scores.join(matrix_position(risks, theme, weights)).join(features(part.indicators, theme))
-    result = ScanResult(
+    nothing = pd.DataFrame(index=part.indicators.index)
+    return ScanResult(
         scan=scan,
         theme=theme,
         indicator_specs=specs,
         locations=part.locations,
         indicators=part.indicators,
-        risks=risks,
-        contributions=contributions,
-        scores=scores,
-        weights=weights,
+        risks=apply_curves(part.indicators, specs),
+        contributions=nothing,
+        scores=nothing,
+        weights=effective_weights(theme, {k: w for k, w in scan.weights.items() if k in theme.weights}),
         aggregates={},
         facts=part.facts,
         provenance=(),
         support=part.support,
         session=part.session,
     )
-    return with_calibration(result, applied_weights(theme, scan, part.plan.folder))
 
 
 def with_layers(result: ScanResult, layers: Layers, *, for_people: bool = True) -> ScanResult:
