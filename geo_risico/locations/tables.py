@@ -13,7 +13,7 @@ import shapely
 from geo_risico.core.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import geopandas as gpd
 
@@ -36,7 +36,11 @@ _SHOWN = 5
 
 
 def link_tables(
-    places: Sequence[Locations], frames: Mapping[str, pd.DataFrame], *, with_examples: bool = True
+    places: Sequence[Locations],
+    frames: Mapping[str, pd.DataFrame],
+    *,
+    with_examples: bool = True,
+    silent: Collection[str] = (),
 ) -> tuple[Locations, ...]:
     """Locations of every theme with the link from the tables; rows of nobody are told in the notes of the first.
 
@@ -48,6 +52,8 @@ def link_tables(
         Layer name -> frame; the tables have columns location_id, x, y (EPSG:28992, metres) and voorrang.
     with_examples
         Whether the note may name rows.
+    silent
+        Tables about which nothing may be told.
 
     Raises
     ------
@@ -63,7 +69,7 @@ def link_tables(
         lost = table[~np.any([link.notna().to_numpy() for link in links], axis=0)]
         _refuse(lost)
         linked = [replace(place, links={**place.links, name: link}) for place, link in zip(linked, links, strict=True)]
-        if len(lost):
+        if len(lost) and name not in silent:
             note = _note(lost, len(table), title, with_examples=with_examples)
             linked[0] = replace(linked[0], notes=(*linked[0].notes, note))
     return tuple(linked)

@@ -123,7 +123,8 @@ def measure(
     parts = theme_plans(plan, invulblad)
     found = [_locate(part, layers, step) for part, _ in parts]
     is_open = plan.scan.profile == "open"
-    places = link_tables(found, layers.frames, with_examples=not is_open)
+    secret = [name for name in layers.frames if is_open and layers.access(name) != "open"]
+    places = link_tables(found, layers.frames, with_examples=not is_open, silent=secret)
     places = places if is_open else tuple(with_search_keys(place, layers.frames) for place in places)
     measured = []
     for (part, session), at in zip(parts, places, strict=True):
