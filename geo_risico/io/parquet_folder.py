@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 FOOTERS: Final = 16_384
 """Footers that one process remembers: a country of 342 gemeenten has some 6,000 files."""
+FOLDERS: Final = 64
 EXTENTS: Final = "omvang.json"
 """File in the folder that may say where each file lies, for when its own footer is damaged."""
 
@@ -120,24 +122,36 @@ def folder_digest(located: Located, bounds: Bounds | None) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _files(located: Located) -> list[_File]:
-    paths = sorted(path for path in located.path.glob("*.parquet") if not path.name.startswith("."))
-    if not paths:
-        found = listing(sorted(path.name for path in located.path.iterdir()))
-        raise SourceError(f"{located.name}: map heeft geen bestanden .parquet; aanwezig: {found}")
+def _files(located: Located) -> tuple[_File, ...]:
+    """Files of the folder in the order of their names, remembered while none of them changes."""
+    with os.scandir(located.path) as entries:
+        found = [entry for entry in entries if entry.name.endswith(".parquet") and not entry.name.startswith(".")]
+        states = tuple(sorted((entry.name, *_state(entry.stat())) for entry in found))
+    if not states:
+        there = listing(sorted(path.name for path in located.path.iterdir()))
+        raise SourceError(f"{located.name}: map heeft geen bestanden .parquet; aanwezig: {there}")
+    return _described(located.path, located.name, states)
+
+
+def _state(facts: os.stat_result) -> tuple[int, int]:
+    return facts.st_size, facts.st_mtime_ns
+
+
+@functools.lru_cache(maxsize=FOLDERS)
+def _described(folder: Path, name: str, states: tuple[tuple[str, int, int], ...]) -> tuple[_File, ...]:
+    """Footer of every file; ``states`` has name, size and time of change of each, so that new content is read again."""
     told: dict[str, Any] = {}
     files = []
-    for path in paths:
-        one = Located(path=path, name=f"{located.name}{path.name}")
-        state = path.stat()
+    for file, size, changed in states:
+        one = Located(path=folder / file, name=f"{name}{file}")
         try:
-            extent, rows = _footer(path, one.name, (state.st_size, state.st_mtime_ns))
+            extent, rows = _footer(one.path, one.name, (size, changed))
             files.append(_File(located=one, extent=extent, rows=rows))
         except SourceError as error:
-            told = told or _told_extents(located.path)
-            box = told.get(path.name)
+            told = told or _told_extents(folder)
+            box = told.get(file)
             files.append(_File(located=one, extent=None if box is None else tuple(box), rows=0, fault=str(error)))
-    return files
+    return tuple(files)
 
 
 @functools.lru_cache(maxsize=FOOTERS)
