@@ -13,7 +13,11 @@ import pandas as pd
 import shapely
 import yaml
 
+from geo_risico.catalog import load_catalog, load_scan
+from geo_risico.governance import release
 from geo_risico.io.sources.fictief import ensure
+from geo_risico.io.write_tables import location_details
+from geo_risico.scan import run_scan
 
 ROOT = Path(__file__).parents[2]
 CODES = ("GM9996", "GM9997", "GM9998", "GM9999")
@@ -99,10 +103,11 @@ def differences(one, other, tolerance=1e-9):
     return found
 
 
-def scan(*words):
-    """Finished process of one scan."""
-    command = [sys.executable, "-m", "geo_risico", "scan", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+def scan(path, cache):
+    """All locations as one scan of all its gemeenten gives them to a partner."""
+    catalog = load_catalog(ROOT / "layers", ROOT / "scans" / "themes")
+    result = run_scan(load_scan(path), catalog, path.parent, cache=cache, step=lambda _: None)
+    return location_details(release(result, version="proef")).set_index("location_id").sort_index()
 
 
 def alone(path, code):
