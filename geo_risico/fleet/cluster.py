@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_risico.core.errors import SourceError
+from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.fleet.job import CODE, OtherCodeError, Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from distributed import Client, Future
+    from distributed import Client, Future, LocalCluster
 
     from geo_risico.fleet.job import Phase
 
@@ -21,7 +21,7 @@ RETRIES: Final = 3
 """How often a gemeente is tried again when its worker disappears."""
 TICK_S: Final = 1.0
 _GIB: Final = 2**30
-_PATIENCE_S: Final = "20s"
+_PATIENCE_S: Final = "10s"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +57,7 @@ def workers(crew: Crew) -> Iterator[Client]:
     OtherCodeError
         When a worker has other code, or none.
     """
-    from distributed import Client, LocalCluster  # noqa: PLC0415 - heavy, and only for a fleet
+    from distributed import Client  # noqa: PLC0415 - heavy, and only for a fleet
 
     if crew.scheduler:
         client = _joined(crew.scheduler)
@@ -67,20 +67,39 @@ def workers(crew: Crew) -> Iterator[Client]:
         finally:
             client.close()
         return
-    cluster = LocalCluster(
-        n_workers=crew.count,
-        threads_per_worker=1,
-        memory_limit=int(crew.memory_gib * _GIB),
-        host="127.0.0.1",
-        security=True,
-        dashboard_address=None,
-        silence_logs=logging.CRITICAL,
-    )
+    cluster = _own_cluster(crew)
     try:
         with Client(cluster) as client:
             yield client
     finally:
         cluster.close()
+
+
+def _own_cluster(crew: Crew) -> LocalCluster:
+    """Workers on this machine; tried again when one disappears while it starts.
+
+    Raises
+    ------
+    OutputError
+        When they do not start at all.
+    """
+    from distributed import LocalCluster  # noqa: PLC0415 - heavy, and only for a fleet
+
+    fault: Exception | None = None
+    for _ in range(RETRIES):
+        try:
+            return LocalCluster(
+                n_workers=crew.count,
+                threads_per_worker=1,
+                memory_limit=int(crew.memory_gib * _GIB),
+                host="127.0.0.1",
+                security=True,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+            )
+        except (RuntimeError, OSError) as error:
+            fault = error
+    raise OutputError(f"De eigen werkers starten niet ({fault}); probeer het met minder werkers") from fault
 
 
 def hand_out(

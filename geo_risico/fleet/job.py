@@ -22,6 +22,7 @@ Phase = Literal["meten", "schrijven"]
 MEASURED: Final = "gemeten"
 SCORED: Final = "vergeleken"
 FINISHED: Final = "klaar"
+WHOLE: Final = "geheel"
 PLACES: Final = "locaties"
 AREAS: Final = "gemeenten"
 EVIDENCE: Final = ("cases", "visits")

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from geo_risico.core.errors import OutputError
 from geo_risico.core.numbers import format_number
 from geo_risico.fleet.cluster import hand_out, workers
-from geo_risico.fleet.job import FINISHED, MEASURED, PLACES, SCORED
-from geo_risico.fleet.keys import finish_key
+from geo_risico.fleet.job import FINISHED, MEASURED, PLACES, SCORED, WHOLE
+from geo_risico.fleet.keys import digest, finish_key
 from geo_risico.fleet.province import write_province
 from geo_risico.fleet.rank import rank_all
 from geo_risico.fleet.tasks import finish_gemeente, measure_gemeente
-from geo_risico.io.fleet.records import sweep
+from geo_risico.io.fleet.records import kept_record, sweep, write_part
 from geo_risico.io.locks import held
 from geo_risico.io.wary.outputs import check_output
 
@@ -81,8 +81,20 @@ def _run(job: Job, crew: Crew, step: Callable[[str], None], watch: Callable[[Pul
         ]
         written = hand_out(client, "schrijven", finish_gemeente, asked, watch)
     told = [*(item for item in measured if item.error), *written]
-    files = () if all(item.error for item in told) else write_province(job, told, notices, step)
+    files = () if all(item.error for item in told) else _whole(job, told, notices, step)
     return Outcome(told=tuple(sorted(told, key=lambda item: item.gemeente)), files=files)
+
+
+def _whole(job: Job, told: Sequence[Told], notices: Sequence[str], step: Callable[[str], None]) -> tuple[Path, ...]:
+    """Files about all gemeenten; left as they are when nothing behind them changed."""
+    made_of = [[item.gemeente, item.error, item.record.get("sleutel", "")] for item in told]
+    key, target = digest([job.code, str(job.output), made_of, list(notices)]), job.place(WHOLE, "")
+    record = kept_record(target, key)
+    if record is not None and all((job.output / name).is_file() for name in record["bestanden"]):
+        return tuple(job.output / name for name in record["bestanden"])
+    files = write_province(job, told, notices, step)
+    write_part(target, key, {"bestanden": [path.name for path in files]}, lambda _: None)
+    return files
 
 
 def _sweep(job: Job, step: Callable[[str], None]) -> None:

@@ -164,7 +164,7 @@ def _finish(job: Job, gemeente: str, key: str, notices: tuple[str, ...]) -> tupl
         **shown_record(released),
     }
     write_part(target, key, record, partial(write_shown, released))
-    return False, record
+    return False, {"sleutel": key, **record}
 
 
 def _lean(plan: Plan) -> Plan:

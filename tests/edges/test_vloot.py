@@ -19,7 +19,7 @@ def world(tmp_path_factory):
     """Four gemeenten by fleet and by one scan, each with a window in which all data lie."""
     folder = tmp_path_factory.mktemp("vloot")
     area = {"gemeenten": list(sample.CODES), "buffer_m": 25_000}
-    path = sample.region(folder, area=area)
+    path = sample.region(folder, layers=(*sample.FEW, "opritten", "gewaspercelen", "casussen", "bezoeken"), area=area)
     words = ("--uit", folder / "uit", "--cache", folder / "cache", "--zonder-kaarten")
     first = sample.vloot(path, *words)
     assert first.returncode == 0, first.stderr

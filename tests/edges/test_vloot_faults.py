@@ -33,7 +33,7 @@ def world(tmp_path_factory):
     """A country of six gemeenten, a run that nobody disturbed, and the words of the command."""
     folder = tmp_path_factory.mktemp("fouten")
     land = folder / "land"
-    words = ["verzin-land", land, "--gemeenten", COUNT, "--panden", 2000, "--seed", 4]
+    words = ["verzin-land", land, "--gemeenten", COUNT, "--panden", 1600, "--seed", 4]
     subprocess.run([*COMMAND, *map(str, words)], check=True, capture_output=True)
     done = sample.vloot(land / "land.yaml", "--uit", folder / "heel", "--cache", folder / "heel_cache", *PLAIN)
     assert done.returncode == 0, done.stderr
@@ -210,18 +210,18 @@ def test_no_scheduler_is_told(world, tmp_path):
 def test_a_damaged_file_fails_its_own_gemeente_and_the_others_go_on(world, tmp_path):
     land = tmp_path / "land"
     shutil.copytree(world["land"], land)
-    bad = land / "kassen" / "GM9001.parquet"
+    bad = land / "percelen" / "GM9001.parquet"
     bad.write_bytes(bad.read_bytes()[:-40])
     words = ("--uit", tmp_path / "uit", "--cache", tmp_path / "cache", *PLAIN)
     done = sample.vloot(land / "land.yaml", *words)
-    failed = [line for line in done.stdout.splitlines() if "kassen/GM9001.parquet" in line]
+    failed = [line for line in done.stdout.splitlines() if "percelen/GM9001.parquet" in line]
     assert any("GM9001" in line.partition(":")[0] for line in failed), done.stdout
     if len(failed) < COUNT:
         assert done.returncode == 1
         page = (tmp_path / "uit" / "land" / "index.html").read_text(encoding="utf-8")
         assert "Niet gelukt" in page
         assert "dat is niet laag" in page
-    shutil.copy(world["land"] / "kassen" / "GM9001.parquet", bad)
+    shutil.copy(world["land"] / "percelen" / "GM9001.parquet", bad)
     again = sample.vloot(land / "land.yaml", *words)
     assert again.returncode == 0, again.stderr
     assert sample.differences(sample.places(tmp_path / "uit" / "land"), sample.places(world["whole"]), 0) == []

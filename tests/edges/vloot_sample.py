@@ -26,9 +26,9 @@ WEST, EAST = "GM9901", "GM9902"
 
 
 def region(folder, name="regio", layers=None, **changes):
-    """File with the definition of the fictitious gemeente and her neighbours, of 1,500 panden."""
+    """File with the definition of the fictitious gemeente and her neighbours, of 1,000 panden."""
     content = yaml.safe_load((ROOT / "scans" / "nieuwpolder_regio.yaml").read_text(encoding="utf-8"))
-    content |= {"name": name, "fictief": {"panden_count": 1500, "seed": 5}, **changes}
+    content |= {"name": name, "fictief": {"panden_count": 1000, "seed": 5}, **changes}
     content["layers"] = {key: content["layers"][key] for key in layers or content["layers"]}
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.yaml"
@@ -38,7 +38,7 @@ def region(folder, name="regio", layers=None, **changes):
 
 def cut_in_two(folder, cache):
     """Definition in which the border of two gemeenten runs through the densest row of panden of the fictitious one."""
-    made = ensure(cache, panden_count=1500, seed=5)
+    made = ensure(cache, panden_count=1000, seed=5)
     whole = gpd.read_file(made / "bestuurlijke_gebieden.gpkg", layer="gemeentegebied")
     shape = whole.loc[whole["identificatie"].astype(str).str.endswith("9999"), "geometry"].iloc[0]
     panden = gpd.read_file(made / "bag.gpkg", layer="pand").geometry.centroid

@@ -65,11 +65,11 @@ def test_distance_between_two_pieces(ends, corner):
 
 def test_a_whole_province_of_roads():
     rng = np.random.default_rng(2)
-    begin = rng.uniform(0, 60_000, (3000, 1, 2))
-    lines = shapely.linestrings(np.cumsum(np.concatenate([begin, rng.normal(0, 90, (3000, 6, 2))], axis=1), axis=1))
+    begin = rng.uniform(0, 60_000, (1500, 1, 2))
+    lines = shapely.linestrings(np.cumsum(np.concatenate([begin, rng.normal(0, 90, (1500, 6, 2))], axis=1), axis=1))
     long = shapely.linestrings([[[0, 0], [60_000, 61_000]], [[-9e5, 5], [9e5, 7]]])
     pieces, _ = segments(np.concatenate([lines, long]))
-    places = shapely.buffer(shapely.points(rng.uniform(-5000, 65_000, (400, 2))), rng.uniform(1, 200, 400))
+    places = shapely.buffer(shapely.points(rng.uniform(-5000, 65_000, (150, 2))), rng.uniform(1, 200, 150))
     assert_nearest(places, pieces)
 
 
