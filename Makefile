@@ -42,7 +42,7 @@ servers:
 	@sh scripts/servers.sh
 
 test: $(DEV_STAMP) browser servers ## Alle tests
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --no-loadscope-reorder
 
 check: lint types imports definitions licences test docs ## Alles wat groen moet zijn
 

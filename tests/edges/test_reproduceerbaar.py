@@ -92,6 +92,7 @@ def test_images_and_all_themes_are_the_same_twice_at_once(tmp_path):
     """Scan nieuwpolder with its images on a small gemeente."""
     content = yaml.safe_load((ROOT / "scans" / "nieuwpolder.yaml").read_text(encoding="utf-8"))
     content["fictief"]["panden_count"] = 500
+    content["toezicht_selection"] = 6
     paths = [tmp_path / "een.yaml", tmp_path / "twee.yaml"]
     for path in paths:
         path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")

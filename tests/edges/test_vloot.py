@@ -14,6 +14,9 @@ sample = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(sample)
 
 
+ONE = ("--werkers", 1)
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
     """Four gemeenten by fleet and by one scan, each with a window in which all data lie."""
@@ -23,7 +26,7 @@ def world(tmp_path_factory):
     words = ("--uit", folder / "uit", "--cache", folder / "cache", "--zonder-kaarten")
     first = sample.vloot(path, *words)
     assert first.returncode == 0, first.stderr
-    return {"folder": folder, "path": path, "words": words, "first": first, "out": folder / "uit" / "regio"}
+    return {"folder": folder, "path": path, "words": (*words, *ONE), "first": first, "out": folder / "uit" / "regio"}
 
 
 def test_every_figure_is_that_of_one_scan_of_all_gemeenten(world):
@@ -78,7 +81,7 @@ def test_what_was_taken_away_is_made_again_and_nothing_else(world):
 
 def test_fewer_gemeenten_are_compared_anew_and_leave_the_dataset(world, tmp_path):
     words = ("--gemeenten", "GM9998,Nieuwpolder", "--uit", tmp_path, "--cache", world["folder"] / "cache")
-    done = sample.vloot(world["path"], *words, "--zonder-kaarten")
+    done = sample.vloot(world["path"], *words, "--zonder-kaarten", *ONE)
     assert done.returncode == 0, done.stderr
     ours = sample.places(tmp_path / "regio")
     assert set(ours["gemeente_code"].astype(str)) == {"GM9998", "GM9999"}
@@ -89,7 +92,8 @@ def test_fewer_gemeenten_are_compared_anew_and_leave_the_dataset(world, tmp_path
 
 def test_an_open_run_has_areas_and_no_places(world, tmp_path):
     path = sample.region(tmp_path, "openbaar", sample.FEW, profile="open")
-    done = sample.vloot(path, "--uit", tmp_path / "uit", "--cache", world["folder"] / "cache", "--zonder-kaarten")
+    words = ("--uit", tmp_path / "uit", "--cache", world["folder"] / "cache", "--zonder-kaarten", *ONE)
+    done = sample.vloot(path, *words)
     assert done.returncode == 0, done.stderr
     out = tmp_path / "uit" / "openbaar"
     assert not (out / "locaties").exists()
@@ -114,7 +118,7 @@ def test_two_runs_in_one_folder_are_refused(world):
 def test_a_border_through_a_row_of_erven_gives_every_location_once(tmp_path):
     path, _ = sample.cut_in_two(tmp_path, tmp_path / "cache")
     words = ("--uit", tmp_path / "uit", "--cache", tmp_path / "cache")
-    done = sample.vloot(path, *words, "--zonder-kaarten")
+    done = sample.vloot(path, *words, "--zonder-kaarten", *ONE)
     assert done.returncode == 0, done.stderr
     ours = sample.places(tmp_path / "uit" / "gedeeld")
     theirs = sample.scan(path, tmp_path / "cache")

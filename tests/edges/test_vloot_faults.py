@@ -33,14 +33,15 @@ def world(tmp_path_factory):
     """A country of six gemeenten, a run that nobody disturbed, and the words of the command."""
     folder = tmp_path_factory.mktemp("fouten")
     land = folder / "land"
-    words = ["verzin-land", land, "--gemeenten", COUNT, "--panden", 1600, "--seed", 4]
+    words = ["verzin-land", land, "--gemeenten", COUNT, "--panden", 1200, "--seed", 4]
     subprocess.run([*COMMAND, *map(str, words)], check=True, capture_output=True)
-    done = sample.vloot(land / "land.yaml", "--uit", folder / "heel", "--cache", folder / "heel_cache", *PLAIN)
+    done = sample.vloot(land / "land.yaml", "--uit", folder / "heel", "--cache", folder / "heel_cache", *PLAIN, *ONE)
     assert done.returncode == 0, done.stderr
     return {"folder": folder, "land": land, "whole": folder / "heel" / "land"}
 
 
 PLAIN = ("--zonder-kaarten", "--gemeenten", "alle")
+ONE = ("--werkers", 1)
 
 
 def start(world, *more):
@@ -212,7 +213,7 @@ def test_a_damaged_file_fails_its_own_gemeente_and_the_others_go_on(world, tmp_p
     shutil.copytree(world["land"], land)
     bad = land / "percelen" / "GM9001.parquet"
     bad.write_bytes(bad.read_bytes()[:-40])
-    words = ("--uit", tmp_path / "uit", "--cache", tmp_path / "cache", *PLAIN)
+    words = ("--uit", tmp_path / "uit", "--cache", tmp_path / "cache", *PLAIN, *ONE)
     done = sample.vloot(land / "land.yaml", *words)
     failed = [line for line in done.stdout.splitlines() if "percelen/GM9001.parquet" in line]
     assert any("GM9001" in line.partition(":")[0] for line in failed), done.stdout
@@ -234,7 +235,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_half(world, tmp_path):
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("een klein bestandssysteem maken mag hier niet")
     try:
-        words = ("--uit", small, "--cache", world["folder"] / "heel_cache", *PLAIN)
+        words = ("--uit", small, "--cache", world["folder"] / "heel_cache", *PLAIN, *ONE)
         done = sample.vloot(world["land"] / "land.yaml", *words)
         assert done.returncode in {1, 2}
         assert "de schijf is vol" in done.stdout + done.stderr
