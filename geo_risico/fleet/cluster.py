@@ -7,13 +7,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from distributed import Client, KilledWorker, LocalCluster, wait
+from distributed import TimeoutError as Late
+from distributed.client import FuturesCancelledError
+
 from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.fleet.job import CODE, OtherCodeError, Told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from distributed import Client, Future, LocalCluster
+    from distributed import Future
 
     from geo_risico.fleet.job import Phase
 
@@ -57,8 +61,6 @@ def workers(crew: Crew) -> Iterator[Client]:
     OtherCodeError
         When a worker has other code, or none.
     """
-    from distributed import Client  # noqa: PLC0415 - heavy, and only for a fleet
-
     if crew.scheduler:
         client = _joined(crew.scheduler)
         try:
@@ -83,8 +85,6 @@ def _own_cluster(crew: Crew) -> LocalCluster:
     OutputError
         When they do not start at all.
     """
-    from distributed import LocalCluster  # noqa: PLC0415 - heavy, and only for a fleet
-
     fault: Exception | None = None
     for _ in range(RETRIES):
         try:
@@ -146,8 +146,6 @@ def hand_out(
 
 
 def _joined(address: str) -> Client:
-    from distributed import Client  # noqa: PLC0415 - heavy, and only for a fleet
-
     try:
         return Client(address, timeout=_PATIENCE_S)
     except (OSError, ValueError) as error:
@@ -198,10 +196,6 @@ def _wait(client: Client, pending: set[Future]) -> set[Future]:
     SourceError
         When the scheduler is gone.
     """
-    from distributed import TimeoutError as Late  # noqa: PLC0415 - heavy, and only for a fleet
-    from distributed import wait  # noqa: PLC0415 - idem
-    from distributed.client import FuturesCancelledError  # noqa: PLC0415 - idem
-
     try:
         return set(wait(list(pending), timeout=TICK_S, return_when="FIRST_COMPLETED").done)
     except (Late, TimeoutError):
@@ -227,8 +221,6 @@ def _told(future: Future, gemeente: str, phase: Phase) -> Told:
     OtherCodeError
         When the worker runs other code.
     """
-    from distributed import KilledWorker  # noqa: PLC0415 - heavy, and only for a fleet
-
     error = future.exception()
     if error is None:
         told: Told = future.result()

@@ -10,6 +10,7 @@ from geo_risico.fleet.job import FINISHED, PLACES
 from geo_risico.fleet.keys import digest
 from geo_risico.fleet.tasks import gemeente_folder
 from geo_risico.governance.definitions import used_definitions
+from geo_risico.governance.manifest import account
 from geo_risico.governance.many import many_release
 from geo_risico.io.fleet.records import RECORD
 from geo_risico.io.fleet.shown import drop_strangers, read_shown
@@ -99,15 +100,7 @@ def _manifest(job: Job, told: Sequence[Told], released: Release) -> dict[str, An
     return {
         "name": meta.name,
         "title": meta.title,
-        "profile": meta.profile,
-        "is_fictief": meta.is_fictief,
-        "created": job.created.isoformat(timespec="seconds"),
-        "peildatum": meta.peildatum.isoformat(),
-        "expires": meta.expires.isoformat(),
-        "doel": meta.doel,
-        "grondslag": meta.grondslag,
-        "bewaartermijn": meta.bewaartermijn,
-        "opdrachtgever": meta.opdrachtgever,
+        **account(meta, job.created),
         "software": software(),
         "definitions_sha256": digest(used_definitions(job.scan, job.catalog)),
         "notices": list(meta.notices),

@@ -18,7 +18,6 @@ from geo_risico.fleet.job import (
     PLACES,
     SCORED,
     SCORES,
-    OtherCodeError,
     Told,
     check_code,
 )  # fmt: skip
@@ -96,8 +95,6 @@ def _told(job: Job, gemeente: str, phase: Phase, work: Callable[[], tuple[bool, 
     try:
         kept, record = work()
         told = replace(told, kept=kept, record=record)
-    except OtherCodeError:
-        raise
     except GeoRisicoError as error:
         told = replace(told, error=str(error))
     except Exception as error:  # noqa: BLE001 - one gemeente that fails must not stop the others

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from geo_risico.core.results import IndicatorFacts, Provenance, Release, ScanResult
+    from geo_risico.core.results import IndicatorFacts, Provenance, Release, ReleaseMeta, ScanResult
 
 
 def manifest(release: Release, result: ScanResult, *, seeds: Mapping[str, int], created: dt.datetime) -> dict[str, Any]:
@@ -32,6 +32,21 @@ def manifest(release: Release, result: ScanResult, *, seeds: Mapping[str, int], 
         "name": meta.name,
         "title": meta.title,
         "theme": result.theme.name,
+        **account(meta, created),
+        "code_version": meta.version,
+        "catalog_sha256": catalog_sha256(result),
+        "seeds": dict(sorted(seeds.items())),
+        **_outcome(release, result),
+        "beside": {
+            part.theme.name: _outcome(shown, part) for shown, part in zip(release.beside, result.beside, strict=True)
+        },
+        "scan": result.scan.model_dump(mode="json"),
+    }
+
+
+def account(meta: ReleaseMeta, created: dt.datetime) -> dict[str, Any]:
+    """Under which profile, why, for whom and until when an output was made."""
+    return {
         "profile": meta.profile,
         "is_fictief": meta.is_fictief,
         "created": created.isoformat(timespec="seconds"),
@@ -41,14 +56,6 @@ def manifest(release: Release, result: ScanResult, *, seeds: Mapping[str, int], 
         "grondslag": meta.grondslag,
         "bewaartermijn": meta.bewaartermijn,
         "opdrachtgever": meta.opdrachtgever,
-        "code_version": meta.version,
-        "catalog_sha256": catalog_sha256(result),
-        "seeds": dict(sorted(seeds.items())),
-        **_outcome(release, result),
-        "beside": {
-            part.theme.name: _outcome(shown, part) for shown, part in zip(release.beside, result.beside, strict=True)
-        },
-        "scan": result.scan.model_dump(mode="json"),
     }
 
 

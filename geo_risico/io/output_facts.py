@@ -12,6 +12,7 @@ import pyogrio
 from openpyxl import load_workbook
 
 from geo_risico.io.files import sha256
+from geo_risico.io.wary.listing import listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,9 +54,14 @@ def row_count(path: Path) -> Rows | None:
 
 
 def _csv(path: Path) -> int:
-    csv.field_size_limit(LONGEST_CELL)
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return max(sum(1 for _ in csv.reader(file)) - 1, 0)
+    former = csv.field_size_limit(LONGEST_CELL)
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            mark = listing(file.readline()).mark
+            file.seek(0)
+            return max(sum(1 for _ in csv.reader(file, delimiter=mark)) - 1, 0)
+    finally:
+        csv.field_size_limit(former)
 
 
 def _parquet(path: Path) -> int:

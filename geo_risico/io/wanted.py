@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from geo_risico.core.errors import DataError, SourceError
+from geo_risico.core.errors import DataError
 from geo_risico.core.json_text import parse_json
 from geo_risico.io.wary.damage import told
+from geo_risico.io.wary.listing import listing, read_listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,13 +52,7 @@ def read_asked(path: Path) -> AskedList:
 
 
 def _asked(path: Path) -> AskedList:
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise SourceError(f"{path.name}: groter dan {LARGEST_BYTES // 1024**2} MB. {_KINDS}")
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = "geen tekst in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
-        raise SourceError(f"{path.name}: niet te lezen ({reason}). {_KINDS}") from error
+    text = read_listed(path, path.name, LARGEST_BYTES, f". {_KINDS}")
     found = (
         _from_json(path.name, text) if text.lstrip()[:1] in {"{", "["} else AskedList(locations=_rows(path.name, text))
     )
@@ -92,14 +85,10 @@ def _stop(name: str, item: Any) -> Asked:  # noqa: ANN401 - any JSON value
 
 def _rows(name: str, text: str) -> tuple[Asked, ...]:
     """Rows of a table with location_id, else one identifier on each line; lines that start with # are notes."""
-    lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#")]
-    head = lines[0] if lines else ""
-    mark = next((sign for sign in (";", ",", "\t") if sign in head), ";")
-    names = [cell.strip().strip('"').lower() for cell in head.split(mark)]
-    if _ID not in names:
-        if len(names) > 1:
-            raise DataError(f"{name}: geen kolom {_ID}; de eerste regel is {head[:60]!r}. {_KINDS}")
-        return tuple(Asked(location_id=line.strip()) for line in lines)
-    rows = csv.reader(io.StringIO("\n".join(lines[1:])), delimiter=mark)
-    found = [dict(zip(names, (cell.strip() for cell in row), strict=False)) for row in rows]
+    table = listing(text)
+    if _ID not in table.names:
+        if len(table.names) > 1:
+            raise DataError(f"{name}: geen kolom {_ID}; de eerste regel is {table.head!r}. {_KINDS}")
+        return tuple(Asked(location_id=line.strip()) for line in table.lines)
+    found = [dict(zip(table.names, row, strict=False)) for row in table.rows()]
     return tuple(Asked(location_id=row[_ID], theme=row.get("thema", "")) for row in found if row.get(_ID))

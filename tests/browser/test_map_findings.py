@@ -151,10 +151,13 @@ def test_each_kind_has_its_own_list(open_map, visited):
 
 
 def test_a_reload_keeps_what_was_saved(open_map, visited):
-    page = open_map(visited).page
+    opened = open_map(visited)
+    page = opened.page
     sample.open_form(page)
     sample.choose(page, "geen toegang")
     sample.keep(page)
+    page.get_by_text("Bevindingen (1)").wait_for()
+    opened.painted()
     page.reload()
     page.wait_for_selector("html[data-ready]")
     assert page.locator("#bevindingen-knop").text_content() == "Bevindingen (1)"

@@ -116,17 +116,27 @@ def read_compared(folder: Path) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
 
 def write_provenance(folder: Path, provenance: Mapping[str, Sequence[Provenance]]) -> None:
     """Nothing; writes where every layer came from."""
-    rows = {name: [dataclasses.asdict(item) for item in items] for name, items in provenance.items()}
-    (folder / PROVENANCE).write_text(json.dumps(rows, ensure_ascii=False, default=str), encoding="utf-8")
+    rows = {name: [source_fields(item) for item in items] for name, items in provenance.items()}
+    (folder / PROVENANCE).write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
 
 
 def read_provenance(folder: Path) -> dict[str, tuple[Provenance, ...]]:
     """What `write_provenance` wrote."""
     found = read_record(folder / PROVENANCE)
-    return {name: tuple(_provenance(fields) for fields in items) for name, items in found.items()}
+    return {name: tuple(source_of(fields) for fields in items) for name, items in found.items()}
 
 
-def _provenance(fields: dict[str, Any]) -> Provenance:
+def source_fields(item: Provenance) -> dict[str, Any]:
+    """Where a layer came from, ready for JSON."""
+    fields = dataclasses.asdict(item)
+    fields["peildatum"] = None if item.peildatum is None else item.peildatum.isoformat()
+    if item.origin is not None:
+        fields["origin"]["fetched_at"] = item.origin.fetched_at.isoformat()
+    return fields
+
+
+def source_of(fields: Mapping[str, Any]) -> Provenance:
+    """What `source_fields` described."""
     origin = fields["origin"]
     if origin is not None:
         origin = Origin(**{**origin, "fetched_at": dt.datetime.fromisoformat(origin["fetched_at"])})

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 
 from geo_risico.core.shown import HIGH_SHARE, Shown
-from geo_risico.io.cache import provenance_of
-from geo_risico.io.fleet.places import fact_of
+from geo_risico.io.fleet.places import fact_of, source_fields, source_of
 from geo_risico.io.write import write_whole
 from geo_risico.io.write_tables import location_details, theme_suffix
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from geo_risico.core.results import Provenance, Release
+    from geo_risico.core.results import Release
 
 KINDS: Final = ("gemeenten", "wijken")
 """Areas that the pages about all gemeenten show."""
@@ -58,7 +57,7 @@ def read_shown(folder: Path, record: Mapping[str, Any], theme: str) -> Shown:
     return Shown(
         aggregates=MappingProxyType({kind: gpd.read_parquet(path) for kind, path in paths.items() if path.is_file()}),
         facts=tuple(fact_of(fact) for fact in fields["facts"]),
-        provenance=tuple(provenance_of({**item, "origin": None}) for item in fields["provenance"]),
+        provenance=tuple(source_of(item) for item in fields["provenance"]),
         notices=tuple(fields["notices"]),
         suppressed=fields["suppressed"],
         leading=fields["leading"],
@@ -134,13 +133,8 @@ def _with_high_share(part: Release) -> gpd.GeoDataFrame:
 def _fields(part: Release) -> dict[str, Any]:
     return {
         "facts": [dataclasses.asdict(fact) for fact in part.facts],
-        "provenance": [_source(item) for item in part.provenance],
+        "provenance": [source_fields(dataclasses.replace(item, origin=None)) for item in part.provenance],
         "notices": list(part.meta.notices),
         "suppressed": dict(part.suppressed),
         "leading": next((name for code, name in part.leading.items() if code), ""),
     }
-
-
-def _source(item: Provenance) -> dict[str, Any]:
-    fields = dataclasses.asdict(dataclasses.replace(item, origin=None))
-    return {**fields, "peildatum": None if item.peildatum is None else item.peildatum.isoformat()}
