@@ -10,6 +10,8 @@ UIT ?= uit
 SIZES ?= 10000 100000
 MAP_SIZES ?= 5000 150000
 SECONDS ?= 30
+# compiled modules are kept: without them every process of a test compiles hundreds of files again
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test check lint types imports definitions licences docs bench fuzz sbom audit lock schema browser servers clean
 
