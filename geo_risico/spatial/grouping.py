@@ -55,6 +55,16 @@ class YardRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Groups:
+    """What became of each pand."""
+
+    first: Ints
+    """Position of the first pand of its yard."""
+    component: Ints
+    """Number of its component: of all panden that had a say in its yard."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Edges:
     """Links between nodes: ends and gap, sorted by gap and then by end."""
 
@@ -72,8 +82,8 @@ def group_panden(
     perceel: Ints,
     percelen: NDArray[np.object_],
     rule: YardRule,
-) -> Ints:
-    """Position of the first pand of the yard of each pand.
+) -> Groups:
+    """The yard of each pand.
 
     Parameters
     ----------
@@ -106,7 +116,7 @@ def group_panden(
     group = _shrink(group, edges, boxes, held, rule)
     start = np.full(int(group.max(initial=-1)) + 1, len(panden), dtype=np.int64)
     np.minimum.at(start, group, first)
-    return start[group][node]
+    return Groups(first=start[group][node], component=component[node])
 
 
 def largest_overlap(panden: NDArray[np.object_], percelen: NDArray[np.object_]) -> Ints:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import box
 
 from geo_risico.locations import build_locations
+from geo_risico.locations.erven import build, nearby
 
 _SPEC = importlib.util.spec_from_file_location("locations_sample", Path(__file__).with_name("locations_sample.py"))
 made = importlib.util.module_from_spec(_SPEC)
@@ -98,6 +99,24 @@ def test_neighbouring_runs_share_the_erven_at_the_border_exactly_once():
     border = whole[whole.distance(areas.geometry[0].boundary) < 50]
     assert len(border) > 5
     pd.testing.assert_frame_equal(pd.DataFrame(both.sort_index()), pd.DataFrame(whole))
+
+
+@settings(deadline=None, max_examples=25)
+@given(seed=st.integers(0, 10_000), zone_m=st.sampled_from([40.0, 160.0, 400.0]), with_percelen=st.booleans())
+def test_erven_do_not_depend_on_how_much_around_the_gemeente_is_grouped(seed, zone_m, with_percelen):
+    layers = _scattered(seed, 120, 1_200)
+    if with_percelen:
+        layers["percelen"] = _percelen(seed, 1_200)
+    layers["gemeenten"] = made.gemeenten(("GM0001", "Klein", box(X + 300, Y + 300, X + 600, Y + 500)))
+    found = []
+    for width in (zone_m, 1e6):
+        with pytest.MonkeyPatch.context() as change:
+            change.setattr(nearby, "ZONE_M", width)
+            change.setattr(build, "ZONE_M", width)
+            found.append(build_locations(layers, made.theme(SELECTION), ["GM0001"]))
+    _same(*found)
+    for name, links in found[0].links.items():
+        pd.testing.assert_series_equal(links, found[1].links[name])
 
 
 def test_inputs_stay_as_they_were():

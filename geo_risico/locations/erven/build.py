@@ -1,8 +1,8 @@
 """Builder ``erven``: panden that form one yard, outside the bebouwde kom.
 
-The rule that makes a yard stands in ``geo_risico.spatial.grouping``. Yards are made of all panden in the window that
-was read, so also of those around the gemeente, and selected afterwards: a yard at the border is the same yard in a scan
-of the neighbour, and belongs to the gemeente of its representative point.
+The rule that makes a yard stands in ``geo_risico.spatial.grouping``. Yards are made of all panden that have a say in
+them, so also of those around the gemeente, and selected afterwards: a yard at the border is the same yard in a scan of
+the neighbour, and belongs to the gemeente of its representative point.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from geo_risico.core.terms import CRS_RD
 from geo_risico.locations.erven.grounds import Grounds, built_on_perceel, grounds_of, perceel_ids, perceel_links
 from geo_risico.locations.erven.kom import bebouwde_kom
 from geo_risico.locations.erven.labels import location_labels
+from geo_risico.locations.erven.nearby import ZONE_M, all_whole, within
 from geo_risico.locations.erven.objects import pand_of, strengths
-from geo_risico.locations.erven.selection import Yards, select_yards
+from geo_risico.locations.erven.selection import Yards, select_yards, wanted
 from geo_risico.locations.erven.settings import erven_settings
 from geo_risico.locations.erven.stock import standing_panden
 from geo_risico.locations.regions import gemeenten_frame, with_regions
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from geo_risico.core.specs import ThemeSpec
     from geo_risico.locations.erven.settings import ErvenSettings
     from geo_risico.locations.erven.stock import Stock
+    from geo_risico.spatial.grouping import Groups
 
     Ints = NDArray[np.int64]
 
@@ -62,15 +64,8 @@ def build_erven(layers: Mapping[str, pd.DataFrame], theme: ThemeSpec, gemeenten_
         kom, kom_notes = bebouwde_kom(layers, stock, settings)
         stock, in_kom = _without_deep_kom(stock, np.asarray(kom.values))
         notes += kom_notes
-    grounds = grounds_of(layers, stock)
-    owners = {
-        name: pand_of(layers[name], stock, layers["panden"]["pand_id"], grounds)
-        for name in ("adressen", "verblijfsobjecten")
-        if name in layers
-    }
-    yards = Yards(
-        stock=stock, yard=_yard_numbers(strengths(layers, owners, stock), stock, grounds, settings), in_kom=in_kom
-    )
+    yards, grounds, owners = _yards(layers, (stock, in_kom), theme, settings, wanted(gemeenten, gemeenten_codes))
+    stock = yards.stock
     kept, shapes, select_notes = select_yards(yards, theme, settings, (gemeenten, gemeenten_codes))
     links = _links(layers, yards, kept, owners, grounds)
     frame = with_regions(_frame(yards, kept, shapes), layers)
@@ -96,15 +91,48 @@ def _without_deep_kom(stock: Stock, kom: NDArray[np.object_]) -> tuple[Stock, ND
     return stock.only(~deep), in_kom[~deep]
 
 
-def _yard_numbers(strength: Ints, stock: Stock, grounds: Grounds, settings: ErvenSettings) -> Ints:
-    """Number of the yard of each pand, in the order of their first pand."""
+def _yards(
+    layers: Mapping[str, pd.DataFrame],
+    panden: tuple[Stock, NDArray[np.bool_]],
+    theme: ThemeSpec,
+    settings: ErvenSettings,
+    gemeenten: NDArray[np.object_],
+) -> tuple[Yards, Grounds, dict[str, Ints]]:
+    """Yards that may be locations, with the percelen and the pand of each object; first tried near the gemeenten."""
+    stock, in_kom = panden
+    if "in_gemeente" in theme.selection and len(stock.row):
+        zone = within(stock.geometry, gemeenten, ZONE_M)
+        part = stock.only(zone)
+        groups, grounds, owners = _grouped(layers, part, settings)
+        if all_whole(part, groups.component, grounds, gemeenten, settings.pand_gap_m):
+            return _numbered(part, in_kom[zone], groups), grounds, owners
+    groups, grounds, owners = _grouped(layers, stock, settings)
+    return _numbered(stock, in_kom, groups), grounds, owners
+
+
+def _grouped(
+    layers: Mapping[str, pd.DataFrame], stock: Stock, settings: ErvenSettings
+) -> tuple[Groups, Grounds, dict[str, Ints]]:
+    """The yard of each pand, its perceel, and the pand of each adres and verblijfsobject."""
+    grounds = grounds_of(layers, stock)
+    owners = {
+        name: pand_of(layers[name], stock, layers["panden"]["pand_id"], grounds)
+        for name in ("adressen", "verblijfsobjecten")
+        if name in layers
+    }
     rule = YardRule(
         gap_m=settings.pand_gap_m,
         extent_m=settings.yard_extent_m,
         addressed_count=int(settings.yard_adres_panden),
     )
-    start = group_panden(stock.geometry, strength, grounds.owner, grounds.geometry, rule)
-    return np.unique(start, return_inverse=True)[1].astype(np.int64)
+    held = strengths(layers, owners, stock)
+    return group_panden(stock.geometry, held, grounds.owner, grounds.geometry, rule), grounds, owners
+
+
+def _numbered(stock: Stock, in_kom: NDArray[np.bool_], groups: Groups) -> Yards:
+    """Yards in the order of their first pand."""
+    number = np.unique(groups.first, return_inverse=True)[1].astype(np.int64)
+    return Yards(stock=stock, yard=number, in_kom=in_kom)
 
 
 def _frame(yards: Yards, kept: NDArray[np.bool_], outlines: NDArray[np.object_]) -> gpd.GeoDataFrame:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from shapely import STRtree
 
+from geo_risico.locations.erven.nearby import NEAR_GEMEENTE_M, within
 from geo_risico.locations.erven.outline import outlines
 from geo_risico.locations.regions import containing, representative_points
 
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 
     Flags = NDArray[np.bool_]
 
-NEAR_GEMEENTE_M = 250.0
-"""A yard without a pand this close to a gemeente cannot have its representative point inside it."""
 REMOVED = {
-    "in_gemeente": "{} erven vallen af omdat zij buiten de gevraagde gemeenten liggen.",
     "outside_bebouwde_kom": "{} erven vallen af omdat zij voor de helft of meer in de bebouwde kom liggen.",
     "minimum_area": "{} erven vallen af omdat er minder dan {:g} m2 bebouwd is.",
 }
@@ -77,7 +74,7 @@ def select_yards(
     settings: ErvenSettings,
     area: tuple[gpd.GeoDataFrame, Collection[str]],
 ) -> tuple[Flags, NDArray[np.object_], tuple[str, ...]]:
-    """Whether each yard passes all verbs of the theme, outlines of those, and notes on what each verb removes.
+    """Whether each yard passes all verbs of the theme, outlines of those, and notes on what the other verbs remove.
 
     ``in_gemeente`` looks at the representative point of the outline, ``outside_bebouwde_kom`` at where most of the
     built area lies, ``minimum_area`` at the built area. ``area`` is the layer gemeenten and the codes asked for.
@@ -95,20 +92,23 @@ def select_yards(
     shapes[near] = yards.outlines(near)
     if "in_gemeente" in theme.selection:
         passes["in_gemeente"] = _in_gemeente(yards, shapes, *area) & (near | ~rest)
-    kept, notes = np.ones(yards.count, dtype=bool), []
-    for verb in theme.selection:
+    kept, notes = np.array(passes.get("in_gemeente", np.ones(yards.count, dtype=bool))), []
+    for verb in verbs:
         if removed := int((kept & ~passes[verb]).sum()):
             notes.append(REMOVED[verb].format(removed, settings.minimum_area_m2))
         kept &= passes[verb]
     return kept, shapes[kept], tuple(notes)
 
 
+def wanted(gemeenten: gpd.GeoDataFrame, codes: Collection[str]) -> NDArray[np.object_]:
+    """Polygons of the gemeenten asked for; no codes means all."""
+    return np.asarray(gemeenten.geometry.values)[_wanted(gemeenten, codes)]
+
+
 def _near_gemeente(yards: Yards, gemeenten: gpd.GeoDataFrame, codes: Collection[str]) -> Flags:
     """Whether each yard has a pand in or near a gemeente asked for."""
-    shapes = np.asarray(gemeenten.geometry.values)[_wanted(gemeenten, codes)]
-    panden = STRtree(yards.stock.point).query(shapes, predicate="dwithin", distance=NEAR_GEMEENTE_M)[1]
     near = np.zeros(yards.count, dtype=bool)
-    near[yards.yard[panden]] = True
+    near[yards.yard[within(yards.stock.point, wanted(gemeenten, codes), NEAR_GEMEENTE_M)]] = True
     return near
 
 
