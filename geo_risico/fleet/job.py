@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from geo_risico.catalog import make_plan
 from geo_risico.core.errors import OutputError
-from geo_risico.io.software import PACKAGE, code_sha256
+from geo_risico.io.software import running_code
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +30,7 @@ SCORES: Final = "scores"
 PARTS: Final = "bijdragen"
 ELSEWHERE: Final = "elders"
 """Tables among all gemeenten: scores, contributions, and cases and visits that a neighbour has a nearer place for."""
-CODE: Final = code_sha256(PACKAGE)
+CODE: Final = running_code()
 """Hash of the code as it was when this process took it up."""
 
 

@@ -33,7 +33,7 @@ def software() -> dict[str, Any]:
     lock, lock_sha256 = _lock(versions)
     return {
         "code_version": version("geo-risico"),
-        "code_sha256": code_sha256(PACKAGE),
+        "code_sha256": running_code(),
         "lock": lock,
         "lock_sha256": lock_sha256,
         "platform": f"{platform.system()} {platform.machine()}",
@@ -45,6 +45,12 @@ def software() -> dict[str, Any]:
             **versions,
         },
     }
+
+
+@functools.cache
+def running_code() -> str:
+    """SHA-256 of the code of this process, as it was when somebody asked first."""
+    return code_sha256(PACKAGE)
 
 
 def code_sha256(package: Path) -> str:

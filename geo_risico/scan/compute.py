@@ -12,7 +12,7 @@ import pandas as pd
 
 from geo_risico.core.results import IndicatorFacts
 from geo_risico.core.specs import STRICTNESS
-from geo_risico.scan.extent import known_area
+from geo_risico.scan.extent import domestic_area, known_area
 from geo_risico.spatial.access import nearest_access
 from geo_risico.spatial.looks import take_looks
 from geo_risico.spatial.sailing import waterway_access
@@ -72,9 +72,10 @@ def compute_indicators(
         )
     )
     looks = cache(lambda: take_looks(locations.frame, layers.rasters["satellietbeelden"]))
+    inside = cache(lambda: domestic_area(layers))
     reserved: dict[str, Callable[[tuple[str, ...]], object]] = {
         "peildatum": lambda _: plan.scan.peildatum,
-        "known_area": cache(lambda used: known_area(layers, used)),
+        "known_area": cache(lambda used: known_area(layers, used, inside())),
         "road_access": lambda used: roads() if "wegen" in used else None,
         "waterway_network": lambda used: waters() if "vaarwegen" in used else None,
         "looks": lambda used: looks() if "satellietbeelden" in used else None,

@@ -37,14 +37,28 @@ def delivered_area(layers: Layers, names: Iterable[str]) -> shapely.Geometry | N
     return area
 
 
-def known_area(layers: Layers, names: Iterable[str]) -> gpd.GeoDataFrame | None:
-    """Area inside the border for which these layers were delivered; None where no edge is known.
+def domestic_area(layers: Layers) -> shapely.Geometry | None:
+    """Area inside the border; None without the layer landgebied.
 
     Open sea and large waters inside the country are inside: nobody lives there, and that is known.
     """
+    return _domestic(layers.shapes("landgebied").geometry) if len(layers.frames.get("landgebied", ())) else None
+
+
+def known_area(layers: Layers, names: Iterable[str], inside: shapely.Geometry | None) -> gpd.GeoDataFrame | None:
+    """Area for which these layers were delivered; None where no edge is known.
+
+    Parameters
+    ----------
+    layers
+        What was read.
+    names
+        Layers that must be delivered.
+    inside
+        From `domestic_area`.
+    """
     area = delivered_area(layers, names)
-    if len(layers.frames.get("landgebied", ())):
-        inside = _domestic(layers.shapes("landgebied").geometry)
+    if inside is not None:
         area = inside if area is None else shapely.intersection(inside, area)
     return None if area is None else gpd.GeoDataFrame(geometry=[area], crs=CRS_RD)
 

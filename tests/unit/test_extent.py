@@ -16,6 +16,7 @@ from geo_risico.scan.areas import aggregate_areas, peer_groups, within_bounds
 from geo_risico.scan.compute import relevant_provenance
 from geo_risico.scan.extent import (
     delivered_area,
+    domestic_area,
     extent_notes,
     known_area,
     known_shares,
@@ -90,26 +91,30 @@ def test_an_absent_layer_has_no_edge():
     assert delivered_area(given, ["panden"]) is None
 
 
+def _known(given, names):
+    return known_area(given, names, domestic_area(given))
+
+
 def test_known_area_without_border_or_edge_is_none():
-    assert known_area(layers(), ["adressen"]) is None
+    assert _known(layers(), ["adressen"]) is None
 
 
 def test_known_area_stops_at_the_border_and_at_the_edge():
     given = layers({"landgebied": shapes(box(0, 0, 500, 1000))}, adressen=[bounds(100, -50, 900, 400)])
-    (area,) = known_area(given, ["adressen"]).geometry
+    (area,) = _known(given, ["adressen"]).geometry
     assert area.equals(box(100, 0, 500, 400))
-    (land,) = known_area(given, ["wegen"]).geometry
+    (land,) = _known(given, ["wegen"]).geometry
     assert land.intersection(box(-100, -100, 2000, 2000)).equals(box(0, 0, 500, 1000))
 
 
 def test_an_empty_landgebied_is_no_border():
     empty = shapes(box(0, 0, 1, 1)).iloc[:0]
-    assert known_area(layers({"landgebied": empty}), ["adressen"]) is None
+    assert _known(layers({"landgebied": empty}), ["adressen"]) is None
 
 
 def test_waters_in_the_land_and_the_sea_are_known_to_be_empty():
     ring = box(0, 0, 1000, 1000).difference(box(200, 200, 800, 800))
-    (area,) = known_area(layers({"landgebied": shapes(ring)}), []).geometry
+    (area,) = _known(layers({"landgebied": shapes(ring)}), []).geometry
     assert area.contains(box(300, 300, 700, 700))
     assert area.contains(shapely.Point(60_000, 480_000))  # Noordzee
     assert area.contains(shapely.Point(180_000, 620_000))  # boven de Wadden
@@ -119,7 +124,7 @@ def test_waters_in_the_land_and_the_sea_are_known_to_be_empty():
 
 def test_land_in_parts_has_no_border_between_them():
     given = layers({"landgebied": shapes(box(0, 0, 500, 1000), box(500, 0, 1000, 1000))})
-    (area,) = known_area(given, []).geometry
+    (area,) = _known(given, []).geometry
     assert area.contains(box(400, 400, 600, 600))
 
 
