@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from geo_risico.core.source_specs import FieldMap, SourceSpec
     from geo_risico.core.specs import ColumnSpec, LayerSpec
     from geo_risico.io.binding import Binding, Origin
+
+FEW: Final = 8
+"""A text column has few values when each stands in it this often on average."""
 
 
 def map_columns(
@@ -122,7 +125,7 @@ def _text(
     raw: pd.DataFrame, field: FieldMap, spec: ColumnSpec, origins: Sequence[Origin]
 ) -> tuple[pd.Series[str], tuple[Repair, ...]]:
     lexicon = Lexicon.of(field, spec)
-    candidates = [_candidate(raw, field, spec, origin) for origin in origins]
+    candidates = [_distinct_first(raw, field, spec, origin) for origin in origins]
     if spec.dtype == "id":
         return _identifier(candidates, field, spec)
     first = _coalesce(candidates)
@@ -130,6 +133,18 @@ def _text(
         return first, ()
     chosen = _coalesce([c.where(c.isin(lexicon.known(c.unique()))) for c in candidates])
     return translate(chosen.fillna(first), lexicon, spec.title)
+
+
+def _distinct_first(raw: pd.DataFrame, field: FieldMap, spec: ColumnSpec, origin: Origin) -> pd.Series[str]:
+    """Texts of one origin; each is worked out once where a text column holds few."""
+    column = raw[origin.column]
+    if not isinstance(column.dtype, pd.StringDtype):
+        return _candidate(raw, field, spec, origin)
+    place, found = pd.factorize(column)
+    if len(found) > len(column) // FEW:
+        return _candidate(raw, field, spec, origin)
+    words = _candidate(pd.DataFrame({origin.column: found}), field, spec, origin)
+    return pd.Series(words.array.take(place, allow_fill=True), index=raw.index, name=words.name)
 
 
 def _candidate(raw: pd.DataFrame, field: FieldMap, spec: ColumnSpec, origin: Origin) -> pd.Series[str]:

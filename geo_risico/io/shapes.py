@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from geo_risico.core.specs import LayerSpec
 
 DIMENSION: Final = {"point": 0, "line": 1, "polygon": 2}
+FLAT: Final = 2
+"""Dimensions of a coordinate without height or measure."""
 KINDS: Final = ("punt", "lijn", "vlak")
 
 
@@ -44,7 +46,8 @@ def repair_shapes(
     """
     is_empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     is_bad = ~is_empty & ~shapely.is_valid(geometry)
-    fixed = shapely.force_2d(geometry)
+    is_flat = shapely.get_coordinate_dimension(geometry).max(initial=2) == FLAT
+    fixed = geometry.copy() if is_flat else shapely.force_2d(geometry)
     fixed[is_bad] = shapely.make_valid(fixed[is_bad], method="linework")
     target = DIMENSION.get(layer.geometry)
     if target is not None:
