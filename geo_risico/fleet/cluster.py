@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from distributed import Client, KilledWorker, LocalCluster, wait
 from distributed import TimeoutError as Late
-from distributed.client import FuturesCancelledError
+from distributed.client import ClosedClientError, FuturesCancelledError
 
 from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.fleet.job import CODE, OtherCodeError, Told
@@ -67,7 +67,8 @@ def workers(crew: Crew) -> Iterator[Client]:
             _check_workers(client)
             yield client
         finally:
-            client.close()
+            with suppress(OSError):  # a scheduler that is gone needs no goodbye
+                client.close()
         return
     cluster = _own_cluster(crew)
     try:
@@ -131,17 +132,22 @@ def hand_out(
     OtherCodeError
         When a worker runs other code.
     """
-    codes = {
-        client.submit(task, *row, key=f"{phase}-{row[1]}-{CODE[:8]}-{id(asked)}", retries=RETRIES, pure=False): row[1]
-        for row in asked
-    }
+    names = [f"{phase}-{row[1]}-{CODE[:8]}-{id(asked)}" for row in asked]
+    try:
+        futures = [
+            client.submit(task, *row, key=name, retries=RETRIES, pure=False)
+            for row, name in zip(asked, names, strict=True)
+        ]
+    except ClosedClientError as error:
+        raise _gone(len(asked)) from error
+    codes = {future: row[1] for future, row in zip(futures, asked, strict=True)}
     pending, told = set(codes), {}
     while pending:
         done = _wait(client, pending)
         for future in done:
             told[codes[future]] = _told(future, codes[future], phase)
         pending -= done
-        watch(_pulse(client, phase, codes, told))
+        watch(_pulse(client, phase, codes, told, len(pending)))
     return [told[row[1]] for row in asked]
 
 
@@ -233,9 +239,19 @@ def _told(future: Future, gemeente: str, phase: Phase) -> Told:
     return Told(gemeente=gemeente, phase=phase, error=f"{type(error).__name__}: {error}", is_ours=True)
 
 
-def _pulse(client: Client, phase: Phase, codes: dict[Future, str], told: dict[str, Told]) -> Pulse:
-    info = client.scheduler_info(n_workers=-1)["workers"]
+def _pulse(client: Client, phase: Phase, codes: dict[Future, str], told: dict[str, Told], left: int) -> Pulse:
+    """How far the workers are.
+
+    Raises
+    ------
+    SourceError
+        When the scheduler is gone.
+    """
+    try:
+        info = client.scheduler_info(n_workers=-1)["workers"]
+        busy = {key for keys in client.processing().values() for key in keys}
+    except OSError as error:
+        raise _gone(left) from error
     memory = tuple(worker["metrics"].get("memory", 0) / _GIB for _, worker in sorted(info.items()))
-    busy = {key for keys in client.processing().values() for key in keys}
     running = tuple(sorted(code for future, code in codes.items() if future.key in busy and code not in told))
     return Pulse(phase=phase, total=len(codes), told=tuple(told.values()), running=running, memory=memory)
