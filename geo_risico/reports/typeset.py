@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import tempfile
 import unicodedata
 from importlib.resources import files
@@ -11,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import font_source_sans_pro
 import matplotlib as mpl
-import typst
 
 from geo_risico.core.numbers import format_date
 from geo_risico.core.terms import CLASS_WORDS
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 STYLE: Final = "huisstijl.typ"
 _TEMPLATES: Final = files("geo_risico.reports") / "templates" / "typst"
+_PROCESS: Final = Path(__file__).with_name("typst_process.py")
 _FONTS: Final = (
     Path(font_source_sans_pro.__file__).parent / "files",
     Path(mpl.get_data_path()) / "fonts" / "ttf",
@@ -67,15 +69,20 @@ def typeset(template: str, content: Mapping[str, Any], pictures: Mapping[str, by
         (folder / "data.json").write_text(_as_json(content), encoding="utf-8")
         for file, picture in (pictures or {}).items():
             (folder / file).write_bytes(picture)
-        pdf: bytes = typst.compile(
-            str(folder / template),
-            root=str(folder),
-            font_paths=[str(path) for path in _FONTS],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=_STANDARD,
+        order = {
+            "input": str(folder / template),
+            "root": str(folder),
+            "font_paths": [str(path) for path in _FONTS],
+            "ignore_system_fonts": True,
+            "format": "pdf",
+            "pdf_standards": _STANDARD,
+        }
+        done = subprocess.run(  # noqa: S603 - our own file; what is typeset goes in as data
+            [sys.executable, "-I", str(_PROCESS)], input=json.dumps(order).encode(), capture_output=True, check=False
         )
-    return pdf
+    if done.returncode:
+        raise RuntimeError(f"{template}: {done.stderr.decode(errors='replace').strip()[-2000:]}")
+    return done.stdout
 
 
 def printable(text: str) -> str:

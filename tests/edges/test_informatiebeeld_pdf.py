@@ -5,6 +5,7 @@ import importlib.util
 import re
 from pathlib import Path
 
+import psutil
 import pytest
 
 from geo_risico.governance import release
@@ -117,3 +118,12 @@ def test_confidential_is_said_except_in_open(pages):
 
 def test_the_same_page_gives_the_same_bytes(pages):
     assert informatiebeeld_pdf(*pages["open"]) == informatiebeeld_pdf(*pages["open"])
+
+
+def test_making_many_leaves_no_memory_behind(pages):
+    informatiebeeld_pdf(*pages["partner"])
+    process = psutil.Process()
+    before = process.memory_info().rss
+    for _ in range(4):
+        informatiebeeld_pdf(*pages["partner"])
+    assert process.memory_info().rss - before < 8 * 2**20
