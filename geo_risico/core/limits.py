@@ -25,6 +25,9 @@ DEFINITION: Final = Limit(
 DEFINITION_DEPTH: Final = Limit(
     what="lagen in elkaar in YAML", most=60, unit="lagen", why="een definitie heeft er hoogstens tien"
 )
+PATTERN: Final = Limit(
+    what="reguliere expressie in een bron", most=500, unit="tekens", why="de langste eigen expressie heeft er 40"
+)
 FORM: Final = Limit(
     what="formulier, oordelen of bezoeklijst", most=20 * MIB, unit="bytes", why="honderdduizend bevindingen"
 )
@@ -66,8 +69,9 @@ PICTURE: Final = Limit(
 ANSWER: Final = Limit(what="antwoord van een dienst", most=512 * MIB, unit="bytes", why="een pagina is enkele MB")
 
 LIMITS: Final = (
-    DEFINITION, DEFINITION_DEPTH, FORM, RECORD, TABLE, COLUMNS, LINE, SHEET_ROWS, SHEET_CELLS, SHEET_TEXT, WORKBOOK,
-    ZIP_TOTAL, ZIP_FILES, ZIP_RATIO, XML_DEPTH, XML_PATHS, RASTER_SIDE, RASTER_BLOCK, RASTER_BANDS, PICTURE, ANSWER,
+    DEFINITION, DEFINITION_DEPTH, PATTERN, FORM, RECORD, TABLE, COLUMNS, LINE, SHEET_ROWS, SHEET_CELLS, SHEET_TEXT,
+    WORKBOOK, ZIP_TOTAL, ZIP_FILES, ZIP_RATIO, XML_DEPTH, XML_PATHS, RASTER_SIDE, RASTER_BLOCK, RASTER_BANDS, PICTURE,
+    ANSWER,
 )  # fmt: skip
 """All of them, in the order of the documentation."""
 

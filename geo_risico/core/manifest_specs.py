@@ -58,12 +58,12 @@ class InputFacts(Recorded):
 
 
 class OtherInput(Recorded):
-    """One file that is no layer: weights, workbook, marks, an earlier scan."""
+    """One file that is no layer: weights, workbook, marks, an earlier scan; ``sha256`` None where it is not told."""
 
     purpose: str
     start: Literal["uitvoer", "definitie", "manifest"]
     file: str
-    sha256: Sha256
+    sha256: Sha256 | None = None
 
 
 class CommandFacts(Recorded):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from geo_risico.core.patterns import NamedPattern
 from geo_risico.core.specs import Access, Name, Spec, Text
 
 Resampling = Literal["nearest", "bilinear", "cubic", "average", "mode"]
@@ -69,9 +70,9 @@ class RasterSourceSpec(Spec):
     offset_rule: Literal["sentinel2"] | None = Field(
         default=None, description="sentinel2: +1000 sinds baseline 04.00, of al verrekend, volgens de metadata"
     )
-    date_pattern: str | None = Field(
+    date_pattern: NamedPattern | None = Field(
         default=None,
-        description="Reguliere expressie op de bestandsnaam met groepen year en (month en day, of doy)",
+        description="Reguliere expressie (RE2) op de bestandsnaam met groepen year en (month en day, of doy)",
     )
     note: str | None = Field(default=None, description="Bekende fouten of grenzen, voor het rapport")
 

@@ -9,6 +9,7 @@ from pydantic import AliasChoices, BeforeValidator, Field, model_validator
 
 from geo_risico.core.accountability_specs import AccountabilitySpec
 from geo_risico.core.evidence_specs import EvidenceSpec, WitteVlekSpec
+from geo_risico.core.patterns import Pattern
 from geo_risico.core.raster_specs import RasterUse
 from geo_risico.core.register_specs import DatabaseUse
 from geo_risico.core.service_specs import FetchUse
@@ -31,7 +32,7 @@ class FieldMap(Spec):
     split: str | None = Field(default=None, description="Scheidingsteken van meervoudige waarden, bijvoorbeeld |")
     suspect: float | None = Field(default=None, description="Waarde die verdacht is als bijna alles zo is")
     suspect_share: float = Field(default=0.9, gt=0, le=1, description="Vanaf dit aandeel is de kolom onbruikbaar")
-    extract: str | None = Field(default=None, description="Reguliere expressie; de eerste groep is de waarde")
+    extract: Pattern | None = Field(default=None, description="Reguliere expressie (RE2); de eerste groep is de waarde")
     minimum: float | None = Field(default=None, description="Kleinere getallen zijn onbekend")
     maximum: float | None = Field(default=None, description="Grotere getallen zijn onbekend")
     prefixes: dict[str, str] = Field(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from geo_risico.core.results import Release, ScanResult
     from geo_risico.core.sheets import Grounds
+    from geo_risico.core.source_specs import ScanSpec
 
 
 def with_candidates(shown: Sequence[Release], result: ScanResult) -> list[Release]:
@@ -27,9 +28,14 @@ def with_candidates(shown: Sequence[Release], result: ScanResult) -> list[Releas
     if result.scan.profile == "toezicht":
         indexes = [pd.Index([], dtype="str") if at.locations is None else at.locations.index for at in shown]
         found = list(narrowed(found, indexes))
-    if result.scan.profile == "open" or result.scan.hide_score:
+    if not shows_candidates(result.scan):
         found = [None] * len(shown)
     return [dataclasses.replace(at, candidates=part) for at, part in zip(shown, found, strict=True)]
+
+
+def shows_candidates(scan: ScanSpec) -> bool:
+    """Whether candidates and what people marked of them leave at all in the profile of a scan."""
+    return scan.profile != "open" and not scan.hide_score
 
 
 def with_grounds(shown: Sequence[Release], result: ScanResult) -> list[Release]:

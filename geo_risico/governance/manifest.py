@@ -6,6 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+from geo_risico.governance.fingerprints import tells_hash
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
@@ -70,12 +72,12 @@ def _outcome(release: Release, result: ScanResult) -> dict[str, Any]:
         "indicators": [_indicator(fact) for fact in release.facts],
         "weights": dict(sorted(result.weights.items())),
         "weights_sha256": _sha256(dict(result.weights)),
-        **_evidence(release),
+        **_evidence(release, result),
         **_session(result),
     }
 
 
-def _evidence(release: Release) -> dict[str, Any]:
+def _evidence(release: Release, result: ScanResult) -> dict[str, Any]:
     """Cases, visits and calibrated weights, as far as the release shows them; nothing without."""
     found: dict[str, Any] = {}
     if release.evidence is not None:
@@ -91,12 +93,15 @@ def _evidence(release: Release) -> dict[str, Any]:
         }
     weights = release.calibration
     if weights is not None:
-        text = json.dumps(weights.model_dump(mode="json", exclude={"notices"}), sort_keys=True)
         found["calibration"] = {
             "made": weights.made.isoformat(),
             "access": weights.access,
             **({"case_count": weights.case_count} if release.evidence is not None else {}),
             "background": weights.background,
+        }
+    if weights is not None and tells_hash("gewichten", result.scan):
+        text = json.dumps(weights.model_dump(mode="json", exclude={"notices"}), sort_keys=True)
+        found["calibration"] |= {
             "weights_sha256": hashlib.sha256(text.encode()).hexdigest(),
             "evidence_sha256": weights.evidence_sha256,
         }
@@ -108,15 +113,15 @@ def _session(result: ScanResult) -> dict[str, Any]:
     session = result.session
     if session is None:
         return {}
-    text = json.dumps(session.model_dump(mode="json"), sort_keys=True)
-    return {
-        "expertsessie": {
-            "gemaakt": session.gemaakt.isoformat(),
-            "peildatum": session.peildatum.isoformat(),
-            "rollen": list(session.rollen),
-            "weights_sha256": hashlib.sha256(text.encode()).hexdigest(),
-        }
+    found: dict[str, Any] = {
+        "gemaakt": session.gemaakt.isoformat(),
+        "peildatum": session.peildatum.isoformat(),
+        "rollen": list(session.rollen),
     }
+    if tells_hash("expertsessie", result.scan):
+        text = json.dumps(session.model_dump(mode="json"), sort_keys=True)
+        found["weights_sha256"] = hashlib.sha256(text.encode()).hexdigest()
+    return {"expertsessie": found}
 
 
 def catalog_sha256(result: ScanResult) -> str:

@@ -204,7 +204,9 @@ def _theme(
         ),
         indicator_layers={item["name"]: tuple(item["layers"]) for item in outcome["indicators"]},
         marks={
-            name: str(outcome[name]["weights_sha256"]) for name in ("calibration", "expertsessie") if name in outcome
+            name: str(next(outcome[name][key] for key in ("weights_sha256", "made", "gemaakt") if key in outcome[name]))
+            for name in ("calibration", "expertsessie")
+            if name in outcome
         },
         locations=_frame(folder / f"locaties{suffix}.parquet", columns) if reads else None,
         areas=_frame(folder / f"gebieden{suffix}.parquet") if reads else None,

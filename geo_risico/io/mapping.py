@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geo_risico.core.patterns import first_groups
 from geo_risico.io.repairs import note
 from geo_risico.io.translate import Lexicon, translate
 from geo_risico.io.values import SCIENTIFIC, as_bool, as_date, as_number, as_text, bare_identifier, unknown_column
@@ -150,7 +151,8 @@ def _distinct_first(raw: pd.DataFrame, field: FieldMap, spec: ColumnSpec, origin
 def _candidate(raw: pd.DataFrame, field: FieldMap, spec: ColumnSpec, origin: Origin) -> pd.Series[str]:
     text = origin.text(raw)
     if field.extract:
-        text = as_text(text.str.extract(field.extract, expand=False))
+        found = first_groups(text.tolist(), field.extract)
+        text = as_text(pd.Series(found, index=text.index, dtype="str"))
     if spec.dtype == "id" and field.split:
         text = as_text(text.str.extract(rf"^([^{re.escape(field.split)}]*)", expand=False))
     if spec.dtype == "id":

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo_risico.governance.definitions import used_definitions
+from geo_risico.governance.fingerprints import tells_hash
+from geo_risico.governance.images import shows_candidates
 from geo_risico.io.archive import run_key
 from geo_risico.io.files import sha256
 from geo_risico.io.former import former_edition, open_editions
@@ -59,7 +61,7 @@ def run_record(
     earlier
         Purpose and file of earlier scans that count, from `earlier_files`.
     """
-    others = list(_kept_beside(result.scan.name, uit, earlier))
+    others = list(_kept_beside(result, uit, earlier))
     if asked is None:
         return {"software": software(), "definitions": {}, "command": None, "other_inputs": others}
     definitions = used_definitions(result.scan, asked.catalog)
@@ -122,25 +124,27 @@ def earlier_files(uit: Path, about: Mapping[str, Any]) -> list[tuple[str, Path]]
     return found
 
 
-def _kept_beside(name: str, uit: Path, earlier: Sequence[tuple[str, Path]]) -> Iterator[dict[str, str]]:
-    """Files beside the output that count: marks of candidates and earlier scans."""
-    marks = marks_path(uit, name)
-    files = [("oordelen", marks)] if marks.is_file() else []
-    files += earlier
-    for purpose, path in files:
-        yield {
-            "purpose": purpose,
-            "start": "uitvoer",
-            "file": path.relative_to(uit).as_posix(),
-            "sha256": sha256(path),
-        }
+def _kept_beside(result: ScanResult, uit: Path, earlier: Sequence[tuple[str, Path]]) -> Iterator[dict[str, str]]:
+    """Files beside the output that count: marks of candidates, where candidates are shown, and earlier scans."""
+    marks = marks_path(uit, result.scan.name)
+    if marks.is_file() and shows_candidates(result.scan):
+        yield _other("oordelen", "uitvoer", (marks.relative_to(uit).as_posix(), marks), result.scan)
+    for purpose, path in earlier:
+        yield _other(purpose, "uitvoer", (path.relative_to(uit).as_posix(), path), result.scan)
 
 
 def _named(asked: Asked, result: ScanResult, uit: Path) -> Iterator[dict[str, str]]:
     """Files with weights that the definition names, and the workbook of the command."""
     for purpose, files in (("gewichten", asked.scan.calibrated), ("expertsessie", asked.scan.expertsessie)):
         for file in dict.fromkeys(files.values()):
-            yield {"purpose": purpose, "start": "definitie", "file": file, "sha256": sha256(asked.folder / file)}
+            yield _other(purpose, "definitie", (file, asked.folder / file), result.scan)
     if asked.workbook is not None:
         file = way_to(asked.workbook, uit / result.scan.name) or asked.workbook.name
-        yield {"purpose": "werkboek", "start": "manifest", "file": file, "sha256": sha256(asked.workbook)}
+        yield _other("werkboek", "manifest", (file, asked.workbook), result.scan)
+
+
+def _other(purpose: str, start: str, file: tuple[str, Path], scan: ScanSpec) -> dict[str, str]:
+    """One file that is no layer, with its hash where that may be told."""
+    name, path = file
+    found = {"purpose": purpose, "start": start, "file": name}
+    return found | {"sha256": sha256(path)} if tells_hash(purpose, scan) else found

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from geo_risico.catalog import Catalog
-    from geo_risico.core.manifest_specs import FileFacts, InputFacts, ManifestFacts
+    from geo_risico.core.manifest_specs import FileFacts, InputFacts, ManifestFacts, OtherInput
 
 Part = Literal["handtekening", "bestanden", "programma", "invoer", "overdoen"]
 _EDITION: Final = re.compile(r"uitgave=\d+")
@@ -156,16 +156,25 @@ def check_inputs(facts: ManifestFacts, catalog: Catalog, folder: Path, uit: Path
             good += 1
     starts = {"uitvoer": uit, "definitie": folder, "manifest": manifest.parent}
     others = {one: _changed(starts[one.start] / one.file, one.sha256) for one in facts.other_inputs}
-    for other, fault in others.items():
-        if fault:
-            yield Finding(part=part, verdict="fout", text=f"{other.purpose} {other.file}: {fault}")
-    good += sum(not fault for fault in others.values())
+    yield from _told(others)
+    good += sum(not fault and one.sha256 is not None for one, fault in others.items())
     if good:
         yield Finding(part=part, verdict="goed", text=f"{format_number(good)} bestanden hebben de sha256 van toen")
     if later:
         what = f"{format_number(later)} keer een laag"
         text = f"{what} uit de fictieve gemeente, een werkboek, een database of een adres: pas bij het overdoen"
         yield Finding(part=part, verdict="let op", text=f"{text} nagegaan")
+
+
+def _told(others: Mapping[OtherInput, str]) -> Iterator[Finding]:
+    """Findings about files that are no layers: what is wrong with one, or that its hash is kept to itself."""
+    for one, fault in others.items():
+        what = f"{one.purpose} {one.file}"
+        if fault:
+            yield Finding(part="invoer", verdict="fout", text=f"{what}: {fault}")
+        elif one.sha256 is None:
+            text = "is er; in dit profiel noemt het manifest haar sha256 niet, pas bij het overdoen nagegaan"
+            yield Finding(part="invoer", verdict="let op", text=f"{what}: {text}")
 
 
 def input_folder(manifest: Path, facts: ManifestFacts, given: Path | None) -> Path:
@@ -226,9 +235,11 @@ def _row_change(path: Path, item: FileFacts) -> str:
     return "" if now == item.rows else f"; rijen: {now}, verwacht {item.rows}"
 
 
-def _changed(path: Path, expected: str) -> str:
+def _changed(path: Path, expected: str | None) -> str:
     if not path.exists():
         return "ontbreekt"
+    if expected is None:
+        return ""
     now = sha256(path)
     return "" if now == expected else f"veranderd: sha256 {_brief(now)}, verwacht {_brief(expected)}"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.core.errors import DataError
+from geo_risico.core.patterns import named_groups
 from geo_risico.core.results import Repair
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def checked(found: Dated, peildatum: dt.date, path: str) -> Dated:
 def matching(images: Iterable[Image], pattern: str | None) -> tuple[Image, ...]:
     """Files whose name fits the pattern of dates; all of them when none does."""
     files = tuple(images)
-    kept = tuple(i for i in files if pattern and re.search(pattern, PurePosixPath(i.label).name))
+    kept = tuple(i for i in files if pattern and named_groups(PurePosixPath(i.label).name, pattern) is not None)
     return kept or files
 
 
@@ -102,7 +102,8 @@ def _named(use: RasterUse, images: Sequence[Image], pattern: str | None) -> Date
     found: dict[dt.date, str] = {}
     is_exact = True
     for image in images:
-        hit = re.search(pattern, PurePosixPath(image.label).name) or re.search(pattern, image.label)
+        hit = named_groups(PurePosixPath(image.label).name, pattern)
+        hit = named_groups(image.label, pattern) if hit is None else hit
         if hit is not None:
             date, is_day = _from_name(image.label, hit)
             found.setdefault(date, image.label)
@@ -120,8 +121,8 @@ def _named(use: RasterUse, images: Sequence[Image], pattern: str | None) -> Date
     return Dated(date=date, assumption=None if is_exact else Repair(kind="assumption", count=1, message=message))
 
 
-def _from_name(label: str, hit: re.Match[str]) -> tuple[dt.date, bool]:
-    parts = {key: int(value) for key, value in hit.groupdict().items() if value}
+def _from_name(label: str, hit: Mapping[str, str]) -> tuple[dt.date, bool]:
+    parts = {key: int(value) for key, value in hit.items() if value}
     if "year" not in parts:
         raise DataError(f"{label}: date_pattern geeft geen jaar; verwacht een groep year")
     if "doy" in parts:
