@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from geo_risico.core.sheets import Grounds
     from geo_risico.core.source_specs import ScanSpec
     from geo_risico.core.specs import Access, IndicatorSpec, ThemeSpec
+    from geo_risico.core.suppression_specs import SuppressionSpec
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,7 +182,7 @@ class ScanResult:
     sums: pd.DataFrame | None = None
     """What each location adds to the sums per area, on the index of the locations; None without sums."""
     published: tuple[pd.DataFrame, ...] = ()
-    """Counts per area (kind, code) that earlier open releases of this scan showed; NaN where they hid one."""
+    """Figures per area (kind, code) that earlier open releases of this scan showed; NaN where they hid one."""
     background: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
     schouw: pd.DataFrame | None = None
     """Last known schouw per location, on the index of the locations; None without any."""
@@ -255,6 +256,10 @@ class Release:
     risks: pd.DataFrame | None = None
     contributions: pd.DataFrame | None = None
     suppressed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    reasons: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
+    """Kind of area -> reason -> hidden figures, rounded up so that the reason of a single one stays unknown."""
+    limits: SuppressionSpec | None = None
+    """From which numbers on figures per area are shown; None where all are."""
     schouw: pd.DataFrame | None = None
     weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """Weight of each indicator as used, adding up to 1."""

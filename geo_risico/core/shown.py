@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Shown:
     """Areas of one gemeente and theme as they were released, with facts, sources and sentences.
 
     ``leading``: dimension that stands out; empty where none does or it is not shown. ``suppressed``: kind of area ->
-    hidden cells.
+    hidden cells; ``reasons``: kind of area -> reason -> hidden cells, rounded up.
     """
 
     aggregates: Mapping[str, gpd.GeoDataFrame]
@@ -30,3 +31,4 @@ class Shown:
     notices: tuple[str, ...]
     suppressed: Mapping[str, int]
     leading: str = ""
+    reasons: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))

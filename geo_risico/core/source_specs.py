@@ -14,6 +14,7 @@ from geo_risico.core.raster_specs import RasterUse
 from geo_risico.core.register_specs import DatabaseUse
 from geo_risico.core.service_specs import FetchUse
 from geo_risico.core.specs import Access, Name, Spec, Text
+from geo_risico.core.suppression_specs import SuppressionSpec
 
 
 class FieldMap(Spec):
@@ -227,6 +228,10 @@ class ScanSpec(Spec):
         description="Achtergronden van internet (uit layers/achtergronden) die een lezer op de kaart mag aanzetten",
     )
     toezicht_selection: int = Field(default=40, gt=0, description="Profiel toezicht: hoeveel locaties")
+    suppression: SuppressionSpec = Field(
+        default=SuppressionSpec(),
+        description="Grenzen van de afscherming in open en toezicht; alleen strenger mag",
+    )
     verantwoording: AccountabilitySpec = Field(
         default=AccountabilitySpec(), description="Wat alleen de organisatie kan zeggen; wat mist, staat als ontbrekend"
     )

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
-NARROWEST: int = 4
-"""A hidden count keeps at least five possible values: no fewer than '0 to 4' already says."""
-
 _ROOM = 40.0
 _PROBES = 6
 
@@ -32,17 +29,22 @@ class Attack:
         The smallest counts as they are.
     guarded
         Per cell: must it stay hidden.
+    narrowest
+        Room that a hidden count keeps: 4 leaves five possible values, no fewer than '0 to 4' already says.
     """
 
-    def __init__(self, forms: csr_array, true: NDArray[np.float64], guarded: NDArray[np.bool_]) -> None:
+    def __init__(
+        self, forms: csr_array, true: NDArray[np.float64], guarded: NDArray[np.bool_], *, narrowest: int
+    ) -> None:
+        self._narrowest = narrowest
         self._forms, self._true = forms, true
         self._targets = np.flatnonzero(guarded)
         self._rows = forms[self._targets]
-        self._bounds = Bounds(np.zeros_like(true), true + _ROOM)
+        self._bounds = Bounds(np.zeros_like(true), true + max(_ROOM, 8.0 * narrowest))
         self._low = self._high = self._rows @ true
 
     def exposed(self, public: NDArray[np.bool_]) -> NDArray[np.intp]:
-        """Positions of guarded cells that the public cells narrow to fewer than five possible values."""
+        """Positions of guarded cells that the public cells narrow to too few possible values."""
         known = self._forms[np.flatnonzero(public)]
         for probe in range(_PROBES):
             if not self._narrow().any():
@@ -57,7 +59,7 @@ class Attack:
         return self._targets[self._narrow()]
 
     def _narrow(self) -> NDArray[np.bool_]:
-        return np.asarray(self._high - self._low < NARROWEST - 1e-6)
+        return np.asarray(self._high - self._low < self._narrowest - 1e-6)
 
     def _ask(self, known: csr_array, objective: NDArray[np.float64]) -> None:
         """Solve for the table with the lowest objective and remember what it shows."""

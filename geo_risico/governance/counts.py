@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array, kron
 
+from geo_risico.core.suppression_specs import SuppressionSpec
 from geo_risico.governance.audit import Attack
 
 if TYPE_CHECKING:
@@ -16,20 +17,19 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MINIMUM_COUNT: int = 5
-
 
 @dataclass(frozen=True, kw_only=True)
 class CountTable:
     """Counts per area (rows) and class (columns; the first column is the total) that add up over leaves.
 
     ``members``: area x leaf, True where the leaf lies in the area. ``leaves``: leaf x class, the counts themselves.
-    ``level``: per area its kind as a number; areas of one level do not overlap.
+    ``level``: per area its kind as a number; areas of one level do not overlap. ``minimum``: smallest count shown.
     """
 
     members: NDArray[np.bool_]
     leaves: NDArray[np.float64]
     level: NDArray[np.intp]
+    minimum: int = SuppressionSpec().minimum_count
 
     @cached_property
     def holds(self) -> NDArray[np.bool_]:
@@ -43,6 +43,12 @@ class CountTable:
         """Counts, area x (total, classes...)."""
         parts = self.members.astype(float) @ self.leaves
         return np.column_stack([parts.sum(axis=1), parts])
+
+    @property
+    def small(self) -> NDArray[np.bool_]:
+        """Per cell whether its count is too small to show; a zero too, unless its whole area is empty."""
+        found: NDArray[np.bool_] = (self.cells < self.minimum) & (self.cells[:, :1] > 0)
+        return found
 
     @property
     def forms(self) -> csr_array:
@@ -65,16 +71,14 @@ def show_counts(table: CountTable, hidden_before: NDArray[np.bool_] | None = Non
 
     Notes
     -----
-    A count under 5 is hidden, a zero too unless the whole area is empty. Then cells are added until (1) every sum
-    that holds a hidden cell holds at least two, together 5 or more, and (2) linear programming cannot narrow a count
-    under 5 to fewer than five values.
+    A count under the minimum (5) is hidden, a zero too unless the whole area is empty. Then cells are added until (1)
+    every sum that holds a hidden cell holds at least two, together the minimum or more, and (2) linear programming
+    cannot narrow a count under the minimum to fewer values than that.
     """
-    cells = table.cells
-    empty = cells[:, :1] == 0
-    small: NDArray[np.bool_] = (cells < MINIMUM_COUNT) & ~empty
-    shown: NDArray[np.bool_] = ~small if hidden_before is None else ~small & ~(hidden_before & ~empty)
+    cells, small = table.cells, table.small
+    shown: NDArray[np.bool_] = ~small if hidden_before is None else ~small & ~(hidden_before & (cells[:, :1] > 0))
     _close_sums(table, cells, shown)
-    attack = Attack(table.forms, table.leaves.ravel(), small.ravel())
+    attack = Attack(table.forms, table.leaves.ravel(), small.ravel(), narrowest=table.minimum - 1)
     while True:
         open_cells = attack.exposed(shown.ravel())
         if open_cells.size == 0:
@@ -91,7 +95,7 @@ def _close_sums(table: CountTable, cells: NDArray[np.float64], shown: NDArray[np
         changed = False
         for area, column in np.argwhere(~shown):
             for parts in _sums(table, shown, int(area), int(column)):
-                changed |= _close(cells, shown, parts)
+                changed |= _close(cells, shown, parts, table.minimum)
 
 
 def _sums(
@@ -107,12 +111,12 @@ def _sums(
 
 
 def _close(
-    cells: NDArray[np.float64], shown: NDArray[np.bool_], parts: tuple[NDArray[np.intp], NDArray[np.intp]]
+    cells: NDArray[np.float64], shown: NDArray[np.bool_], parts: tuple[NDArray[np.intp], NDArray[np.intp]], minimum: int
 ) -> bool:
     """True when one more part had to be hidden."""
     visible = shown[parts]
     hidden_sum, hidden_count = cells[parts][~visible].sum(), (~visible).sum()
-    if hidden_count == 0 or (hidden_count > 1 and hidden_sum >= MINIMUM_COUNT) or not visible.any():
+    if hidden_count == 0 or (hidden_count > 1 and hidden_sum >= minimum) or not visible.any():
         return False
     values = np.where(visible & (cells[parts] > 0), cells[parts], np.inf)
     if not np.isfinite(values).any():

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Final
 
+from geo_risico.core.suppression_specs import SuppressionSpec
 from geo_risico.governance.personal_data import find_personal
-from geo_risico.governance.values import MINIMUM_LOCATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,9 @@ def without_evidence(release: Release) -> Release:
 
 def score_spots(grid: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Hexagons of at least 10 locations with only whether they are hot or cold; no number that adds up to another."""
-    kept: gpd.GeoDataFrame = grid.loc[grid["location_count"] >= MINIMUM_LOCATIONS, ["is_hot_score", "geometry"]].copy()
+    kept: gpd.GeoDataFrame = grid.loc[
+        grid["location_count"] >= SuppressionSpec().minimum_locations, ["is_hot_score", "geometry"]
+    ].copy()
     kept.attrs = {"width_m": grid.attrs.get("width_m"), "case_basis": "", "notes": grid.attrs.get("notes", ())[:1]}
     return kept
 

@@ -33,11 +33,11 @@ def released_fairness(result: ScanResult) -> Fairness | None:
     if scan.profile == "open":
         kept = [item for item in kept if item.access == "open"]
     least = LEAST_ROWS[scan.profile] if result.locations.frame["kind"].ne("gemeente").any() else 0
-    place = result.theme.location_plural
+    place, few = result.theme.location_plural, scan.suppression.minimum_count
     return replace(
         found,
         measures=tuple(_coarse(item, place, least) for item in kept),
-        notes=tuple(without_small_numbers(note) for note in found.notes if "bezoek" not in note.casefold()),
+        notes=tuple(without_small_numbers(note, few) for note in found.notes if "bezoek" not in note.casefold()),
     )
 
 

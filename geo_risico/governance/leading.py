@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo_risico.core.advice import NONE, WHOLE, leading_dimension, leading_per_area
-from geo_risico.governance.values import MINIMUM_LOCATIONS
 
 if TYPE_CHECKING:
     from geo_risico.core.results import ScanResult
@@ -33,6 +32,7 @@ def leading_areas(result: ScanResult) -> dict[str, str]:
     if result.theme.locations == "gemeenten":
         return found
     counts = frame.loc[leading != NONE, "gemeente_code"].value_counts()
-    enough = {str(code) for code in counts.index[counts >= MINIMUM_LOCATIONS]}
-    whole = {WHOLE} if int((leading != NONE).sum()) >= MINIMUM_LOCATIONS else set()
+    minimum = scan.suppression.minimum_locations
+    enough = {str(code) for code in counts.index[counts >= minimum]}
+    whole = {WHOLE} if int((leading != NONE).sum()) >= minimum else set()
     return {code: name for code, name in found.items() if code in enough | whole}

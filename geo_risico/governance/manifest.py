@@ -66,6 +66,7 @@ def _outcome(release: Release, result: ScanResult) -> dict[str, Any]:
     return {
         "counts": _counts(release),
         "suppressed": dict(sorted(release.suppressed.items())),
+        "suppressed_reasons": {kind: dict(found) for kind, found in sorted(release.reasons.items())},
         "not_written": ["locaties.parquet"] if release.locations is None else [],
         "notices": list(release.meta.notices),
         "inputs": [_source(item) for item in release.provenance],

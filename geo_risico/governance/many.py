@@ -93,6 +93,8 @@ def many_release(  # noqa: PLR0913 - what a release is made of
         aggregates=MappingProxyType(aggregates),
         background=MappingProxyType({} if outlines is None else {"gemeenten": outlines}),
         suppressed=MappingProxyType(_sums(part.suppressed for part in parts)),
+        reasons=MappingProxyType(_reasons(parts)),
+        limits=None if scan.profile == "partner" else scan.suppression,
         weights=weights,
         leading=MappingProxyType(leading),
     )
@@ -143,6 +145,11 @@ def _provenance(parts: Sequence[Shown]) -> tuple[Provenance, ...]:
         if key not in found or found[key].rows_read < item.rows_read:
             found[key] = replace(item, repairs=())
     return tuple(found.values())
+
+
+def _reasons(parts: Sequence[Shown]) -> dict[str, dict[str, int]]:
+    kinds = dict.fromkeys(kind for part in parts for kind in part.reasons)
+    return {kind: _sums(part.reasons.get(kind, {}) for part in parts) for kind in kinds}
 
 
 def _sums(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

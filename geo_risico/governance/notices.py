@@ -58,7 +58,8 @@ def notices(result: ScanResult) -> tuple[str, ...]:
 def _told(result: ScanResult) -> Iterator[str]:
     """What indicators and builders say of this area; in an open product without small counts."""
     for note in (*_fallbacks(result), *result.locations.notes):
-        text = without_small_numbers(note) if result.scan.profile == "open" else note
+        minimum = result.scan.suppression.minimum_count
+        text = without_small_numbers(note, minimum) if result.scan.profile == "open" else note
         yield text[:1].upper() + text[1:]
 
 

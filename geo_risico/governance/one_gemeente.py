@@ -64,6 +64,7 @@ def one_gemeente(release: Release, code: str) -> Release:
         background=MappingProxyType({**release.background, "gemeenten": own[["naam", "geometry"]]}),
         hotspots=_touching(release.hotspots, own),
         suppressed=MappingProxyType({}),
+        reasons=MappingProxyType({}),
         grounds=None,
         beside=(),
     )

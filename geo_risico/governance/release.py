@@ -20,6 +20,7 @@ from geo_risico.governance.profiles import (
     selection,
     without_unused_sources,
 )
+from geo_risico.governance.reasons import rounded
 from geo_risico.governance.small_numbers import without_small_numbers
 from geo_risico.governance.suppression import COUNT_COLUMNS, suppress
 from geo_risico.governance.toezicht import access_text, reasons_text
@@ -99,18 +100,17 @@ def _release(result: ScanResult, version: str, named: Mapping[str, Sequence[str]
 def _open(whole: Release, result: ScanResult) -> Release:
     """Aggregates only; nothing that points at one place, examples of repaired identifiers included."""
     whole = without_evidence(whole)
-    aggregates, hidden = _without_small_counts(result)
+    minimum = result.scan.suppression.minimum_count
+    whole = _without_small_counts(whole, result)
     return dataclasses.replace(
         whole,
-        facts=tuple(_rounded(fact) for fact in whole.facts),
+        facts=tuple(_rounded(fact, minimum) for fact in whole.facts),
         provenance=tuple(_without_examples(item) for item in whole.provenance),
-        aggregates=aggregates,
         background=MappingProxyType({k: v for k, v in whole.background.items() if k in OPEN_BACKGROUND}),
         locations=None,
         indicators=None,
         risks=None,
         contributions=None,
-        suppressed=hidden,
         schouw=None,
         support=MappingProxyType({}),
         hotspots=None,
@@ -126,7 +126,7 @@ def _toezicht(whole: Release, result: ScanResult, named: Mapping[str, Sequence[s
     chosen = selection(joined.drop(columns=[c for c in CASE_COLUMNS if c in joined]), result.scan, names)
     raw = result.indicators.loc[chosen.index]
     chosen = chosen.assign(bereikbaarheid=access_text(raw, result.indicator_specs))
-    aggregates, hidden = _without_small_counts(result)
+    whole = _without_small_counts(whole, result)
     if result.scan.hide_score:
         return dataclasses.replace(
             whole,
@@ -139,8 +139,7 @@ def _toezicht(whole: Release, result: ScanResult, named: Mapping[str, Sequence[s
             contributions=None,
             schouw=None,
             support=MappingProxyType({}),
-            aggregates=MappingProxyType({kind: blank_scores(frame) for kind, frame in aggregates.items()}),
-            suppressed=hidden,
+            aggregates=MappingProxyType({kind: blank_scores(frame) for kind, frame in whole.aggregates.items()}),
         )
     chosen = chosen.assign(redenen=reasons_text(chosen["reasons_for"], raw, result.indicator_specs))
     return dataclasses.replace(
@@ -151,24 +150,27 @@ def _toezicht(whole: Release, result: ScanResult, named: Mapping[str, Sequence[s
         contributions=result.contributions.loc[chosen.index],
         schouw=None if result.schouw is None else result.schouw.loc[chosen.index],
         support={name: item.of(chosen.index) for name, item in result.support.items()},
-        aggregates=aggregates,
-        suppressed=hidden,
     )
 
 
-def _without_small_counts(result: ScanResult) -> tuple[Mapping[str, gpd.GeoDataFrame], Mapping[str, int]]:
-    """Suppressed aggregates and hidden cells per kind.
+def _without_small_counts(whole: Release, result: ScanResult) -> Release:
+    """The release with suppressed aggregates, the hidden cells per kind and why.
 
     Where a location is itself a gemeente there is nothing smaller to protect: its score and class stay, and the
     counts, always 1, say nothing and go.
     """
     if result.theme.locations == "gemeenten":
         areas = {kind: _as_areas(frame, result) for kind, frame in result.aggregates.items()}
-        return MappingProxyType(areas), MappingProxyType({})
-    aggregates, hidden = suppress(
-        result.aggregates, result.locations.frame, result.scores, result.sums, result.published
+        return dataclasses.replace(whole, aggregates=MappingProxyType(areas))
+    limits = result.scan.suppression
+    found = suppress(result.aggregates, result.locations.frame, result.scores, result.sums, result.published, limits)
+    return dataclasses.replace(
+        whole,
+        aggregates=MappingProxyType(found.aggregates),
+        suppressed=MappingProxyType(found.hidden),
+        reasons=MappingProxyType(rounded(found.reasons, limits.minimum_count)),
+        limits=limits,
     )
-    return MappingProxyType(aggregates), MappingProxyType(hidden)
 
 
 def _as_areas(frame: gpd.GeoDataFrame, result: ScanResult) -> gpd.GeoDataFrame:
@@ -181,10 +183,10 @@ def _as_areas(frame: gpd.GeoDataFrame, result: ScanResult) -> gpd.GeoDataFrame:
     return out
 
 
-def _rounded(fact: IndicatorFacts) -> IndicatorFacts:
+def _rounded(fact: IndicatorFacts, minimum: int) -> IndicatorFacts:
     """Counts to the nearest 5, also in notes: known and unknown together would tell a hidden total."""
-    known, unknown = (round(count / 5) * 5 for count in (fact.known_count, fact.unknown_count))
-    notes = tuple(without_small_numbers(note) for note in fact.notes)
+    known, unknown = (round(count / minimum) * minimum for count in (fact.known_count, fact.unknown_count))
+    notes = tuple(without_small_numbers(note, minimum) for note in fact.notes)
     return dataclasses.replace(fact, known_count=known, unknown_count=unknown, notes=notes)
 
 

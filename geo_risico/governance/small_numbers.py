@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SMALL: Final = re.compile(r"(?<![\w.,/-])[1-4](?![\d.,]*\d|\s*(?:%|(?:m|m2|km|km2|ha|uur|jaar)\b))")
+from geo_risico.core.suppression_specs import SuppressionSpec
+
+_COUNT: Final = re.compile(r"(?<![\w.,/-])[1-9]\d{0,3}(?![\d.,]*\d|\s*(?:%|(?:m|m2|km|km2|ha|uur|jaar)\b))")
 
 
-def without_small_numbers(sentence: str) -> str:
-    """The sentence with every count of 1 to 4 as 'minder dan 5'; distances, areas, shares and years stay.
+def without_small_numbers(sentence: str, minimum: int = SuppressionSpec().minimum_count) -> str:
+    """The sentence with every count under the minimum as 'minder dan 5'; distances, areas, shares and years stay.
 
     Examples
     --------
@@ -20,4 +22,4 @@ def without_small_numbers(sentence: str) -> str:
     >>> without_small_numbers("Binnen 2 km liggen 14 havens (OSM 3, FIS 12).")
     'Binnen 2 km liggen 14 havens (OSM minder dan 5, FIS 12).'
     """
-    return _SMALL.sub("minder dan 5", sentence)
+    return _COUNT.sub(lambda hit: f"minder dan {minimum}" if int(hit[0]) < minimum else hit[0], sentence)

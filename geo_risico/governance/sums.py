@@ -1,10 +1,10 @@
 """Which sums of a magnitude are shown: not where one location makes up nearly all of it, also not by subtraction.
 
 The p% rule: a sum is sensitive when what the others add is less than a share of the largest contribution, so that the
-second largest could estimate the largest to within that share. A sensitive sum is hidden, and others with it, until
-linear programming over all sums that are shown leaves at least that share of room on both sides (Hundepool et al.,
-Statistical Disclosure Control, 2012, chapters 4.2 and 4.4). No library for this installs beside this Python and pandas;
-the search is scipy's (HiGHS).
+second largest could estimate the largest to within that share. Beside it a scan may ask for the (n,k) rule: the n
+largest make up more than k% of the sum. A sensitive sum is hidden, and others with it, until linear programming over
+all sums that are shown leaves at least that room on both sides (Hundepool et al., Statistical Disclosure Control, 2012,
+chapters 4.2 and 4.4). No library for this installs beside this Python and pandas; the search is scipy's (HiGHS).
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from geo_risico.core.suppression_specs import SuppressionSpec
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Flags = NDArray[np.bool_]
 
-SHARE: Final = 0.1
-"""Room that stays around the largest contribution, as a share of it."""
-CONTRIBUTORS: Final = 3
-"""Fewer locations than this never make a sum that is shown: each would know the other."""
+LIMITS: Final = SuppressionSpec()
+WHOLE: Final = 100
 _TINY: Final = 1e-6
 
 
@@ -35,12 +35,13 @@ class SumTable:
     """Sums of one magnitude per area.
 
     ``members``: area x leaf, True where the leaf lies in the area. ``leaf``: number of the leaf of each location;
-    ``values``: what each location adds, not negative.
+    ``values``: what each location adds, not negative. ``limits``: rules of the scan.
     """
 
     members: Flags
     leaf: NDArray[np.intp]
     values: Floats
+    limits: SuppressionSpec = LIMITS
 
     @cached_property
     def leaves(self) -> Floats:
@@ -57,10 +58,10 @@ class SumTable:
     @cached_property
     def room(self) -> Floats:
         """Room that each sum needs on both sides; 0 where it may be shown."""
-        return np.array([room_of(self.values[inside[self.leaf]]) for inside in self.members])
+        return np.array([room_of(self.values[inside[self.leaf]], self.limits) for inside in self.members])
 
 
-def room_of(values: Floats) -> float:
+def room_of(values: Floats, limits: SuppressionSpec = LIMITS) -> float:
     """Room that a sum of these contributions needs on both sides; 0 where it may be shown.
 
     Examples
@@ -73,9 +74,11 @@ def room_of(values: Floats) -> float:
     own = np.sort(values[values > 0])[::-1]
     if not len(own):
         return 0.0
-    if len(own) < CONTRIBUTORS:
-        return SHARE * float(own[0])
-    return max(0.0, SHARE * float(own[0]) - float(own[2:].sum()))
+    share, largest = limits.p_percent / 100, float(own[0])
+    if len(own) < limits.minimum_contributors:
+        return share * largest
+    dominant = float(own[: limits.dominance_n].sum()) / (limits.dominance_k / 100) - float(own.sum())
+    return max(0.0, share * largest - float(own[2:].sum()), dominant if limits.dominance_k < WHOLE else 0.0)
 
 
 def show_sums(table: SumTable, may: Flags) -> Flags:

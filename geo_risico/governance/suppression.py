@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,9 +10,12 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from geo_risico.core.errors import ReleaseError
+from geo_risico.core.suppression_specs import SuppressionSpec
 from geo_risico.governance.counts import CountTable, show_counts
+from geo_risico.governance.editions import hidden_columns, hidden_squares, hidden_values
+from geo_risico.governance.reasons import DOMINANCE, PRIMARY, SHOWN, reasons_of, tally
 from geo_risico.governance.sum_columns import SUMS, shown_sums, without_dominated
-from geo_risico.governance.values import MINIMUM_LOCATIONS, show_values
+from geo_risico.governance.values import show_values
 from geo_risico.governance.vierkanten import show_vierkanten
 
 if TYPE_CHECKING:
@@ -26,17 +29,26 @@ AREA_KEYS: Final = {"gemeenten": "gemeente_code", "wijken": "wijk_code", "buurte
 """Kinds of nested areas, from large to small, and the column of the locations that names the area."""
 
 COUNT_COLUMNS: Final = ["location_count", *(f"count_{name}" for name in CLASSES)]
-MINIMUM_FOR_TOP: Final = 10 * MINIMUM_LOCATIONS
-"""The score per gemeente holds the mean of the highest tenth, which needs 10 locations of its own."""
+LIMITS: Final = SuppressionSpec()
+TOP_SHARE: Final = 10
+"""The score per gemeente holds the mean of the highest tenth, which needs enough locations of its own."""
 
 LABEL_COLUMNS: Final = ("naam", "gemeente_code", "geometry")
 
 
 class Suppressed(NamedTuple):
-    """Aggregates that may be shown, and the number of hidden cells per kind of area."""
+    """Aggregates that may be shown, and the number of hidden cells per kind of area, in all and by reason."""
 
     aggregates: dict[str, gpd.GeoDataFrame]
     hidden: dict[str, int]
+    reasons: dict[str, dict[str, int]]
+
+
+class _Cells(NamedTuple):
+    """Per area (kind, code): what is shown (a column per count, the last for means), and else the reason."""
+
+    shown: NDArray[np.bool_]
+    why: NDArray[np.int8]
 
 
 def suppress(
@@ -45,8 +57,9 @@ def suppress(
     scores: pd.DataFrame,
     sums: pd.DataFrame | None = None,
     published: Sequence[pd.DataFrame] = (),
+    limits: SuppressionSpec = LIMITS,
 ) -> Suppressed:
-    """Aggregates with small and recoverable cells hidden (NaN), and how many cells that are.
+    """Aggregates with small and recoverable cells hidden (NaN), how many cells that are and why.
 
     Parameters
     ----------
@@ -57,8 +70,10 @@ def suppress(
     sums
         What each location adds to columns of the aggregates that are sums; None where there are none.
     published
-        Counts per area that earlier releases showed: index (kind, code), NaN where they hid a count. What was hidden
+        Figures per area that earlier releases showed: index (kind, code), NaN where they hid one. What was hidden
         stays hidden.
+    limits
+        From which numbers on something is shown.
 
     Raises
     ------
@@ -69,24 +84,29 @@ def suppress(
     leaves = _leaves(locations, scores, present)
     areas = pd.concat([_members(aggregates[kind], leaves[AREA_KEYS[kind]], kind) for kind in present])
     _check(aggregates, areas, leaves)
-    shown = _shown(areas, leaves, _hidden_before(areas.index, published))
-    released = {k: _hide(aggregates[k], shown[areas.index.get_level_values(0) == k]) for k in present}
+    cells = _cells(areas, leaves, published, limits)
+    rows = {kind: areas.index.get_level_values(0) == kind for kind in present}
+    released = {k: _hide(aggregates[k], cells.shown[rows[k]]) for k in present}
+    why = {k: _why(aggregates[k], cells.why[rows[k]]) for k in present}
     magnitudes = _magnitudes(aggregates, present)
-    kept = shown_sums(areas, _leaf_of(locations, present), sums, magnitudes, shown[:, -1])
+    may = pd.Series(cells.why[:, -1], index=areas.index)
+    before = hidden_columns(areas.index, published, list(magnitudes.columns))
+    kept = shown_sums(areas, _leaf_of(locations, present), sums, magnitudes, may, before, limits)
     for kind in present:
-        for name in kept:
-            released[kind][name] = released[kind][name].where(kept[name].xs(kind))
+        for name in kept.shown:
+            released[kind][name] = released[kind][name].where(kept.shown[name].xs(kind))
+            why[kind][name] = kept.why[name].xs(kind)
     if "gemeenten" in released:
-        enough = leaves.groupby("gemeente_code")["known"].sum() >= MINIMUM_FOR_TOP
+        enough = leaves.groupby("gemeente_code")["known"].sum() >= TOP_SHARE * limits.minimum_locations
         released["gemeenten"] = _hide_top(released["gemeenten"], enough)
     if len(aggregates.get("vierkanten", ())):
         visible = {AREA_KEYS[k]: released[k].index[released[k]["location_count"].notna()] for k in present}
         codes = pd.DataFrame({key: locations[key].where(locations[key].isin(ok)) for key, ok in visible.items()})
-        known = _is_known(scores).astype(int).groupby(locations["vierkant"]).sum()
-        codes_shown = show_vierkanten(locations["vierkant"], codes)
-        squares = _vierkanten(aggregates["vierkanten"], codes_shown, known)
-        released["vierkanten"] = without_dominated(squares, locations["vierkant"], sums)
-    return Suppressed(released, {k: _hidden_count(aggregates[k], frame) for k, frame in released.items()})
+        squares = _Squares(locations, _is_known(scores), codes, sums, limits)
+        released["vierkanten"], why["vierkanten"] = squares.shown(aggregates["vierkanten"], published)
+    columns = {k: aggregates[k].columns.difference([*LABEL_COLUMNS]) for k in released}
+    reasons = {k: tally(aggregates[k][names], released[k][names], why[k]) for k, names in columns.items()}
+    return Suppressed(released, {k: sum(found.values()) for k, found in reasons.items()}, reasons)
 
 
 def _leaves(locations: gpd.GeoDataFrame, scores: pd.DataFrame, present: list[str]) -> pd.DataFrame:
@@ -137,33 +157,35 @@ def _check(aggregates: Mapping[str, gpd.GeoDataFrame], areas: pd.DataFrame, leav
         raise ReleaseError(message, problems)
 
 
-def _hidden_before(areas: pd.Index[Any], published: Sequence[pd.DataFrame]) -> NDArray[np.bool_]:
-    """Per area and count whether an earlier release had the area and hid the count."""
-    hidden = np.zeros((len(areas), len(COUNT_COLUMNS)), dtype=bool)
-    for frame in published:
-        there = areas.isin(frame.index)
-        hidden |= there[:, None] & frame.reindex(index=areas, columns=COUNT_COLUMNS).isna().to_numpy()
-    return hidden
-
-
-def _shown(areas: pd.DataFrame, leaves: pd.DataFrame, before: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Per area which counts are shown and, last column, its means and sums; what shares nothing is solved apart.
+def _cells(
+    areas: pd.DataFrame, leaves: pd.DataFrame, published: Sequence[pd.DataFrame], limits: SuppressionSpec
+) -> _Cells:
+    """Which counts and means of each area are shown, and else why; what shares nothing is solved apart.
 
     A class that occurs nowhere in the scan is zero by its nature: it is shown and hides nothing else.
     """
     members = areas.to_numpy()
+    before = hidden_columns(areas.index, published, COUNT_COLUMNS).to_numpy()
+    values_before = hidden_values(areas.index, published, [*COUNT_COLUMNS, *LABEL_COLUMNS])
     shown = np.ones((len(areas), len(COUNT_COLUMNS) + 1), dtype=bool)
     shown[:, -1] = False
+    why = np.where(shown, SHOWN, PRIMARY).astype(np.int8)
     level = areas.index.get_level_values(0).map(list(AREA_KEYS).index).to_numpy()
     per_class, known = leaves[[*CLASSES]].to_numpy(), leaves["known"].to_numpy()
     occurs = np.flatnonzero(per_class.sum(axis=0) > 0)
     counted = np.concatenate([[0], 1 + occurs])
     for rows, columns in _blocks(members):
-        part = members[np.ix_(rows, columns)]
-        table = CountTable(members=part, leaves=per_class[np.ix_(columns, occurs)], level=level[rows])
-        shown[np.ix_(rows, counted)] = show_counts(table, before[np.ix_(rows, counted)])
-        shown[rows, -1] = show_values(part, known[columns])
-    return shown
+        part, old = members[np.ix_(rows, columns)], before[np.ix_(rows, counted)]
+        leaf_counts = per_class[np.ix_(columns, occurs)]
+        table = CountTable(members=part, leaves=leaf_counts, level=level[rows], minimum=limits.minimum_count)
+        found = show_counts(table, old)
+        shown[np.ix_(rows, counted)] = found
+        why[np.ix_(rows, counted)] = reasons_of(found, table.small, old)
+        values = show_values(part, known[columns], limits.minimum_locations, values_before[rows])
+        shown[rows, -1] = values
+        small = part @ known[columns] < limits.minimum_locations
+        why[rows, -1] = reasons_of(values, small, values_before[rows])
+    return _Cells(shown, why)
 
 
 def _blocks(members: NDArray[np.bool_]) -> list[tuple[NDArray[np.intp], NDArray[np.intp]]]:
@@ -181,7 +203,7 @@ def _hide(frame: gpd.GeoDataFrame, shown: NDArray[np.bool_]) -> gpd.GeoDataFrame
     """The frame with NaN where a count (one column of ``shown`` each) or a value (its last column) is not shown."""
     out = frame.copy()
     for column in out.columns.difference([*LABEL_COLUMNS]):
-        position = COUNT_COLUMNS.index(column) if column in COUNT_COLUMNS else -1
+        position = _position(str(column))
         out[column] = out[column].astype(float).where(pd.Series(shown[:, position], index=out.index))
     return out
 
@@ -194,19 +216,45 @@ def _hide_top(frame: gpd.GeoDataFrame, enough: pd.Series[bool]) -> gpd.GeoDataFr
     return out
 
 
-def _vierkanten(frame: gpd.GeoDataFrame, codes: set[str], known: pd.Series[int]) -> gpd.GeoDataFrame:
-    """Squares that are shown; without counts per class, and with rounded means and sums from 10 locations."""
-    kept = frame.loc[frame.index.isin(codes)]
-    shown = np.zeros((len(kept), len(COUNT_COLUMNS) + 1), dtype=bool)
-    shown[:, 0] = True
-    shown[:, -1] = known.reindex(kept.index) >= MINIMUM_LOCATIONS
-    out = _hide(kept, shown)
-    for column in out.columns.difference([*LABEL_COLUMNS, *COUNT_COLUMNS]):
-        out[column] = out[column].round(-2 if column.startswith("barn_") else 2)
-    return out
+def _why(frame: gpd.GeoDataFrame, why: NDArray[np.int8]) -> pd.DataFrame:
+    """Reason per figure, on the rows and columns of the frame; labels have none."""
+    names = frame.columns.difference([*LABEL_COLUMNS])
+    return pd.DataFrame({name: why[:, _position(str(name))] for name in names}, index=frame.index)
 
 
-def _hidden_count(before: gpd.GeoDataFrame, after: gpd.GeoDataFrame) -> int:
-    """Cells that had a value and are hidden now, dropped rows included."""
-    columns = before.columns.difference([*LABEL_COLUMNS])
-    return int(before[columns].notna().sum().sum() - after[columns].notna().sum().sum())
+def _position(column: str) -> int:
+    """Place of a column among the counts; the last is that of everything else."""
+    return COUNT_COLUMNS.index(column) if column in COUNT_COLUMNS else -1
+
+
+class _Squares(NamedTuple):
+    """Squares of 500 m: the locations in them, and which areas show a count."""
+
+    locations: gpd.GeoDataFrame
+    known: pd.Series[bool]
+    codes: pd.DataFrame
+    sums: pd.DataFrame | None
+    limits: SuppressionSpec
+
+    def shown(
+        self, frame: gpd.GeoDataFrame, published: Sequence[pd.DataFrame]
+    ) -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+        """Squares that are shown, without counts per class and with rounded means and sums; and why others are not."""
+        vierkant, limits = self.locations["vierkant"], self.limits
+        before = hidden_squares(vierkant, self.locations["gemeente_code"], published)
+        codes = show_vierkanten(vierkant, self.codes, limits.minimum_count, before)
+        known = self.known.astype(int).groupby(vierkant).sum().reindex(frame.index, fill_value=0)
+        enough = (known >= limits.minimum_locations).to_numpy()
+        there = frame.index.isin(list(codes))
+        shown = np.zeros((len(frame), len(COUNT_COLUMNS) + 1), dtype=bool)
+        shown[:, 0], shown[:, -1] = True, enough
+        out = _hide(frame, shown).loc[there]
+        for column in out.columns.difference([*LABEL_COLUMNS, *COUNT_COLUMNS]):
+            out[column] = out[column].round(-2 if column.startswith(SUMS) else 2)
+        out = without_dominated(out, vierkant, self.sums, limits)
+        small = (vierkant.value_counts().reindex(frame.index, fill_value=0) < limits.minimum_count).to_numpy()
+        rows = reasons_of(there, small, frame.index.isin(list(before)))
+        why = pd.DataFrame(dict.fromkeys(out.columns.difference([*LABEL_COLUMNS]), rows), index=frame.index)
+        for name in why.columns[why.columns.str.startswith(SUMS)]:
+            why[name] = np.where(there & enough, DOMINANCE, why[name])
+        return out, why

@@ -80,7 +80,7 @@ def open_editions(uit: Path, name: str) -> tuple[Path, ...]:
 
 
 def published_counts(uit: Path, name: str) -> dict[str, tuple[pd.DataFrame, ...]]:
-    """Theme -> counts per area (kind, code) as each open edition showed them, NaN where it hid one.
+    """Theme -> figures per area (kind, code) as each open edition showed them, NaN where it hid one.
 
     Parameters
     ----------
@@ -100,7 +100,8 @@ def published_counts(uit: Path, name: str) -> dict[str, tuple[pd.DataFrame, ...]
 
 def _counts(path: Path) -> pd.DataFrame | None:
     try:
-        names = [name for name in pq.read_schema(path).names if name == "location_count" or name.startswith("count_")]
+        schema = pq.read_schema(path)
+        names = [field.name for field in schema if pa.types.is_integer(field.type) or pa.types.is_floating(field.type)]
         frame = pd.DataFrame(pq.read_table(path, columns=["soort", "code", *names]).to_pydict())
         return frame.set_index(["soort", "code"])[names].astype(float)
     except (OSError, ValueError, TypeError, KeyError, pa.ArrowException):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo_risico.core.errors import DataError, ReleaseError, SourceError
-from geo_risico.governance.values import MINIMUM_LOCATIONS
+from geo_risico.core.suppression_specs import SuppressionSpec
 from geo_risico.inspection.learn_lessons import make_lessons, only_totals
 from geo_risico.inspection.learn_visits import make_rounds
 from geo_risico.io.choices import choices_of, read_choice
@@ -121,7 +121,7 @@ def learn(uit: Path, scan: str, asked: LessonsAsked, created: dt.datetime) -> Le
 
     folder = uit / FOLDER / scan
     if meta.profile == "open":
-        every = only_totals(made(rounds), MINIMUM_LOCATIONS)
+        every = only_totals(made(rounds), SuppressionSpec().minimum_locations)
         return Learnt(meta=meta, one=None, every=every, files=_write(every, meta, folder / ALL, created, is_all=True))
     own, every = made([one]), made(rounds)
     files = _write(own, meta, folder / one.choice.keuze_id, created, is_all=False)

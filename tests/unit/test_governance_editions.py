@@ -59,7 +59,7 @@ def test_an_empty_area_shows_its_zero_also_when_it_was_hidden(sample_result):
     empty[COUNT_COLUMNS] = 0
     grown = pd.concat([buurten, empty])
     before = pd.DataFrame(np.nan, index=pd.MultiIndex.from_tuples([("buurten", "BU99910099")]), columns=COUNT_COLUMNS)
-    shown, _ = suppress(
+    shown, _, _ = suppress(
         {**sample_result.aggregates, "buurten": grown.astype(dict.fromkeys(COUNT_COLUMNS, "int64"))},
         sample_result.locations.frame, sample_result.scores, None, [before],
     )  # fmt: skip

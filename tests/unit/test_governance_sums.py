@@ -10,7 +10,9 @@ from scipy.optimize import linprog
 
 from geo_risico.core.errors import ReleaseError
 from geo_risico.governance import release
-from geo_risico.governance.sums import CONTRIBUTORS, SHARE, SumTable, room_of, show_sums
+from geo_risico.governance.sums import LIMITS, SumTable, room_of, show_sums
+
+SHARE = LIMITS.p_percent / 100
 
 
 def nested(seed):
@@ -47,12 +49,12 @@ def test_no_sensitive_sum_can_be_narrowed(seed):
             assert shown[area]
             continue
         rest = own[2:].sum()
-        is_sensitive = len(own) < CONTRIBUTORS or rest < SHARE * own[0]
+        is_sensitive = len(own) < LIMITS.minimum_contributors or rest < SHARE * own[0]
         if not is_sensitive:
             continue
         assert not shown[area]
         low, high = attacked(table, shown, area)
-        need = SHARE * own[0] if len(own) < CONTRIBUTORS else SHARE * own[0] - rest
+        need = SHARE * own[0] if len(own) < LIMITS.minimum_contributors else SHARE * own[0] - rest
         assert high - own.sum() >= need - 1e-3
         assert own.sum() - low >= min(need, own.sum()) - 1e-3
 

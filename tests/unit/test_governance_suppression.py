@@ -60,7 +60,7 @@ def test_an_empty_area_shows_its_zero(sample_result):
     empty = buurten.iloc[[0]].rename(index={"BU99910000": "BU99910099"})
     empty[COUNT_COLUMNS] = 0
     grown = {**sample_result.aggregates, "buurten": gpd_concat(buurten, empty)}
-    shown, _ = suppress(grown, sample_result.locations.frame, sample_result.scores)
+    shown, _, _ = suppress(grown, sample_result.locations.frame, sample_result.scores)
     assert (shown["buurten"].loc["BU99910099", COUNT_COLUMNS] == 0).all()
 
 

@@ -61,6 +61,7 @@ def read_shown(folder: Path, record: Mapping[str, Any], theme: str) -> Shown:
         notices=tuple(fields["notices"]),
         suppressed=fields["suppressed"],
         leading=fields["leading"],
+        reasons=fields["reasons"],
     )
 
 
@@ -136,5 +137,6 @@ def _fields(part: Release) -> dict[str, Any]:
         "provenance": [source_fields(dataclasses.replace(item, origin=None)) for item in part.provenance],
         "notices": list(part.meta.notices),
         "suppressed": dict(part.suppressed),
+        "reasons": {kind: dict(found) for kind, found in part.reasons.items()},
         "leading": next((name for code, name in part.leading.items() if code), ""),
     }

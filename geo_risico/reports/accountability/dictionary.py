@@ -66,12 +66,39 @@ def privacy_report(
         "persoonskolommen_in_uitvoer": sorted({fact.name for fact in facts if fact.personal == "persoon"}),
         "geschrapt_bij_lezen": list({str(row): row for row in dropped}.values()),
         "afgeschermde_cellen": {part.theme.name: dict(sorted(part.suppressed.items())) for part in release.by_theme},
+        "afscherming": _suppression(release),
         "toetsen": {
             "geen persoonskolommen": not any(fact.personal == "persoon" for fact in facts),
             "open bevat alleen open kolommen": release.meta.profile != "open"
             or all(fact.access == "open" for fact in facts),
             "open bevat geen losse locaties": release.meta.profile != "open"
             or all(part.locations is None for part in release.by_theme),
+        },
+    }
+
+
+def _suppression(release: Release) -> dict[str, Any]:
+    """Limits of disclosure control, and per theme and kind of area how many figures are hidden for which reason."""
+    limits = release.limits
+    if limits is None:
+        return {"toegepast": False, "waarom_niet": "profiel partner toont alle locaties en dus alle cijfers"}
+    fields = type(limits).model_fields
+    return {
+        "toegepast": True,
+        "grenzen": {
+            name: {"waarde": value, "standaard": fields[name].default, "wat": fields[name].description}
+            for name, value in limits.model_dump().items()
+        },
+        "redenen": {
+            "primair": "te weinig locaties",
+            "dominantie": "een of enkele locaties maken de som, of niet vaststaat wat elke locatie bijdraagt",
+            "secundair": "naast een verborgen cijfer, omdat dat anders is uit te rekenen (lineair programmeren)",
+            "verschil": "verborgen in een eerdere open uitgave, zodat het verschil niets verraadt",
+        },
+        "afronding": f"naar boven, op een veelvoud van {limits.minimum_count}: de reden van een enkel cijfer blijft onbekend",
+        "cijfers": {
+            part.theme.name: {kind: dict(found) for kind, found in sorted(part.reasons.items())}
+            for part in release.by_theme
         },
     }
 
