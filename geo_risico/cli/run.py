@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,12 +17,15 @@ from geo_risico.cli.console import out, progress
 from geo_risico.cli.definitions import catalog_of
 from geo_risico.cli.moment import moment_of_making
 from geo_risico.cli.subject import Subject, asked_scan, closed_network
+from geo_risico.cli.versleutel import passphrase_of
 from geo_risico.core.numbers import format_number, format_share
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from geo_risico.core.results import Release, ScanResult
+    from geo_risico.core.source_specs import ScanSpec
+    from geo_risico.scan.sealed import Seal
 
 DEMO_SCANS = ("nieuwpolder", "fictieve_gemeenten")
 DEFAULT_CACHE = Path.home() / ".cache" / "geo-risico"
@@ -59,22 +63,33 @@ def scan(  # noqa: PLR0913 - each is an option of the command
         typer.Option("--snapshot", metavar="DIR", help="Momentopname van geo-risico haal.", file_okay=False),
     ] = None,
     *,
+    voor: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--voor", metavar="SLEUTEL", help="Schrijf alleen versleuteld, voor deze sleutel (age1...); mag vaker."
+        ),
+    ] = None,
+    versleutel: Annotated[
+        bool, typer.Option("--versleutel", help="Schrijf alleen versleuteld, met een wachtzin; zo opent ook de kaart.")
+    ] = False,
     alle_gemeenten: Annotated[
         bool, typer.Option("--alle-gemeenten", help="Een informatiebeeld per gemeente, ook bij meer dan 50.")
     ] = False,
     offline: Annotated[bool, typer.Option("--offline", help="Maak geen enkele verbinding.")] = False,
 ) -> None:
     """Voer een gebiedsscan uit en schrijf kaart, informatiebeeld, bestanden en manifest."""
+    seal = _seal_of(voor or [], with_passphrase=versleutel)
     with closed_network() if offline else nullcontext():
         subject = asked_scan(bestand, snapshot, offline=offline)
-        _run(subject, uit, cache, invulblad, gewichten or (), every_gemeente=alle_gemeenten)
+        given = _Given(workbook=invulblad, weights=gewichten or (), every_gemeente=alle_gemeenten, seal=seal)
+        _run(subject, uit, cache, given)
 
 
 def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
     """Voer de voorbeeldscans uit op de fictieve gemeente Nieuwpolder."""
     folder = definitions_folder() / "scans"
     for name in DEMO_SCANS:
-        _run(Subject(load_scan(folder / f"{name}.yaml"), folder), uit, cache)
+        _run(Subject(load_scan(folder / f"{name}.yaml"), folder), uit, cache, _Given())
     out.print("\n[bold]Kijk nu hier[/] (openen kan zonder internet):")
     for name in DEMO_SCANS:
         out.print(f"  {(uit / name / 'kaart.html').resolve()}", markup=False)
@@ -83,23 +98,36 @@ def demo(uit: Output = Path("uit"), cache: Cache = DEFAULT_CACHE) -> None:
                 out.print(f"  {(uit / name / report).resolve()}", markup=False)
 
 
-def _run(
-    subject: Subject,
-    folder: Path,
-    cache: Path,
-    workbook: Path | None = None,
-    calibrated: Sequence[Path] = (),
-    *,
-    every_gemeente: bool = False,
-) -> None:
+@dataclass(frozen=True, kw_only=True)
+class _Given:
+    """What the command was given beside the scan: a workbook, files with weights, and who may open the output."""
+
+    workbook: Path | None = None
+    weights: Sequence[Path] = ()
+    every_gemeente: bool = False
+    seal: Seal | None = None
+
+
+def _seal_of(words: list[str], *, with_passphrase: bool) -> Seal | None:
+    """Who can open the output; None for output that is written readable."""
+    if not words and not with_passphrase:
+        return None
+    from geo_risico.io.age_files import recipients_of  # noqa: PLC0415 - heavy; help must answer at once
+    from geo_risico.scan.sealed import Seal  # noqa: PLC0415 - idem
+
+    return Seal(recipients=recipients_of(words), passphrase=passphrase_of(is_new=True) if with_passphrase else "")
+
+
+def _run(subject: Subject, folder: Path, cache: Path, given: _Given) -> None:
     from geo_risico.io.invulblad.read import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.scan import Asked, run_scan, save_scan  # noqa: PLC0415 - idem
+    from geo_risico.scan.sealed import save_sealed  # noqa: PLC0415 - idem
     from geo_risico.scan.sessions import named_files  # noqa: PLC0415 - idem
     from geo_risico.scan.share import share_scan  # noqa: PLC0415 - idem
 
-    seen = {file: os.path.relpath(file.resolve(), subject.folder.resolve()) for file in calibrated}
+    seen = {file: os.path.relpath(file.resolve(), subject.folder.resolve()) for file in given.weights}
     definition = named_files(subject.scan, seen)
-    filled = None if workbook is None else read_invulblad(workbook)
+    filled = None if given.workbook is None else read_invulblad(given.workbook)
     created = moment_of_making()
     catalog = catalog_of()
     asked = Asked(
@@ -108,19 +136,32 @@ def _run(
         folder=subject.folder,
         catalog=catalog,
         snapshot=subject.snapshot,
-        workbook=workbook,
-        every_gemeente=every_gemeente,
+        workbook=given.workbook,
+        every_gemeente=given.every_gemeente,
     )
     with progress(definition.name) as step:
         result = run_scan(definition, catalog, subject.folder, cache=cache, step=step, invulblad=filled)
-        released, files = save_scan(result, folder, created=created, step=step, asked=asked)
-        shared = share_scan(definition, released, folder, created=created, step=step)
+        if given.seal is None:
+            released, files = save_scan(result, folder, created=created, step=step, asked=asked)
+            shared = share_scan(definition, released, folder, created=created, step=step)
+        else:
+            released, files = save_sealed(result, folder, given.seal, created=created, step=step, asked=asked)
+            shared = tuple(_told_of_sealed(folder / definition.name, definition))
     if filled is not None:
         rows = f"{len(filled.schouw)} van {filled.row_count} locaties met een schouw"
         out.print(f"  invulblad {filled.path} gelezen: {rows}, {len(filled.weights)} gewichten", markup=False)
     _report(result, released, files)
     for line in shared:
         out.print(f"  {line}", markup=False)
+
+
+def _told_of_sealed(output: Path, definition: ScanSpec) -> Iterator[str]:
+    """What someone who asked for encrypted output alone should know."""
+    yield "Alleen versleuteld geschreven: leesbaar was de uitvoer in het geheugen. In uit/archief is niets bewaard."
+    if output.exists():
+        yield f"Let op: {output} van een eerdere scan staat er nog leesbaar."
+    if definition.database is not None and definition.database.results is not None:
+        yield "Let op: de uitkomst is niet in de database gezet; die zou daar leesbaar staan."
 
 
 def _report(result: ScanResult, released: Release, files: tuple[Path, ...]) -> None:

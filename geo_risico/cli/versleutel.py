@@ -39,7 +39,7 @@ def versleutel(
 
     recipients = recipients_of(voor or [])
     with_maps = kaart or not recipients
-    passphrase = _passphrase(is_new=True) if with_maps else ""
+    passphrase = passphrase_of(is_new=True) if with_maps else ""
     folder = map_.resolve()
     target = naar or folder.with_name(f"{folder.name}{ENDING}")
     count = encrypt_folder(folder, target, recipients, passphrase)
@@ -65,7 +65,7 @@ def ontsleutel(
     """Open een versleutelde uitvoermap met uw sleutel of met de wachtzin."""
     from geo_risico.io.age_files import decrypt_folder  # noqa: PLC0415 - heavy; help must answer at once
 
-    passphrase = "" if sleutel is not None else _passphrase()
+    passphrase = "" if sleutel is not None else passphrase_of()
     decrypt_folder(bestand, naar, sleutel, passphrase)
     out.print(f"Geopend: {naar}. Haal de map weg als u klaar bent.", markup=False)
 
@@ -82,7 +82,7 @@ def ontvanger(
     out.print(public, markup=False, highlight=False, soft_wrap=True)
 
 
-def _passphrase(*, is_new: bool = False) -> str:
+def passphrase_of(*, is_new: bool = False) -> str:
     """Passphrase from the environment, or asked without showing it; never from the command line."""
     given = os.environ.get(VARIABLE, "")
     if not given and not err.is_terminal:

@@ -33,7 +33,8 @@ class Asked:
     """What a command was given.
 
     ``scan``: the definition before anything was filled in. ``folder``: where its paths start. ``snapshot``: folder of
-    the snapshot, ``workbook``: filled-in workbook, where these were named.
+    the snapshot, ``workbook``: filled-in workbook, where these were named. ``home``: folder of all output that paths
+    are told from, where the files are written elsewhere first.
     """
 
     command: str
@@ -43,6 +44,7 @@ class Asked:
     snapshot: Path | None = None
     workbook: Path | None = None
     every_gemeente: bool = False
+    home: Path | None = None
 
 
 def run_record(
@@ -69,8 +71,8 @@ def run_record(
         "software": software(),
         "definitions_sha256": hashlib.sha256(json.dumps(definitions).encode()).hexdigest(),
         "definitions": definitions,
-        "command": _command(asked, result, uit),
-        "other_inputs": [*others, *_named(asked, result, uit)],
+        "command": _command(asked, result, asked.home or uit),
+        "other_inputs": [*others, *_named(asked, result, asked.home or uit)],
     }
 
 

@@ -95,7 +95,7 @@ def _suppression(release: Release) -> dict[str, Any]:
             "secundair": "naast een verborgen cijfer, omdat dat anders is uit te rekenen (lineair programmeren)",
             "verschil": "verborgen in een eerdere open uitgave, zodat het verschil niets verraadt",
         },
-        "afronding": f"naar boven, op een veelvoud van {limits.minimum_count}: de reden van een enkel cijfer blijft onbekend",
+        "afronding": f"naar boven op een veelvoud van {limits.minimum_count}, om geen enkel cijfer te verraden",
         "cijfers": {
             part.theme.name: {kind: dict(found) for kind, found in sorted(part.reasons.items())}
             for part in release.by_theme
