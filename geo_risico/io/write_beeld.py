@@ -16,6 +16,7 @@ from geo_risico.core.certainty import described
 from geo_risico.core.formula import harmless_table
 from geo_risico.core.terms import CRS_RD
 from geo_risico.imagery.words import change_text, group_title, precision_sentence, quality_line
+from geo_risico.io.same_bytes import steady
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,6 +80,7 @@ def write_candidates(release: Release, folder: Path) -> None:
         pyogrio.write_dataframe(frame, path, layer="kandidaten", driver="GPKG", promote_to_multi=True)
         with closing(sqlite3.connect(path)) as file, file:
             file.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
+        steady(path)
 
 
 def write_support(release: Release, path: Path) -> bool:

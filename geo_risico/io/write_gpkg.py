@@ -11,6 +11,7 @@ import pandas as pd
 import pyogrio
 
 from geo_risico.core.terms import CRS_RD
+from geo_risico.io.same_bytes import steady
 from geo_risico.io.write_style import (
     TEMPLATES,
     area_style,
@@ -215,3 +216,4 @@ def _finish(path: Path, layers: list[GpkgLayer], release: Release) -> None:
             styles,
         )
         file.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
+    steady(path)

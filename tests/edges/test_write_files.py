@@ -34,6 +34,16 @@ SHOWN_AREA_COLUMNS = [*AREA_COLUMNS, "count_robust", "count_grensgeval"]
 CREATED = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
 
 
+def test_a_geopackage_does_not_tell_how_often_it_was_written_to(tmp_path, open_release, sample_result):
+    """The driver commits more often on one file system than on another; an auditor uses another."""
+    path = write(open_release, sample_result, tmp_path / "a") / "locaties.gpkg"
+    header = path.read_bytes()[:100]
+    assert header[24:28] == header[92:96] == (1).to_bytes(4, "big")
+    with closing(sqlite3.connect(path)) as file:
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert file.execute("SELECT count(*) FROM gpkg_contents").fetchone()[0] > 3
+
+
 def write(released, result, folder):
     write_outputs(released, {}, manifest(released, result, seeds={}, created=CREATED), folder)
     return folder
