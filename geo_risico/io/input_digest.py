@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from geo_risico.core.source_specs import ScanSpec
     from geo_risico.io.request import ReadRequest
 
-ONLY_BY_READING: Final = ("database ", FICTIEF_PREFIX, "/vsi", *REMOTE)
-"""Begin of the name of an input that only a run reads or makes: a table, the fictitious gemeente, an address."""
-
+FOLDER: Final = "een map met GeoParquet"
+"""What is in it that the area touches is known when it is read."""
 WORKBOOK: Final = "invulblad"
 """Source of what people filled in; the manifest names that file among the other inputs."""
 
@@ -32,9 +31,29 @@ def can_be_told(item: InputFacts) -> bool:
     item
         Input as the manifest names it. Which files of a folder were read depends on the area of the run.
     """
-    if item.source == WORKBOOK or item.file.endswith("/"):
-        return False
-    return bool(item.sha256) and bool(item.file) and not item.file.lower().startswith(ONLY_BY_READING)
+    return kind_by_reading(item) == ""
+
+
+def kind_by_reading(item: InputFacts) -> str:
+    """Dutch words for an input that only a run can look at, empty for a file that can be looked at before.
+
+    Parameters
+    ----------
+    item
+        Input as the manifest names it.
+    """
+    name = item.file.lower()
+    if item.source == WORKBOOK:
+        return "een ingevuld werkboek"
+    if name.startswith("database "):
+        return "een tabel in een database"
+    if name.startswith(FICTIEF_PREFIX):
+        return "de fictieve gemeente"
+    if name.startswith(("/vsi", *REMOTE)):
+        return "een adres op internet"
+    if name.endswith("/"):
+        return FOLDER
+    return "" if item.sha256 and item.file else "iets zonder sha256"
 
 
 def input_digest(item: InputFacts, scan: ScanSpec, catalog: Catalog, request: ReadRequest) -> str:

@@ -65,7 +65,7 @@ def check_scan(manifest: Path, how: How, catalog: Catalog, step: Callable[[str],
     if signature.verdict == "fout":
         return
     facts = read_manifest(manifest)
-    if how.offline:
+    if how.offline and not how.files_only:
         refuse_network(facts.scan)
     step("Bestanden nagaan")
     yield from check_files(manifest.resolve().parent, facts, strict=how.strict)

@@ -12,7 +12,7 @@ from geo_risico.core.errors import GeoRisicoError, SourceError
 from geo_risico.core.numbers import format_number
 from geo_risico.governance.definitions import used_definitions
 from geo_risico.io.files import sha256
-from geo_risico.io.input_digest import can_be_told, input_digest
+from geo_risico.io.input_digest import FOLDER, can_be_told, input_digest, kind_by_reading
 from geo_risico.io.output_facts import SIGNATURE, output_files, row_count
 from geo_risico.io.request import ReadRequest
 from geo_risico.io.signing import checked
@@ -146,11 +146,13 @@ def check_inputs(facts: ManifestFacts, catalog: Catalog, folder: Path, uit: Path
     """
     part: Part = "invoer"
     request = ReadRequest(folder=folder, bounds=None, peildatum=facts.scan.peildatum)
-    good, later = 0, 0
+    good = 0
     for item in facts.every_input:
         if not can_be_told(item):
-            later += 1
-        elif fault := _input_fault(item, facts, catalog, request):
+            if kind_by_reading(item) == FOLDER and not request.resolve(item.file).exists():
+                yield Finding(part=part, verdict="fout", text=f"laag {item.layer}: {item.file}: map ontbreekt")
+            continue
+        if fault := _input_fault(item, facts, catalog, request):
             yield Finding(part=part, verdict="fout", text=f"laag {item.layer}: {fault}")
         else:
             good += 1
@@ -160,10 +162,18 @@ def check_inputs(facts: ManifestFacts, catalog: Catalog, folder: Path, uit: Path
     good += sum(not fault and one.sha256 is not None for one, fault in others.items())
     if good:
         yield Finding(part=part, verdict="goed", text=f"{format_number(good)} bestanden hebben de sha256 van toen")
-    if later:
-        what = f"{format_number(later)} keer een laag"
-        text = f"{what} uit de fictieve gemeente, een werkboek, een database of een adres: pas bij het overdoen"
-        yield Finding(part=part, verdict="let op", text=f"{text} nagegaan")
+    yield from _later(facts)
+
+
+def _later(facts: ManifestFacts) -> Iterator[Finding]:
+    """Findings about inputs that only a run reads, a line for each kind."""
+    kinds: dict[str, list[str]] = {}
+    for item in facts.every_input:
+        if kind := kind_by_reading(item):
+            kinds.setdefault(kind, []).append(item.layer)
+    for kind, layers in sorted(kinds.items()):
+        names = ", ".join(sorted(set(layers)))
+        yield Finding(part="invoer", verdict="let op", text=f"uit {kind}: {names}; pas bij het overdoen nagegaan")
 
 
 def _told(others: Mapping[OtherInput, str]) -> Iterator[Finding]:

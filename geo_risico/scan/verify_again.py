@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from geo_risico.catalog import Catalog
     from geo_risico.core.manifest_specs import ManifestFacts
 
+SHORT: Final = 12
+"""Characters of a hash that people compare by eye."""
 EXCEPTED: Final = {
     "files": "de hashes zelf; elk bestand is al vergeleken",
     "software": "met welke versies er is gewerkt; verschillen staan hierboven",
@@ -116,10 +118,14 @@ def compare_again(manifest: Path, facts: ManifestFacts, again: Path) -> Iterator
         if fault:
             yield Finding(part="overdoen", verdict="fout", text=f"{name}: {fault}")
         same += not fault
-    keys = differing_keys(read_json(manifest), read_json(again / MANIFEST))
+    before, after = read_json(manifest), read_json(again / MANIFEST)
+    for text in other_content(before, after):
+        yield Finding(part="overdoen", verdict="fout", text=text)
+    keys = differing_keys(before, after)
     if keys:
         yield Finding(part="overdoen", verdict="fout", text=f"{MANIFEST}: anders bij {', '.join(keys)}")
-    text = f"{same} van {len({*facts.files, *made})} bestanden zijn opnieuw gemaakt en tot op de byte gelijk"
+    count = f"{same} van {len({*facts.files, *made})} bestanden"
+    text = f"{count} zijn opnieuw gemaakt en tot op de byte gelijk aan het manifest"
     yield Finding(part="overdoen", verdict="goed", text=text)
 
 
@@ -134,6 +140,30 @@ def _fault(old: Path, new: Path | None, name: str, facts: ManifestFacts) -> str:
     if old.is_file() and sha256(old) == recorded.sha256:
         return differs(old, new)
     return "anders dan het manifest zegt; het bestand van toen is er niet meer om mee te vergelijken"
+
+
+def other_content(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
+    """Dutch lines for inputs of which the content was not that of then: what a table or folder gave when it was read.
+
+    Parameters
+    ----------
+    before, after
+        Manifest of then and of now.
+    """
+    then, now = _digests(before), _digests(after)
+    for name in sorted(then.keys() & now.keys()):
+        (old, rows), (new, found) = then[name], now[name]
+        if old != new:
+            layer, _, file = name
+            text = f"laag {layer}: {file} gaf andere inhoud dan toen: {found} rijen, toen {rows}"
+            yield f"{text}; sha256 {new[:SHORT]}..., verwacht {old[:SHORT]}..."
+
+
+def _digests(content: dict[str, Any]) -> dict[tuple[str, str, str], tuple[str, int]]:
+    """Layer, source and file -> hash and rows of each input of any theme."""
+    parts = [content, *content.get("beside", {}).values()]
+    items = [item for part in parts for item in part.get("inputs", ()) if item.get("sha256")]
+    return {(item["layer"], item["source"], item["file"]): (item["sha256"], item.get("rows_read", 0)) for item in items}
 
 
 def differing_keys(before: dict[str, Any], after: dict[str, Any]) -> list[str]:

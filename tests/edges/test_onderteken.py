@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+import shutil
 import stat
+import subprocess
 
 import minisign
 import pytest
@@ -162,3 +164,26 @@ def test_what_is_no_key_is_told(scan, keys, tmp_path, text):
     assert (code, "geen publieke sleutel van minisign" in said) == (1, True)
     with pytest.raises(SourceError, match="geen geheime sleutel"):
         sign(tmp_path / "x", b"x", path, WORDS, "x")
+
+
+@pytest.mark.skipif(shutil.which("minisign") is None, reason="minisign ontbreekt (apt-get install minisign)")
+def test_minisign_itself_takes_our_signature_and_we_take_its_keys(scan, keys, tmp_path):
+    def minisign_says(*words):
+        done = subprocess.run(
+            ["minisign", *map(str, words)], input=f"{WORDS}\n{WORDS}\n", text=True, capture_output=True, check=False
+        )
+        return done.returncode
+
+    path = scan / "manifest.json"
+    signed(scan, keys)
+    assert minisign_says("-V", "-p", keys[1], "-m", path) == 0
+    theirs = (tmp_path / "hun.key", tmp_path / "hun.pub")
+    assert minisign_says("-G", "-s", theirs[0], "-p", theirs[1]) == 0
+    assert minisign_says("-V", "-p", theirs[1], "-m", path) != 0
+    signed(scan, theirs)
+    assert minisign_says("-V", "-p", theirs[1], "-m", path) == 0
+    assert minisign_says("-S", "-s", theirs[0], "-m", path) == 0
+    assert verdict(scan, theirs[1])[0] == 0
+    path.write_bytes(path.read_bytes() + b" ")
+    assert minisign_says("-V", "-p", theirs[1], "-m", path) != 0
+    assert verdict(scan, theirs[1])[0] == 1
