@@ -239,10 +239,7 @@ class ReleaseMeta:
 
 @dataclass(frozen=True, kw_only=True)
 class Release:
-    """What may be shown under one profile; the only thing that maps, reports and exports accept.
-
-    ``locations`` joins the columns of Locations.frame and of the scores frame; None in the open profile.
-    """
+    """What may be shown under one profile; the only thing that maps, reports and exports accept."""
 
     meta: ReleaseMeta
     theme: ThemeSpec
@@ -252,14 +249,14 @@ class Release:
     aggregates: Mapping[str, gpd.GeoDataFrame]
     background: Mapping[str, gpd.GeoDataFrame]
     locations: gpd.GeoDataFrame | None = None
+    """Columns of Locations.frame and of the scores; None in profile open."""
     indicators: pd.DataFrame | None = None
     risks: pd.DataFrame | None = None
     contributions: pd.DataFrame | None = None
     suppressed: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     reasons: Mapping[str, Mapping[str, int]] = field(default_factory=lambda: MappingProxyType({}))
-    """Kind of area -> reason -> hidden figures, rounded up so that the reason of a single one stays unknown."""
+    """Kind of area -> reason -> hidden figures, rounded up; ``limits``: from which numbers on they are shown."""
     limits: SuppressionSpec | None = None
-    """From which numbers on figures per area are shown; None where all are."""
     schouw: pd.DataFrame | None = None
     weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     """Weight of each indicator as used, adding up to 1."""
