@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from pydantic import ValidationError
 
-from geo_risico.core.accountability_specs import AccountabilitySpec
+from geo_risico.core.accountability_specs import AccountabilitySpec, TitleLink
 from geo_risico.governance.columns import column_facts
 from geo_risico.io.write_tables import area_table, location_details
 from geo_risico.reports.accountability.algoritmeregister import definition, register_entry, register_problems
@@ -112,6 +112,32 @@ def test_what_the_organisation_says_is_used_and_nothing_is_made_up(sample_releas
     assert set(AccountabilitySpec().missing) - set(FULL.missing) >= {"organisatie", "status"}
     with pytest.raises(ValidationError):
         AccountabilitySpec(contact_email="geen adres")
+
+
+@pytest.mark.parametrize("profile", ["sample_release", "open_release", "toezicht_release"])
+def test_texts_claim_nothing_that_the_profile_does_not_show(request, profile):
+    release = request.getfixturevalue(profile)
+    bare = AccountabilitySpec()
+    dpia = {task: answer["value"] for task, answer in assessment("dpia", release, bare, NOW)["answers"].items()}
+    has_restricted = any(item.access != "open" and item.status == "present" for item in release.provenance)
+    assert ("geen laag met beperkte toegang" in dpia["12.4"]) is not has_restricted
+    proofs = {row["vraag"]: row for row in rekenkamer(release, bare)}
+    shows_places = release.locations is not None
+    assert ("locaties.parquet" in proofs["Hoe zeker is de uitkomst?"]["bewijs"]) is shows_places
+    assert ("geen losse plekken" in dpia["2.3"]) is not shows_places
+    assert "zegt dat niet" in proofs["Is de score getoetst?"]["antwoord"]
+    human = {row["id"]: row["oordeel"] for row in ai_act(release, bare)}["art_26"]
+    assert human == MISSING
+    assert {row["id"]: row["oordeel"] for row in ai_act(release, FULL)}["art_26"] == "ingevuld door de organisatie"
+
+
+def test_titles_without_an_address_are_kept_in_the_texts(sample_release):
+    titles = [{"titel": "DPIA gebiedsscan"}, {"titel": "IAMA", "link": "https://voorbeeld.example/iama"}]
+    spec = FULL.model_copy(update={"impacttoetsen": tuple(TitleLink.model_validate(each) for each in titles)})
+    entry = register_entry(sample_release, spec)
+    assert entry["impacttoetsen"] == "DPIA gebiedsscan"
+    assert entry["impacttoetsen_grouping"] == [{"title": "IAMA", "link": "https://voorbeeld.example/iama"}]
+    assert register_problems(entry) == []
 
 
 @pytest.mark.parametrize("profile", ["sample_release", "open_release", "toezicht_release"])

@@ -56,10 +56,11 @@ def register_entry(release: Release, spec: AccountabilitySpec) -> dict[str, Any]
         "goal": release.meta.doel,
         "proportionality": spec.proportionaliteit,
         "human_intervention": spec.menselijke_tussenkomst,
-        "lawful_basis": release.meta.grondslag,
+        "lawful_basis": _lawful_basis(release, spec),
         "lawful_basis_grouping": _links(spec, "wettelijke_grondslagen"),
         "process_index_url": spec.verwerkingsregister,
         "impacttoetsen_grouping": _links(spec, "impacttoetsen"),
+        "impacttoetsen": "; ".join(item.titel for item in spec.impacttoetsen if not item.link),
         "source_data": facts["sources"],
         "provider": spec.leverancier,
         "publiccode": spec.broncode,
@@ -118,6 +119,12 @@ def _text_problems(name: str, value: object, rule: Mapping[str, Any]) -> Iterato
         yield f"{name}: '{value}'; verwacht een van {', '.join(rule['values'])}"
     if value.startswith(MISSING):
         yield f"{name}: nog niet ingevuld"
+
+
+def _lawful_basis(release: Release, spec: AccountabilitySpec) -> str:
+    """Basis as the scan says it, with the articles that have no address to link to."""
+    unlinked = "; ".join(item.titel for item in spec.wettelijke_grondslagen if not item.link)
+    return f"{release.meta.grondslag}. {unlinked}" if unlinked else release.meta.grondslag
 
 
 def _links(spec: AccountabilitySpec, name: str) -> list[dict[str, str]]:

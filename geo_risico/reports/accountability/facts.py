@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geo_risico.core.numbers import format_date
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from geo_risico.core.accountability_specs import AccountabilitySpec
     from geo_risico.core.results import Release
@@ -18,6 +18,32 @@ PROFILES: Final = {
     "partner": "partners binnen het doel: alle locaties met uitleg, geen personen",
     "toezicht": "wie de locaties bezoekt: een selectie",
 }
+
+
+def _weights_from(release: Release) -> str:
+    """Who decided on the weights, as far as the release says."""
+    is_session = any(line.startswith("Gewichten uit een expertsessie") for line in release.meta.notices)
+    found = "een expertsessie" if is_session else "de opstellers van het thema"
+    return f"{found} en een ijking op casussen" if release.calibration is not None else found
+
+
+def _restricted_check(restricted: Sequence[str]) -> str:
+    """What the organisation has to look into for layers that are not open; that there are none, where it is so."""
+    if not restricted:
+        return "In deze uitvoer doet geen laag met beperkte toegang mee."
+    return (
+        f"Lagen met beperkte toegang: {'; '.join(restricted)}. Ga per laag na of zij strafrechtelijke gegevens bevat, of "
+        "dit gebruik past bij het doel van het register, en of zij binnen het samenwerkingsverband blijft (WGS)."
+    )
+
+
+def _per_place(release: Release) -> str:
+    """What a reader finds about a single place in this profile."""
+    if release.locations is None:
+        return "Dit profiel toont geen losse plekken, alleen gebieden; de werkwijze staat in methode.html"
+    if "score" not in release.locations:
+        return "Dit profiel verbergt de score, zodat het bezoek onbevangen is; de werkwijze staat in methode.html"
+    return "Per plek staan de redenen in gewone taal, de ruwe waarde, bron en peildatum, en wat niet bekend is"
 
 
 def missing_text(spec: AccountabilitySpec, name: str) -> str:
@@ -64,7 +90,11 @@ def scan_facts(release: Release, spec: AccountabilitySpec) -> Mapping[str, str]:
         "sources": "; ".join(sorted(sources)) or "geen",
         "absent": "; ".join(sorted(absent)) or "geen",
         "restricted": "; ".join(sorted(restricted)) or "geen",
-        "weights_from": "experts en een ijking op casussen" if release.calibration is not None else "experts",
+        "weights_from": _weights_from(release),
+        "restricted_check": _restricted_check(sorted(restricted)),
+        "per_place": _per_place(release),
+        "proof_per_place": "kaart.html, locaties.parquet" if release.locations is not None else "kaart.html",
+        "human_judgement": "ingevuld door de organisatie" if spec.menselijke_tussenkomst else MISSING,
         "fictief": "Ja: plaatsen of gegevens zijn verzonnen." if meta.is_fictief else "Nee.",
         **{name: missing_text(spec, name) for name in type(spec).model_fields},
     }
