@@ -1,4 +1,4 @@
-"""Commands that write output, with a line in the audit log before and after."""
+"""Commands that write output or show data, with a line in the audit log before and after."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 LOGGED: Final = frozenset(
     {
         "scan", "demo", "ijk", "toets", "beeld", "locatiebladen", "bezoeklijst", "kies", "verwerk", "leer", "haal",
-        "ophalen", "opruimen", "scenario", "simuleer", "vergelijk", "versleutel", "vloot",
+        "ophalen", "opruimen", "scenario", "simuleer", "vergelijk", "versleutel", "vloot", "uitleg", "lagen",
     }
 )  # fmt: skip
 _REQUESTER: ContextVar[str] = ContextVar("aanvrager", default="")
@@ -24,7 +24,7 @@ def take_requester(text: str) -> None:
 
 
 def in_log(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The command, in the audit log when it makes output.
+    """The command, in the audit log when it makes output or shows data.
 
     Parameters
     ----------

@@ -33,10 +33,12 @@ def lagen(
         ),
     ] = None,
     cache: Cache = DEFAULT_CACHE,
+    uit: Annotated[Path, typer.Option("--uit", help="Map met uitvoer, voor het logboek.")] = Path("uit"),
 ) -> None:
     """Toon de lagen van een scan: bron, peildatum, ouderdom, licentie, toegang en rijen."""
     from geo_risico.scan.reading import read_layers  # noqa: PLC0415 - heavy; help must answer at once
 
+    del uit  # the log is in it
     path = bestand or definitions_folder() / "scans" / "nieuwpolder.yaml"
     definition = load_scan(path)
     with progress(definition.name) as step:

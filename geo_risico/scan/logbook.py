@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 REQUESTER: Final = "GEO_RISICO_AANVRAGER"
 """Environment variable with who asks, when the command line does not say."""
+ONLY_SHOWS: Final = frozenset({"uitleg", "lagen"})
+"""Commands that show data on the terminal and write nothing; without a folder of output there is no log to add to."""
 _RUN_BYTES: Final = 8
 _LONGEST_TEXT: Final = 2000
 
@@ -54,8 +56,9 @@ def logged(command: str, words: Mapping[str, Any], requester: str = "") -> Itera
         When lines are missing at the end of the log; nothing is done then.
     """
     folder = _folder(words)
+    shows_nothing = folder is not None and command in ONLY_SHOWS and not folder.is_dir()
     subject = Subject() if folder is None else subject_of(words, folder)
-    if folder is None or _does_nothing(words, folder, subject):
+    if folder is None or shows_nothing or _does_nothing(words, folder, subject):
         yield
         return
     run, begun = secrets.token_hex(_RUN_BYTES), time.time_ns()
@@ -97,6 +100,9 @@ def subject_of(words: Mapping[str, Any], folder: Path) -> Subject:
     output = words.get("map_")
     names = (str(words.get(key) or "").partition("@")[0] for key in ("scan", "oud"))
     places = [*([output] if isinstance(output, Path) else []), *(folder / name for name in names if name)]
+    if "location_id" in words and not places:
+        there = sorted(path.parent for path in folder.glob("*/manifest.json"))
+        places = there if len(there) == 1 else []
     return next((found for place in places if (found := _of_output(place))), Subject())
 
 

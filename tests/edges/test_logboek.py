@@ -192,3 +192,19 @@ def test_the_command_line_logs_and_tells(run, tmp_path, monkeypatch):
     code, shown, _ = run("logboek", "--controleer", "--uit", uit)
     assert code == 1
     assert "aan het einde zijn er 1 weg" in " ".join(shown.split())
+
+
+def test_who_asks_for_an_explanation_stands_in_the_log_without_the_place(run, tmp_path):
+    uit = tmp_path / "uit"
+    assert run("uitleg", "ERF-geheim", "--uit", uit)[0] == 2
+    assert not uit.exists()  # nothing was there to look at, and nothing was made
+    (uit / "proef").mkdir(parents=True)
+    about = {"name": "proef", "profile": "partner", "doel": "Een doel", "grondslag": "Een wet", "is_fictief": True}
+    (uit / "proef" / "manifest.json").write_text(json.dumps(about), encoding="utf-8")
+    assert run("--aanvrager", "RIEC", "uitleg", "ERF-geheim", "--uit", uit)[0] == 2
+    begun, ended = lines_of(uit)
+    assert '"opdracht": "uitleg"' in begun
+    assert '"scan": "proef"' in begun
+    assert '"aanvrager": "RIEC"' in begun
+    assert '"wat": "geweigerd"' in ended
+    assert "ERF-geheim" not in begun + ended

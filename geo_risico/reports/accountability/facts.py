@@ -32,8 +32,8 @@ def _restricted_check(restricted: Sequence[str]) -> str:
     if not restricted:
         return "In deze uitvoer doet geen laag met beperkte toegang mee."
     return (
-        f"Lagen met beperkte toegang: {'; '.join(restricted)}. Ga per laag na of zij strafrechtelijke gegevens bevat, of "
-        "dit gebruik past bij het doel van het register, en of zij binnen het samenwerkingsverband blijft (WGS)."
+        f"Lagen met beperkte toegang: {'; '.join(restricted)}. Ga per laag na of zij strafrechtelijke gegevens bevat, "
+        "of dit gebruik past bij het doel van het register, en of zij binnen het samenwerkingsverband blijft (WGS)."
     )
 
 
