@@ -10,7 +10,7 @@ from geo_risico.governance.personal_data import find_personal
 from geo_risico.governance.profiles import LOCATION_LAYERS, SCORE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -65,11 +65,10 @@ def column_facts(release: Release, frame: pd.DataFrame, more: Sequence[str] = ()
     more
         Layers that every column rests on, beside those that its name tells.
     """
-    persons = find_personal(map(str, frame.columns))
+    personal = personal_classes(map(str, frame.columns))
     found = []
     for name in map(str, frame.columns):
         layers, access = _with_more(release, _origin(release, name), (*more, EVIDENCE.get(name, "")))
-        personal: Personal = "persoon" if name in persons else "indirect" if name in INDIRECT else "geen"
         found.append(
             ColumnFact(
                 name=name,
@@ -77,10 +76,23 @@ def column_facts(release: Release, frame: pd.DataFrame, more: Sequence[str] = ()
                 known_count=int(frame[name].notna().sum()),
                 layers=layers,
                 access=access,
-                personal=personal,
+                personal=personal[name],
             )
         )
     return tuple(found)
+
+
+def personal_classes(columns: Iterable[str]) -> dict[str, Personal]:
+    """Column -> whether it can lead to a person.
+
+    Parameters
+    ----------
+    columns
+        Names of the columns of a table.
+    """
+    names = list(columns)
+    persons = find_personal(names)
+    return {name: "persoon" if name in persons else "indirect" if name in INDIRECT else "geen" for name in names}
 
 
 def _with_more(

@@ -17,6 +17,7 @@ import pyarrow as pa
 from geo_risico.core.errors import OutputError, SourceError
 from geo_risico.core.visit_choice import NOT_CHOSEN, VisitChoice
 from geo_risico.io.chain_file import extend_chain, read_chain
+from geo_risico.io.folder_dictionary import write_dictionary
 from geo_risico.io.wary.damage import told
 from geo_risico.io.wary.outputs import check_output
 from geo_risico.io.wary.records import read_record
@@ -77,7 +78,9 @@ def seal_choice(choice: VisitChoice, facts: Mapping[str, Any]) -> SealedChoice:
     return SealedChoice(choice=sealed, record=record, rows=rows)
 
 
-def write_choice(sealed: SealedChoice, uit: Path, texts: Mapping[str, str | bytes]) -> tuple[Path, ...]:
+def write_choice(
+    sealed: SealedChoice, uit: Path, texts: Mapping[str, str | bytes], profile: str | None = None
+) -> tuple[Path, ...]:
     """Paths of all files of a choice, and then its line in the chain of seals: everything or nothing.
 
     Parameters
@@ -88,6 +91,8 @@ def write_choice(sealed: SealedChoice, uit: Path, texts: Mapping[str, str | byte
         Folder of all output.
     texts
         Other files: path inside the folder of the choice, such as ``ploeg/bezoeklijst.pdf`` -> content.
+    profile
+        Who may have the lists, for the data dictionary beside them; None writes none.
 
     Raises
     ------
@@ -111,6 +116,9 @@ def write_choice(sealed: SealedChoice, uit: Path, texts: Mapping[str, str | byte
         for name, text in content.items():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        for place in [fresh, *(path for path in sorted(fresh.iterdir()) if path.is_dir() and path.name != SEALED)]:
+            if profile is not None:
+                write_dictionary(place, profile)
 
     write_whole(folder, fill)
     line = {

@@ -55,9 +55,11 @@ def output_tables(release: Release, texts: Mapping[str, str | bytes]) -> Iterato
         part = _owner(name.rpartition(".")[0], release)
         if name.endswith(".csv"):
             special = next((kind for kind in ("casussen", "bezoeken") if f"koppeling_{kind}" in name), "")
-            yield OutputTable(name, part, _csv(content), (special,) if special else everything)
+            yield OutputTable(name, part, csv_frame(content), (special,) if special else everything)
         elif name.endswith(".xlsx") and isinstance(content, bytes):
-            yield from (OutputTable(f"{name}: {sheet}", part, frame, everything) for sheet, frame in _sheets(content))
+            yield from (
+                OutputTable(f"{name}: {sheet}", part, frame, everything) for sheet, frame in sheet_frames(content)
+            )
 
 
 def _flat(part: Release, main: Release) -> Iterator[OutputTable]:
@@ -84,15 +86,28 @@ def _owner(stem: str, release: Release) -> Release:
     return next((part for part in release.beside if stem.endswith(f"_{part.theme.name}")), release)
 
 
-def _csv(content: str | bytes) -> pd.DataFrame:
+def csv_frame(content: str | bytes) -> pd.DataFrame:
+    """Rows of a csv of ours as texts, None where a cell is empty.
+
+    Parameters
+    ----------
+    content
+        The file.
+    """
     text = content.decode("utf-8-sig") if isinstance(content, bytes) else content.removeprefix("\ufeff")
     first = text.split("\n", 1)[0]
     rows = list(csv.reader(io.StringIO(text), delimiter=";" if first.count(";") > first.count(",") else ","))
     return pd.DataFrame(rows[1:], columns=rows[0] if rows else [], dtype="str").replace("", None)
 
 
-def _sheets(content: bytes) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Sheets with data: the first row holds the names of the columns."""
+def sheet_frames(content: bytes) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Sheets with data and their rows; the first row holds the names of the columns.
+
+    Parameters
+    ----------
+    content
+        The workbook.
+    """
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     for sheet in book.worksheets:
         if sheet.title not in PROSE:

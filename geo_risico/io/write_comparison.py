@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo_risico.core.comparison import FACTORS
 from geo_risico.io.csv_table import write_csv_table
+from geo_risico.io.folder_dictionary import write_dictionary
 from geo_risico.io.write import write_whole
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def write_comparison(
                 _write_movement(moved[part.theme.name], fresh, suffix)
         about = json.dumps(_manifest(comparison, created), ensure_ascii=False, indent=2, allow_nan=False)
         (fresh / "vergelijking.json").write_text(f"{about}\n", encoding="utf-8", newline="\n")
+        write_dictionary(fresh, comparison.new.profile)
 
     return write_whole(folder, fill)
 

@@ -16,6 +16,7 @@ from geo_risico.core.errors import DataError, ReleaseError
 from geo_risico.core.visit_choice import VisitChoice
 from geo_risico.governance.manifest import catalog_sha256
 from geo_risico.governance.notices import expires
+from geo_risico.governance.profiles import without_unused_sources
 from geo_risico.inspection.choose_places import candidates, known_visits, last_days, repeated
 from geo_risico.io.choices import choices_of, counts_of, folder_of, read_choice, seal_choice, write_choice
 from geo_risico.io.findings import log_path, read_log
@@ -154,7 +155,7 @@ def choose_from(
     texts = crew_files(result, layers, sealed.choice, step, days=plan.days, is_blind=asked.blind)
     texts |= {KEEP: _keep_text(sealed.choice, scan)}
     step("Bestanden wegschrijven")
-    files = write_choice(sealed, uit, texts)
+    files = write_choice(sealed, uit, texts, scan.profile)
     folder = folder_of(uit, sealed.choice)
     return Chosen(
         choice=sealed.choice, folder=folder, files=files, days=plan.days, warnings=warnings,
@@ -268,7 +269,7 @@ def _settings(asked: ChoiceAsked, reference: dt.date, plan: Planned) -> dict[str
 def _facts(result: ScanResult, rows: pd.DataFrame) -> dict[str, Any]:
     inputs: dict[str, set[str]] = {}
     for part in result.by_theme:
-        for item in part.provenance:
+        for item in without_unused_sources(part).provenance:
             if item.sha256:
                 inputs.setdefault(item.layer, set()).add(item.sha256)
     return {

@@ -23,8 +23,15 @@ def sealed():
 
 
 def test_a_choice_is_read_as_it_was_written(tmp_path, sealed):
-    files = write_choice(sealed, tmp_path, {"ploeg/bezoeklijst.csv": "x", "LEESMIJ.txt": b"y"})
-    assert [path.name for path in files] == ["LEESMIJ.txt", "bezoeklijst.csv", "keuze.json", "locaties.parquet"]
+    texts = {"ploeg/bezoeklijst.csv": "location_id;adres\nERF-1;\n", "LEESMIJ.txt": b"y"}
+    files = write_choice(sealed, tmp_path, texts, "toezicht")
+    (book,) = (path for path in files if path.name == "gegevenswoordenboek.csv")
+    rows = pd.read_csv(book).set_index("kolom")
+    assert rows.loc["location_id", ["gevuld", "profiel", "persoonsgegeven"]].tolist() == [1, "toezicht", "indirect"]
+    assert rows.loc["adres", ["gevuld", "profiel", "persoonsgegeven"]].tolist() == [0, "toezicht", "indirect"]
+    assert [path.name for path in files] == [
+        "LEESMIJ.txt", "bezoeklijst.csv", "gegevenswoordenboek.csv", "keuze.json", "locaties.parquet",
+    ]  # fmt: skip
     (folder,) = choices_of(tmp_path, "proef")
     back = read_choice(folder)
     pd.testing.assert_frame_equal(back.rows, sealed.choice.rows)

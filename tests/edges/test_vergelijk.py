@@ -116,5 +116,6 @@ def test_open_compares_areas_and_names_no_location(run, tmp_path):
     folder = next((uit / "vergelijkingen").iterdir())
     assert {path.name for path in folder.iterdir()} == {
         "vergelijking.html", "vergelijking.json", "gebieden.csv", "trend.csv", "reeks.csv",
+        "gegevenswoordenboek.csv",
     }  # fmt: skip
     assert "GM" in (folder / "gebieden.csv").read_text("utf-8")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo_risico.io.files import sha256
+from geo_risico.io.folder_dictionary import write_dictionary
 from geo_risico.io.output_facts import MANIFEST
 from geo_risico.io.wary.outputs import check_output
 from geo_risico.io.write import FAULTS, failed
@@ -70,3 +71,4 @@ def _fill(release: Release, texts: Mapping[str, str | bytes], fresh: Path) -> No
         write_flatgeobuf(area_table(part), fresh / file_name("gebieden.fgb", part, release))
         for kind in KINDS:
             write_csv(part, kind, fresh / file_name(f"{kind}.csv", part, release))
+    write_dictionary(fresh, release.meta.profile)
