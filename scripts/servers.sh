@@ -4,6 +4,7 @@ set -eu
 missing=""
 command -v mapserv >/dev/null 2>&1 || missing="$missing cgi-mapserver"
 ls /usr/lib/postgresql/*/lib/postgis-3.so >/dev/null 2>&1 || missing="$missing postgresql-15-postgis-3"
+command -v minisign >/dev/null 2>&1 || missing="$missing minisign"
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo "Installeren:$missing"
