@@ -27,5 +27,5 @@ class SuppressionSpec(Spec):
     )
     dominance_n: int = Field(default=2, ge=1, le=100, description="Hoeveel grootste bijdragen samen worden bekeken")
     dominance_k: float = Field(
-        default=100, gt=0, le=100, description="Welk deel van een som die mogen zijn, in %; bij 100 beslist p_percent"
+        default=100.0, gt=0, le=100, description="Welk deel van een som die mogen zijn, in %; bij 100 beslist p_percent"
     )
