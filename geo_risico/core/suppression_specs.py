@@ -20,7 +20,7 @@ class SuppressionSpec(Spec):
         default=3, ge=3, le=1000, description="Kleinste aantal locaties dat samen een som maakt"
     )
     p_percent: float = Field(
-        default=10,
+        default=10.0,
         ge=10,
         le=100,
         description="Hoe ver (in %) de op een na grootste in een som naast de grootste schat",
