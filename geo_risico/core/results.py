@@ -182,7 +182,7 @@ class ScanResult:
     sums: pd.DataFrame | None = None
     """What each location adds to the sums per area, on the index of the locations; None without sums."""
     published: tuple[pd.DataFrame, ...] = ()
-    """Figures per area (kind, code) that earlier open releases of this scan showed; NaN where they hid one."""
+    """Figures per area (kind, code) that earlier open releases of these areas showed; NaN where they hid one."""
     background: Mapping[str, gpd.GeoDataFrame] = field(default_factory=lambda: MappingProxyType({}))
     schouw: pd.DataFrame | None = None
     """Last known schouw per location, on the index of the locations; None without any."""

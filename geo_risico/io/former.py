@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_risico.core.former import COLUMNS, Former, former_day
-from geo_risico.io.archive import newest_per_day, runs_of
+from geo_risico.io.archive import ARCHIVE, newest_per_day, runs_of
 from geo_risico.io.wary.records import read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
 
@@ -66,29 +66,41 @@ def former_edition(uit: Path, about: Mapping[str, Any]) -> Path | None:
     return None if day is None else found[day]
 
 
-def open_editions(uit: Path, name: str) -> tuple[Path, ...]:
-    """Editions in the archive that everybody may have seen, oldest first.
+def open_editions(uit: Path, gemeenten: Collection[str]) -> tuple[Path, ...]:
+    """Editions of every scan in the archive that everybody may have seen of an area, oldest first within a scan.
 
     Parameters
     ----------
     uit
-        Folder of all output; the archive is in it.
-    name
-        Name of the scan.
+        Folder of all output.
+    gemeenten
+        Codes of the area; none means everywhere, and so does a scan without any.
     """
-    return tuple(folder for folder in runs_of(uit, name) if _facts(folder).get("profile") == "open")
+    scans = sorted(path.name for path in (uit / ARCHIVE).glob("*") if path.is_dir())
+    editions = [folder for scan in scans for folder in runs_of(uit, scan)]
+    return tuple(folder for folder in editions if _is_open_about(_facts(folder), gemeenten))
 
 
-def published_counts(uit: Path, name: str) -> dict[str, tuple[pd.DataFrame, ...]]:
+def _is_open_about(facts: Mapping[str, Any], gemeenten: Collection[str]) -> bool:
+    if facts.get("profile") != "open":
+        return False
+    try:
+        theirs = set(facts["scan"]["area"]["gemeenten"])
+    except (LookupError, TypeError):
+        return True
+    return not theirs or not gemeenten or not theirs.isdisjoint(gemeenten)
+
+
+def published_counts(uit: Path, gemeenten: Collection[str]) -> dict[str, tuple[pd.DataFrame, ...]]:
     """Theme -> figures per area (kind, code) as each open edition showed them, NaN where it hid one.
 
     Parameters
     ----------
-    uit, name
+    uit, gemeenten
         As for `open_editions`.
     """
     found: dict[str, list[pd.DataFrame]] = {}
-    for folder in open_editions(uit, name):
+    for folder in open_editions(uit, gemeenten):
         facts = _facts(folder)
         names = {str(facts["theme"]): "", **{beside: f"_{beside}" for beside in facts.get("beside", {})}}
         for theme, suffix in names.items():

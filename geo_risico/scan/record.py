@@ -119,7 +119,7 @@ def earlier_files(uit: Path, about: Mapping[str, Any]) -> list[tuple[str, Path]]
     """
     former = former_edition(uit, about)
     found = [] if former is None else [("vorige scan", path) for path in sorted(former.glob("gebieden*.parquet"))]
-    editions = open_editions(uit, str(about["name"])) if about["profile"] == "open" else ()
+    editions = open_editions(uit, about["scan"]["area"]["gemeenten"]) if about["profile"] == "open" else ()
     for edition in editions:
         if edition != former and run_key(read_record(edition / MANIFEST)) != run_key(about):
             found += [("eerdere uitgave", path) for path in sorted(edition.glob("gebieden*.parquet"))]

@@ -107,7 +107,7 @@ def _with_published(result: ScanResult, folder: Path) -> ScanResult:
     """The result with the counts that earlier open releases showed, for a release that everybody may see."""
     if result.scan.profile != "open":
         return result
-    shown = published_counts(folder, result.scan.name)
+    shown = published_counts(folder, result.scan.area.gemeenten)
     parts = [replace(part, published=shown.get(part.theme.name, ())) for part in result.by_theme]
     return replace(parts[0], beside=tuple(parts[1:]))
 

@@ -71,7 +71,8 @@ def save_sealed(
     check_output(folder / name)
     marks = marks_path(folder, name).relative_to(folder)
     with private_place() as place:
-        bring(folder, place, (marks.as_posix(), f"{ARCHIVE}/{name}"))
+        kept = ARCHIVE if result.scan.profile == "open" else f"{ARCHIVE}/{name}"
+        bring(folder, place, (marks.as_posix(), kept))
         released, _ = save_scan(result, place, created=created, step=step, asked=replace(asked, home=folder))
         step("Versleutelen")
         target = folder / f"{name}{ENDING}"
