@@ -12,7 +12,7 @@ from geo_risico.catalog import load_catalog, load_scan, make_plan
 from geo_risico.io.sources.fictief import ensure
 from geo_risico.locations import build_locations
 from geo_risico.scan.compute import compute_indicators, link_layers
-from geo_risico.scan.extent import known_area
+from geo_risico.scan.extent import domestic_area, known_area
 from geo_risico.scan.reading import read_layers
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Case:
     def linked(self) -> dict[str, Any]:
         """Layers with the location_id of each row, and the area where adressen are known."""
         linked = link_layers(self.layers.frames, self.locations.links)
-        return {**linked, "known_area": known_area(self.layers, ["adressen", "landgebied"])}
+        return {**linked, "known_area": known_area(self.layers, ["adressen", "landgebied"], domestic_area(self.layers))}
 
     def settings(self, name: str) -> dict[str, Any]:
         """Settings of an indicator, with the peildatum."""

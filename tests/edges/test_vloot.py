@@ -61,22 +61,16 @@ def test_pages_name_every_gemeente_and_lead_to_files_that_are_there(world):
     assert not list(world["out"].rglob("*.nieuw"))
 
 
-def test_a_second_run_leaves_everything_as_it_is(world):
-    before = {path: path.stat().st_mtime_ns for path in world["out"].rglob("deel.parquet")}
-    again = sample.vloot(world["path"], *world["words"])
-    assert again.returncode == 0
-    assert "4 gemeenten klaar (4 ongewijzigd), 0 mislukt" in again.stdout
-    assert before == {path: path.stat().st_mtime_ns for path in world["out"].rglob("deel.parquet")}
-
-
 def test_what_was_taken_away_is_made_again_and_nothing_else(world):
     gone = world["out"] / "locaties" / "gemeente_code=GM9997" / "deel.parquet"
     content, others = gone.read_bytes(), sorted(world["out"].glob("locaties/*/deel.parquet"))
+    before = {path: path.stat().st_mtime_ns for path in others if path != gone}
     gone.unlink()
     again = sample.vloot(world["path"], *world["words"])
     assert "4 gemeenten klaar (3 ongewijzigd), 0 mislukt" in again.stdout
     assert gone.read_bytes() == content
     assert sorted(world["out"].glob("locaties/*/deel.parquet")) == others
+    assert before == {path: path.stat().st_mtime_ns for path in others if path != gone}
 
 
 def test_fewer_gemeenten_are_compared_anew_and_leave_the_dataset(world, tmp_path):
@@ -92,14 +86,15 @@ def test_fewer_gemeenten_are_compared_anew_and_leave_the_dataset(world, tmp_path
 
 def test_an_open_run_has_areas_and_no_places(world, tmp_path):
     path = sample.region(tmp_path, "openbaar", sample.FEW, profile="open")
-    words = ("--uit", tmp_path / "uit", "--cache", world["folder"] / "cache", "--zonder-kaarten", *ONE)
+    words = ("--gemeenten", ",".join(sample.CODES[:2]), "--zonder-kaarten", *ONE)
+    words += ("--uit", tmp_path / "uit", "--cache", world["folder"] / "cache")
     done = sample.vloot(path, *words)
     assert done.returncode == 0, done.stderr
     out = tmp_path / "uit" / "openbaar"
     assert not (out / "locaties").exists()
     assert "VERTROUWELIJK" not in (out / "index.html").read_text(encoding="utf-8")
     whole = gpd.read_parquet(out / "gebieden.parquet").set_index(["soort", "code"])
-    for code in sample.CODES:
+    for code in sample.CODES[:2]:
         one = gpd.read_parquet(out / "gemeenten" / f"openbaar_{code.lower()}" / "gebieden.parquet")
         one = one[one["soort"].isin(["gemeenten", "wijken"])].set_index(["soort", "code"])
         assert one["location_count"].equals(whole.loc[one.index, "location_count"])
