@@ -8,6 +8,8 @@ import os
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -56,6 +58,18 @@ class Opened:
     def painted(self):
         self.page.wait_for_function("() => geoRisico.ready.then((r) => !r.isPainting())", timeout=20_000)
         self.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def reopen(self):
+        """Load the page again, once another tab sees what this one keeps: a tab hands that over in its own time."""
+        held = "JSON.stringify(Object.entries(localStorage).sort())"
+        self.painted()
+        with self.page.context.new_page() as other:
+            beside = Path(url2pathname(urlsplit(self.url).path)).with_name("tabblad.html")
+            beside.write_text("<!doctype html><title>tabblad</title>", encoding="utf-8")
+            other.goto(beside.as_uri())
+            other.wait_for_function(f"(kept) => {held} === kept", arg=self.page.evaluate(held))
+        self.page.reload()
+        self.page.wait_for_selector("html[data-ready]")
 
     def picture(self, name):
         PICTURES.mkdir(parents=True, exist_ok=True)

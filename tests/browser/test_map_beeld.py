@@ -114,13 +114,13 @@ def test_the_slider_moves_the_border_between_before_and_after(open_map, changed_
 
 
 def test_marks_stay_after_a_reload_and_can_be_taken_back(open_map, changed, changed_release):
-    page = open_map(changed_release).page
+    opened = open_map(changed_release)
+    page = opened.page
     open_candidate(page)
     page.locator("[data-mark=echt]").focus()
     page.keyboard.press("Enter")
     assert page.locator("[data-mark=echt]").get_attribute("aria-pressed") == "true"
-    page.reload()
-    page.wait_for_selector("html[data-ready]")
+    opened.reopen()
     open_candidate(page)
     pressed = page.locator("[data-mark][aria-pressed=true]")
     assert pressed.all_text_contents() == ["Echt"]

@@ -20,9 +20,7 @@ def test_dark_is_chosen_kept_and_follows_the_device_again(open_map, sample_relea
     opened.page.locator("#licht-donker").check()
     assert _ground(opened) == "#161d24"
     opened.page.locator("#weergave .close").click()
-    opened.painted()
-    opened.page.reload()
-    opened.page.wait_for_selector("html[data-ready]")
+    opened.reopen()
     assert _ground(opened) == "#161d24"
     _open_settings(opened)
     assert opened.page.locator("#licht-donker").is_checked()

@@ -157,9 +157,7 @@ def test_a_reload_keeps_what_was_saved(open_map, visited):
     sample.choose(page, "geen toegang")
     sample.keep(page)
     page.get_by_text("Bevindingen (1)").wait_for()
-    opened.painted()
-    page.reload()
-    page.wait_for_selector("html[data-ready]")
+    opened.reopen()
     assert page.locator("#bevindingen-knop").text_content() == "Bevindingen (1)"
     assert "geen toegang" in page.locator("#lijst .item-finding").text_content()
 

@@ -113,11 +113,11 @@ def test_times_and_kilometres_are_those_of_the_command_line(open_map, routed, tw
 
 
 def test_the_route_is_there_after_opening_again(open_map, routed):
-    page = open_map(routed).page
+    opened = open_map(routed)
+    page = opened.page
     choose(page, 3)
     ids = page.evaluate(PLAN)["ids"]
-    page.reload()
-    page.wait_for_selector("html[data-ready]")
+    opened.reopen()
     planned(page, 3)
     assert page.evaluate(PLAN)["ids"] == ids
 
