@@ -20,7 +20,7 @@ from geo_risico.core.terms import CRS_RD
 from geo_risico.locations.erven.grounds import Grounds, built_on_perceel, grounds_of, perceel_ids, perceel_links
 from geo_risico.locations.erven.kom import bebouwde_kom
 from geo_risico.locations.erven.labels import location_labels
-from geo_risico.locations.erven.nearby import ZONE_M, all_whole, within
+from geo_risico.locations.erven.nearby import ZONE_M, also_asked, within
 from geo_risico.locations.erven.objects import pand_of, strengths
 from geo_risico.locations.erven.selection import Yards, select_yards, wanted
 from geo_risico.locations.erven.settings import erven_settings
@@ -98,16 +98,21 @@ def _yards(
     settings: ErvenSettings,
     gemeenten: NDArray[np.object_],
 ) -> tuple[Yards, Grounds, dict[str, Ints]]:
-    """Yards that may be locations, with the percelen and the pand of each object; first tried near the gemeenten."""
+    """Yards that may be locations, with the percelen and the pand of each object; only what has a say is grouped."""
     stock, in_kom = panden
-    if "in_gemeente" in theme.selection and len(stock.row):
-        zone = within(stock.geometry, gemeenten, ZONE_M)
-        part = stock.only(zone)
-        groups, grounds, owners = _grouped(layers, part, settings)
-        if all_whole(part, groups.component, grounds, gemeenten, settings.pand_gap_m):
-            return _numbered(part, in_kom[zone], groups), grounds, owners
-    groups, grounds, owners = _grouped(layers, stock, settings)
-    return _numbered(stock, in_kom, groups), grounds, owners
+    part = np.arange(len(stock.row))
+    if "in_gemeente" in theme.selection and len(part):
+        part = np.flatnonzero(within(stock.geometry, gemeenten, ZONE_M))
+    while True:
+        grouped = stock.only(part)
+        groups, grounds, owners = _grouped(layers, grouped, settings)
+        if len(part) == len(stock.row):
+            break
+        more = also_asked(part, stock, groups.component, grounds, gemeenten, settings.pand_gap_m)
+        if not len(more):
+            break
+        part = np.union1d(part, more)
+    return _numbered(grouped, in_kom[part], groups), grounds, owners
 
 
 def _grouped(

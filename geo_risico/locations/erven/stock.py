@@ -30,8 +30,8 @@ class Stock:
     """A point inside each pand."""
     area_m2: NDArray[np.float64]
 
-    def only(self, keep: NDArray[np.bool_]) -> Stock:
-        """The panden for which ``keep`` is True, in the same order."""
+    def only(self, keep: NDArray[np.bool_] | NDArray[np.int64]) -> Stock:
+        """The panden for which ``keep`` is True, or those at these ascending positions, in the same order."""
         return Stock(
             pand_id=self.pand_id[keep],
             row=self.row[keep],
