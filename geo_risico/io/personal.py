@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo_risico.core.errors import DataError
-from geo_risico.governance.personal_data import find_personal, looks_like_bsn
+from geo_risico.governance.personal_data import find_personal, looks_like_bsn, sampled
 from geo_risico.io.part import OTHER_TAGS
 from geo_risico.io.repairs import note
 from geo_risico.io.values import as_text, tag_names
@@ -94,7 +94,7 @@ def screen_values(frame: pd.DataFrame, part: Part, source: SourceSpec) -> tuple[
     DataError
         The policy is to refuse and a column holds BSN-like numbers.
     """
-    names = tuple(str(n) for n in frame.columns if n != OTHER_TAGS and looks_like_bsn(as_text(frame[n])))
+    names = tuple(str(n) for n in frame.columns if n != OTHER_TAGS and looks_like_bsn(as_text(sampled(frame[n]))))
     if names and source.personal_columns == "refuse":
         raise DataError(
             f"{part.where}: bestand is geweigerd (bron '{source.name}', personal_columns: refuse)",

@@ -153,11 +153,18 @@ def as_date(text: pd.Series[str]) -> pd.Series[pd.Timestamp]:
     bare = text.str.replace(r"(Z|[+-]\d{2}:?\d{2})$", "", regex=True).where(
         text.str.contains(r"[T ]\d{2}:", regex=True, na=False), text
     )
-    bare = bare.str.replace(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", r"\3-\2-\1", regex=True)
-    bare = bare.str.replace(r"^(\d{4})(\d{2})(\d{2})(?:\d{6}|\d{8})?$", r"\1-\2-\3", regex=True)
-    bare = bare.str.replace(r"^(\d{4})[/-](\d{1,2})[/-](\d{1,2})", _padded, regex=True)
+    is_other = bare.notna() & ~bare.str.contains(r"^\d{4}-\d{2}-\d{2}(?:\D|$)", regex=True, na=False)
+    if is_other.any():
+        bare = bare.mask(is_other, _in_order(bare[is_other]))
     moments = pd.to_datetime(bare, format="ISO8601", errors="coerce").astype("datetime64[us]")
     return moments.where(moments.dt.year.between(FIRST_YEAR, LAST_YEAR))
+
+
+def _in_order(text: pd.Series[str]) -> pd.Series[str]:
+    """Dates in another form, as yyyy-mm-dd."""
+    text = text.str.replace(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", r"\3-\2-\1", regex=True)
+    text = text.str.replace(r"^(\d{4})(\d{2})(\d{2})(?:\d{6}|\d{8})?$", r"\1-\2-\3", regex=True)
+    return text.str.replace(r"^(\d{4})[/-](\d{1,2})[/-](\d{1,2})", _padded, regex=True)
 
 
 def _padded(match: re.Match[str]) -> str:
