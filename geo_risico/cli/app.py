@@ -35,6 +35,7 @@ from geo_risico.cli.versleutel import ontsleutel, ontvanger, versleutel
 from geo_risico.cli.verwerk import verwerk
 from geo_risico.cli.verzin_land import verzin_land
 from geo_risico.cli.vloot import vloot
+from geo_risico.core.collector import collect_seldom
 from geo_risico.core.errors import GeoRisicoError
 
 FAULT_OF_OURS = 1
@@ -103,6 +104,7 @@ def _options(
 
 def main() -> None:
     """Run the command line; exit 0 when done, 2 for wrong input, 1 for a fault of ours."""
+    collect_seldom()
     debug = "--debug" in sys.argv
     sys.argv = [word for word in sys.argv if word != "--debug"]
     try:

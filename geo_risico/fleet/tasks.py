@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_risico.core.collector import collect_seldom
 from geo_risico.core.errors import GeoRisicoError
 from geo_risico.fleet.evidence import linked_evidence, relinked, write_evidence
 from geo_risico.fleet.job import (
@@ -90,6 +91,7 @@ def finish_gemeente(job: Job, gemeente: str, key: str, notices: tuple[str, ...])
 
 def _told(job: Job, gemeente: str, phase: Phase, work: Callable[[], tuple[bool, dict[str, Any]]]) -> Told:
     check_code(job)
+    collect_seldom()
     start = time.perf_counter()
     told = Told(gemeente=gemeente, phase=phase)
     try:

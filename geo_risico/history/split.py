@@ -64,18 +64,20 @@ def split_changes(old: pd.DataFrame, new: pd.DataFrame, origin: Marks, methods: 
     """
     names = tuple(map(str, new.columns))
     weights = [np.array([method.share(name) for name in names]) for method in methods]
-    first = _score(_risks(old, methods[0]), weights[0])
-    last = _score(_risks(new, methods[1]), weights[1])
+    before, after = _risks(old, methods[0]), _risks(new, methods[1])
+    first, last = _score(before, weights[0]), _score(after, weights[1])
     parts = np.zeros((len(FACTORS), len(new), len(names)))
     parts[:, np.isnan(first) | np.isnan(last)] = np.nan
     todo = ~np.isnan(first) & ~np.isnan(last)
-    if methods[0].is_like(methods[1]):
+    is_like = methods[0].is_like(methods[1])
+    if is_like:
         todo &= origin.any(axis=1)
     rows = np.flatnonzero(todo)
     for start in range(0, len(rows), _BLOCK):
         block = rows[start : start + _BLOCK]
-        values = old.iloc[block], new.iloc[block]
-        risks = [[_risks(side, method) for side in values] for method in methods]
+        own = before[block], after[block]
+        other = own if is_like else (_risks(old.iloc[block], methods[1]), _risks(new.iloc[block], methods[0]))
+        risks = [[own[0], other[1]], [other[0], own[1]]]
         parts[:, block] = _shapley(risks, weights, origin[block], (first[block] + last[block]) / 2)
     return Split(indicators=names, parts=dict(zip(FACTORS, parts, strict=True)), old=first, new=last)
 

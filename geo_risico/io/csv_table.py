@@ -56,4 +56,7 @@ def _cells(column: pd.Series[str] | pd.Series[float], decimals: int) -> pa.Array
     if pd.api.types.is_integer_dtype(column.dtype):
         return pa.array(column, from_pandas=True)
     texts = pa.array(column.astype("str"), from_pandas=True)
+    begins = pc.unique(pc.utf8_slice_codeunits(texts, 0, 1)).to_pylist()
+    if all(not begin or begin.isalnum() for begin in begins):  # no formula begins with a letter or a digit
+        return texts
     return pc.replace_substring_regex(texts, _FORMULA, r"'\1")

@@ -85,7 +85,9 @@ def _write_theme(part: ThemeComparison, folder: Path, suffix: str) -> None:
     )
     details = pd.concat([dimensions, own], axis=1).set_axis(rows.index[: len(own)])
     whole = rows.join(details).reset_index()
-    whole.to_parquet(folder / f"vergelijking{suffix}.parquet", index=False, compression="zstd")
+    texts = [name for name in whole if isinstance(whole[name].dtype, pd.StringDtype)]
+    target = folder / f"vergelijking{suffix}.parquet"
+    whole.to_parquet(target, index=False, compression="zstd", use_dictionary=texts)
     table = pd.DataFrame(rows.drop(columns="geometry")).reset_index()
     ordered = table.sort_values(["change", "location_id"], ascending=[False, True])
     write_csv_table(ordered, folder / f"vergelijking{suffix}.csv", decimals=_DECIMALS)

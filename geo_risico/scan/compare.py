@@ -11,6 +11,7 @@ from itertools import pairwise
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final
 
+from geo_risico.core.collector import collect_seldom
 from geo_risico.core.comparison import FACTORS, Comparison, ComparisonSummary, ThemeSummary
 from geo_risico.core.errors import OutputError, ReleaseError, SourceError
 from geo_risico.history.compare import compare_theme
@@ -170,10 +171,11 @@ def compare(names: Sequence[str], uit: Path, *, every: bool = False, workers: in
     if count <= 1:
         yield from _written(pairs, uit, created)
         return
-    bounds = [len(pairs) * number // count for number in range(count + 1)]
+    bounds = [-(-len(pairs) * number // count) for number in range(count + 1)]
     try:
-        with ProcessPoolExecutor(count, mp_context=get_context("spawn")) as pool:
-            shares = [pool.submit(_listed, pairs[a:b], uit, created) for a, b in pairwise(bounds)]
+        with ProcessPoolExecutor(count - 1, mp_context=get_context("spawn"), initializer=collect_seldom) as pool:
+            shares = [pool.submit(_listed, pairs[a:b], uit, created) for a, b in pairwise(bounds[1:])]
+            yield from _written(pairs[: bounds[1]], uit, created)
             for share in shares:
                 yield from share.result()
     except BrokenProcessPool as error:
