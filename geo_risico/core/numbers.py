@@ -25,6 +25,7 @@ MONTHS: Final = (
     "november",
     "december",
 )
+_DUTCH: Final = str.maketrans(",.", ".,")
 _BARE_UNITS: Final = frozenset({"", "-", "aantal", "klasse", "code", "index"})
 _SHARE_UNITS: Final = frozenset({"aandeel", "share"})
 
@@ -44,7 +45,21 @@ def format_number(value: float | None, decimals: int = 0) -> str:
     if value is None or not math.isfinite(value):
         return UNKNOWN
     rounded = round(float(value), decimals) + 0.0
-    return f"{rounded:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+    return f"{rounded:,.{decimals}f}".translate(_DUTCH)
+
+
+def format_change(value: float, decimals: int) -> str:
+    """Dutch text of a difference with its sign; a dash where it is unknown.
+
+    Examples
+    --------
+    >>> format_change(1.25, 1), format_change(-0.04, 1), format_change(float("nan"), 1)
+    ('+1,2', '0,0', '-')
+    """
+    if math.isnan(value):
+        return "-"
+    sign = "" if round(abs(value), decimals) == 0 else "+" if value > 0 else "\u2212"
+    return f"{sign}{format_number(abs(value), decimals)}"
 
 
 def format_share(share: float | None, decimals: int = 0) -> str:

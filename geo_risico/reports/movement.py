@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from geo_risico.core.numbers import format_date, format_number
+from geo_risico.core.numbers import format_change, format_date, format_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,8 +104,4 @@ def _score(value: float | None) -> str:
 
 
 def _signed(value: float) -> str:
-    if math.isnan(value):
-        return "-"
-    text = format_number(abs(value), 2)
-    sign = "" if round(abs(value), 2) == 0 else "+" if value > 0 else "\u2212"
-    return f"{sign}{text}"
+    return format_change(value, 2)

@@ -9,12 +9,14 @@ import pandas as pd
 
 from geo_risico.core.comparison import FACTORS
 from geo_risico.core.numbers import format_number
+from geo_risico.reports.change_map import change_map, points
 from geo_risico.reports.movement import movement_texts
 from geo_risico.reports.page import render_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import geopandas as gpd
     import numpy.typing as npt
 
     from geo_risico.core.comparison import Comparison, ThemeComparison
@@ -35,7 +37,6 @@ STATUS: Final = {
     "split": "andere afbakening (gesplitst)",
     "merged": "andere afbakening (samengevoegd)",
 }
-_WIDE: Final = 1000.0
 _LEAST: Final = 5e-4
 
 
@@ -58,9 +59,16 @@ def write_vergelijking(comparison: Comparison, moved: Mapping[str, Movement]) ->
         "expires": min(run.expires for run in runs),
         "notices": comparison.notices,
         "words": WORDS,
-        "themes": [_theme(part) | {"moved": _moved(part, moved)} for part in comparison.themes],
+        "themes": [
+            _theme(part, _areas(comparison, part)) | {"moved": _moved(part, moved)} for part in comparison.themes
+        ],
     }
     return render_page("vergelijking.html.j2", ("informatiebeeld.css", "vergelijking.css"), context)
+
+
+def _areas(comparison: Comparison, part: ThemeComparison) -> gpd.GeoDataFrame | None:
+    theme = comparison.new.theme(part.theme.name)
+    return None if theme is None else theme.areas
 
 
 def _moved(part: ThemeComparison, moved: Mapping[str, Movement]) -> dict[str, Any] | None:
@@ -72,8 +80,8 @@ def _moved(part: ThemeComparison, moved: Mapping[str, Movement]) -> dict[str, An
     return movement_texts(found, names)
 
 
-def _theme(part: ThemeComparison) -> dict[str, Any]:
-    """What the page shows of one theme."""
+def _theme(part: ThemeComparison, areas: gpd.GeoDataFrame | None) -> dict[str, Any]:
+    """What the page shows of one theme; the outlines of its areas give the map its bearings."""
     told: dict[str, Any] = {
         "name": part.theme.name,
         "title": part.theme.title,
@@ -90,6 +98,7 @@ def _theme(part: ThemeComparison) -> dict[str, Any]:
     moved = change[is_told & (change.abs() >= _LEAST)]
     rising = moved[moved > 0].sort_values(ascending=False, kind="stable")
     falling = moved[moved < 0].sort_values(kind="stable")
+    largest = moved.abs().sort_values(ascending=False, kind="stable").index
     differs = rows["reason"].isin(["peers", "unknown"]) & (rows["class_old"] != rows["class_new"])
     return told | {
         "rows": True,
@@ -100,7 +109,7 @@ def _theme(part: ThemeComparison) -> dict[str, Any]:
         "others": _rows(rows, np.flatnonzero(differs)),
         "rise_count": format_number(len(rising)),
         "fall_count": format_number(len(falling)),
-        "dots": _dots(rows.iloc[moved.abs().sort_values(ascending=False, kind="stable").index[:MOST_DOTS]]),
+        "dots": change_map(rows.iloc[largest[:MOST_DOTS]], areas),
     }
 
 
@@ -121,15 +130,6 @@ def _counts(part: ThemeComparison) -> Sequence[tuple[str, str]]:
 def _means(rows: pd.DataFrame) -> dict[str, str]:
     """Mean change and its parts, in points of 100."""
     return {name: points(float(rows[name].mean())) if len(rows) else "-" for name in ("change", *FACTORS)}
-
-
-def points(value: float) -> str:
-    """A change of score in points of 100, with its sign; a dash where it is unknown."""
-    if np.isnan(value):
-        return "-"
-    text = format_number(abs(100 * value), 1)
-    sign = "" if round(abs(100 * value), 1) == 0 else "+" if value > 0 else "\u2212"
-    return f"{sign}{text}"
 
 
 def _row(name: Any, row: pd.Series[Any]) -> dict[str, Any]:  # noqa: ANN401 - the label of a row
@@ -153,26 +153,3 @@ def _area(row: dict[Any, Any]) -> dict[str, Any]:
         "known": "-" if pd.isna(row["known_count"]) else format_number(int(row["known_count"])),
         **{key: points(row[key]) for key in ("change", "known_change", *FACTORS)},
     }
-
-
-def _dots(top: pd.DataFrame) -> dict[str, Any] | None:
-    """Places of the largest changes, fitted into a drawing."""
-    if top.empty:
-        return None
-    centre = top["geometry"].array.centroid
-    x, y = np.asarray(centre.x), np.asarray(centre.y)
-    span = max(float(np.ptp(x)), float(np.ptp(y)) * 1.2, 500.0)
-    place = 20 + (x - x.min()) / span * (_WIDE - 40), 20 + (y.max() - y) / span * (_WIDE - 40)
-    largest = float(top["change"].abs().max())
-    marks = [
-        {
-            "x": round(float(one), 1),
-            "y": round(float(other), 1),
-            "r": round(4 + 8 * abs(change) / largest, 1),
-            "up": change > 0,
-            "reason": reason,
-            "title": f"{label}: {points(change)}",
-        }
-        for one, other, change, reason, label in zip(*place, top["change"], top["reason"], top["label"], strict=True)
-    ]
-    return {"marks": marks, "height": round(40 + float(np.ptp(y)) / span * (_WIDE - 40))}
