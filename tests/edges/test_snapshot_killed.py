@@ -75,3 +75,34 @@ def test_a_killed_haul_goes_on_and_ends_the_same(service, tmp_path):
     assert app.count - before < whole
     record = json.loads((folder / "snapshot.json").read_text(encoding="utf-8"))
     assert sum(one["rows"] for records in record["layers"].values() for one in records) > 1000
+
+
+STRUCK = """
+import os, signal, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from geo_risico.scan import fetching_registers as fetching
+from snapshot_service import definitions, fetched
+definitions()
+setattr(fetching, sys.argv[4], lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+fetched(Path(sys.argv[2]), sys.argv[3], "Nieuwpolder")
+"""
+"""A haul that is killed where it would do one step for the first time."""
+
+
+@pytest.mark.parametrize("step", ["save_snapshot", "drop_parts"])
+def test_killed_between_a_file_and_its_record_or_its_parts(service, tmp_path, step):
+    app, _, index = service
+    begun = app.count
+    sample.fetched(tmp_path / "heel", index, "Nieuwpolder")
+    whole, folder = app.count - begun, tmp_path / "gebroken"
+    words = [sys.executable, "-c", STRUCK, str(Path(__file__).parent), str(folder), index, step]
+    assert subprocess.run(words, check=False).returncode == -signal.SIGKILL
+    is_recorded = (folder / "snapshot.json").is_file() and '"rows"' in (folder / "snapshot.json").read_text("utf-8")
+    assert is_recorded == (step == "drop_parts")
+    before = app.count
+    done = sample.fetched(folder, index, "Nieuwpolder")
+    assert not done.snapshot.failed
+    assert sample.digests(folder) == sample.digests(tmp_path / "heel")
+    assert [one.name for one in folder.rglob(".*")] == []
+    assert app.count - before < whole, "wat er stond is niet opnieuw opgehaald"
