@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Spec)
 MOST_LINES = 50
+SECRETS = frozenset({"password", "passwd", "wachtwoord", "passfile", "user", "gebruiker"})
+"""Keys that somebody tries for a database; their place is elsewhere."""
 """Problems of one file that are told; the rest is counted."""
 REASONS = {
     errno.EISDIR: "is een map",
@@ -171,6 +173,10 @@ def _line(item: ErrorDetails, model: type[Spec]) -> str:
     key = ".".join(str(part) for part in item["loc"])
     value = _shown(item.get("input"))
     if item["type"] == "extra_forbidden":
+        if str(item["loc"][-1]).casefold() in SECRETS:
+            return (
+                f"{key}: staat nooit in een definitie; zet het in pg_service.conf, .pgpass of de omgeving (PGPASSWORD)"
+            )
         return f"{key}: onbekende sleutel; {nearest(str(item['loc'][-1]), _siblings(model, item['loc'][:-1]))}"
     template = MESSAGES.get(item["type"])
     context = {name: str(value).replace("' or '", "' of '") for name, value in item.get("ctx", {}).items()}
@@ -208,6 +214,10 @@ def _child(node: dict[str, Any], part: str) -> dict[str, Any]:
 
 
 def _deref(node: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """What a reference points at; of a choice between a thing and nothing the thing."""
+    options = [option for option in node.get("anyOf", ()) if option.get("type") != "null"]
+    if len(options) == 1:
+        return _deref(options[0], schema)
     if "$ref" not in node:
         return node
     found: dict[str, Any] = schema["$defs"][node["$ref"].rsplit("/", 1)[-1]]

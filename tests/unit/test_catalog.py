@@ -78,6 +78,14 @@ def test_all_mistakes_are_named_at_once_with_suggestions(tmp_path):
         assert part in text, part
 
 
+def test_a_password_is_sent_elsewhere_and_never_shown(tmp_path):
+    bad = GOOD | {"database": {"service": "delen", "password": "zeer-geheim", "hosts": "x"}}
+    text = problems(write(tmp_path, "proef", bad))
+    assert "database.password: staat nooit in een definitie; zet het in pg_service.conf" in text
+    assert "database.hosts: onbekende sleutel; bekend: grants, results, service, timeout_s" in text
+    assert "zeer-geheim" not in text
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
