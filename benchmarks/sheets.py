@@ -18,9 +18,9 @@ from rich.console import Console
 from geo_risico.catalog import load_catalog, load_scan, make_plan
 from geo_risico.governance import release
 from geo_risico.reports.locatiebladen import write_locatiebladen
-from geo_risico.scan import scan_layers
 from geo_risico.scan.grounds import add_grounds, first_locations
 from geo_risico.scan.reading import read_layers
+from geo_risico.scan.run import scan_layers
 
 ROOT = Path(__file__).parents[1]
 LIMIT_SECONDS = 60.0

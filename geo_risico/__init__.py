@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from geo_risico.inspection.choose import Limits
     from geo_risico.maps import draw_map
     from geo_risico.reports import write_informatiebeeld
-    from geo_risico.scan import run_scan, save_scan
     from geo_risico.scan.choose import ChoiceAsked, choose_visits
     from geo_risico.scan.compare import compare
     from geo_risico.scan.learn import LessonsAsked, learn
+    from geo_risico.scan.run import run_scan
+    from geo_risico.scan.save import save_scan
     from geo_risico.scan.toets import evaluate_themes
     from geo_risico.scan.verwerk import FindingsAsked, process_findings
 
@@ -57,10 +58,11 @@ _HOMES = {
     "geo_risico.inspection.choose": ("Limits",),
     "geo_risico.maps": ("draw_map",),
     "geo_risico.reports": ("write_informatiebeeld",),
-    "geo_risico.scan": ("run_scan", "save_scan"),
     "geo_risico.scan.choose": ("ChoiceAsked", "choose_visits"),
     "geo_risico.scan.compare": ("compare",),
     "geo_risico.scan.learn": ("LessonsAsked", "learn"),
+    "geo_risico.scan.run": ("run_scan",),
+    "geo_risico.scan.save": ("save_scan",),
     "geo_risico.scan.toets": ("evaluate_themes",),
     "geo_risico.scan.verwerk": ("FindingsAsked", "process_findings"),
 }

@@ -54,7 +54,9 @@ def beeld(
     """Toon de sterkste veranderingen op beeld, met uitsneden, en verwerk oordelen tot een gemeten precisie."""
     from geo_risico.io.invulblad.read import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.io.marks import read_marks  # noqa: PLC0415 - idem
-    from geo_risico.scan import Asked, run_scan, save_scan  # noqa: PLC0415 - idem
+    from geo_risico.scan.record import Asked  # noqa: PLC0415 - idem
+    from geo_risico.scan.run import run_scan  # noqa: PLC0415 - idem
+    from geo_risico.scan.save import save_scan  # noqa: PLC0415 - idem
 
     definition = load_scan(bestand)
     if aantal is not None:

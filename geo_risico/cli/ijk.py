@@ -98,8 +98,8 @@ def _scanned(
     definition: ScanSpec, catalog: Catalog, folder: Path, cache: Path
 ) -> tuple[tuple[ScanResult, ...], gpd.GeoDataFrame | None]:
     """Results of the themes, and reports by others."""
-    from geo_risico.scan import scan_layers  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.scan.reading import read_layers  # noqa: PLC0415 - idem
+    from geo_risico.scan.run import scan_layers  # noqa: PLC0415 - heavy; help must answer at once
 
     plan = make_plan(definition, catalog, folder)
     with progress(definition.name) as step:

@@ -120,7 +120,9 @@ def _seal_of(words: list[str], *, with_passphrase: bool) -> Seal | None:
 
 def _run(subject: Subject, folder: Path, cache: Path, given: _Given) -> None:
     from geo_risico.io.invulblad.read import read_invulblad  # noqa: PLC0415 - heavy; help must answer at once
-    from geo_risico.scan import Asked, run_scan, save_scan  # noqa: PLC0415 - idem
+    from geo_risico.scan.record import Asked  # noqa: PLC0415 - idem
+    from geo_risico.scan.run import run_scan  # noqa: PLC0415 - idem
+    from geo_risico.scan.save import save_scan  # noqa: PLC0415 - idem
     from geo_risico.scan.sealed import save_sealed  # noqa: PLC0415 - idem
     from geo_risico.scan.sessions import named_files  # noqa: PLC0415 - idem
     from geo_risico.scan.share import share_scan  # noqa: PLC0415 - idem

@@ -62,8 +62,8 @@ def _weighted(path: Path, files: Sequence[Path]) -> ScanSpec:
 
 
 def _measured(definition: ScanSpec, folder: Path, cache: Path) -> Toets:
-    from geo_risico.scan import scan_layers  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.scan.reading import read_layers  # noqa: PLC0415 - idem
+    from geo_risico.scan.run import scan_layers  # noqa: PLC0415 - heavy; help must answer at once
     from geo_risico.scan.toets import evaluate_themes  # noqa: PLC0415 - idem
 
     catalog = catalog_of()

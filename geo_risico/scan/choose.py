@@ -24,6 +24,7 @@ from geo_risico.scan.choose_crew import crew_files
 from geo_risico.scan.choose_days import CrewTime, crew_days, plan_draw
 from geo_risico.scan.grounds import NO_SHEETS
 from geo_risico.scan.reading import read_layers
+from geo_risico.scan.run import scan_layers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -96,8 +97,6 @@ def choose_visits(  # noqa: PLR0913 - what is asked, of which scan, and where it
     OutputError
         When something cannot be written; nothing of the choice is left then.
     """
-    from geo_risico.scan import scan_layers  # noqa: PLC0415 - scan imports much of this package
-
     if scan.profile == "open":
         raise ReleaseError(
             "Bezoeken kiezen kan niet in profiel open: dat toont geen losse locaties. Kies in de scan 'profile: "

@@ -16,8 +16,9 @@ from geo_risico.governance import release
 from geo_risico.io.scenario_files import read_area, write_outcome
 from geo_risico.io.write import write_whole
 from geo_risico.reports.scenario import write_scenario
-from geo_risico.scan import save_scan, scan_layers
 from geo_risico.scan.reading import read_layers
+from geo_risico.scan.run import scan_layers
+from geo_risico.scan.save import save_scan
 from geo_risico.scan.scenario_change import carry_out, changed_values
 from geo_risico.scan.scenario_draws import Ground, bands, draw_choice
 from geo_risico.scan.scenario_select import candidates

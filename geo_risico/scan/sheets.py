@@ -15,6 +15,7 @@ from geo_risico.io.write_tables import file_name
 from geo_risico.reports.locatiebladen import refuse_open, write_locatiebladen, write_loose
 from geo_risico.scan.grounds import NO_SHEETS, add_grounds
 from geo_risico.scan.reading import read_layers
+from geo_risico.scan.run import scan_layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,8 +90,6 @@ def scan_with_sheets(
     DataError
         When a location is not in the release, with those that look like it.
     """
-    from geo_risico.scan import scan_layers  # noqa: PLC0415 - scan writes these pages too
-
     refuse_open(scan.profile)
     plan = make_plan(scan, catalog, folder)
     layers = read_layers(plan, cache, step)

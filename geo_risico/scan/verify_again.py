@@ -10,7 +10,9 @@ from geo_risico.io.files import sha256
 from geo_risico.io.invulblad.read import read_invulblad
 from geo_risico.io.manifest_file import read_json
 from geo_risico.io.output_facts import MANIFEST, output_files
-from geo_risico.scan import Asked, run_scan, save_scan
+from geo_risico.scan.record import Asked
+from geo_risico.scan.run import run_scan
+from geo_risico.scan.save import save_scan
 from geo_risico.scan.verify import Finding
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from geo_risico.core.route import DaySpec, Place, Stop
 from geo_risico.governance import release
 from geo_risico.inspection.route import plan_route
 from geo_risico.scan.reading import read_layers
+from geo_risico.scan.run import scan_layers
 from geo_risico.scan.sheets import SheetChoice, chosen
 from geo_risico.scan.visit_places import find_place
 
@@ -58,8 +59,6 @@ def plan_visits(
     DataError
         With everything that is wrong with what was asked.
     """
-    from geo_risico.scan import scan_layers  # noqa: PLC0415 - scan imports much of this package
-
     if scan.profile == "open":
         raise ReleaseError(
             "Een bezoeklijst kan niet in profiel open: dat toont geen losse locaties. Kies in de scan 'profile: "

@@ -12,8 +12,8 @@ import pytest
 from geo_risico.catalog import load_catalog, load_scan, make_plan
 from geo_risico.cli import main
 from geo_risico.io.sources.fictief import ensure
-from geo_risico.scan import scan_layers
 from geo_risico.scan.reading import read_layers
+from geo_risico.scan.run import scan_layers
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 from geo_risico.catalog import make_plan
 from geo_risico.core.errors import DefinitionError
 from geo_risico.governance import manifest, release
-from geo_risico.scan import scan_layers
+from geo_risico.scan.run import scan_layers
 from geo_risico.scan.sessions import named_files
 
 HEAD = "soort: expertsessie\nversie: 1\nscan: {scan}\nthema: {theme}\npeildatum: 2026-01-01\nis_fictief: true\n"

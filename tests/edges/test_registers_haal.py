@@ -17,9 +17,9 @@ from geo_risico.io.offline import no_connections
 from geo_risico.io.read import read_layer
 from geo_risico.io.request import ReadRequest
 from geo_risico.io.sources.fictief import ensure
-from geo_risico.scan import scan_layers
 from geo_risico.scan.offline import on_snapshot
 from geo_risico.scan.reading import read_layers
+from geo_risico.scan.run import scan_layers
 
 _SPEC = importlib.util.spec_from_file_location("servers", Path(__file__).with_name("registers_servers.py"))
 servers = importlib.util.module_from_spec(_SPEC)

@@ -14,7 +14,7 @@ from geo_risico.core.source_specs import LayerUse
 from geo_risico.governance import release
 from geo_risico.io.read import read_layer
 from geo_risico.io.request import ReadRequest
-from geo_risico.scan import run_scan, scan_layers
+from geo_risico.scan.run import run_scan, scan_layers
 
 LARGEST_YARD_M = 250
 

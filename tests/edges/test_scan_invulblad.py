@@ -18,8 +18,9 @@ from geo_risico.core.errors import DataError, ReleaseError
 from geo_risico.core.specs import DimensionSpec
 from geo_risico.governance.release import release
 from geo_risico.io.invulblad.read import read_invulblad
-from geo_risico.scan import save_scan, scan_layers
 from geo_risico.scan.invulblad import check_fits
+from geo_risico.scan.run import scan_layers
+from geo_risico.scan.save import save_scan
 
 _SPEC = importlib.util.spec_from_file_location("invulblad_sample", Path(__file__).with_name("invulblad_sample.py"))
 sample = importlib.util.module_from_spec(_SPEC)

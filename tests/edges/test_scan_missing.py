@@ -12,7 +12,8 @@ from geo_risico.catalog import load_scan
 from geo_risico.core.errors import DataError
 from geo_risico.governance import release
 from geo_risico.io.read import absent
-from geo_risico.scan import save_scan, scan_layers
+from geo_risico.scan.run import scan_layers
+from geo_risico.scan.save import save_scan
 
 NEEDED = {"gemeenten": "zonder gemeentegrenzen", "panden": "zonder gebouwen"}
 NAMES = list(load_scan(Path(__file__).parents[2] / "scans" / "nieuwpolder.yaml").layers)

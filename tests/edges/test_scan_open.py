@@ -11,7 +11,8 @@ import pytest
 from geo_risico.catalog import load_scan
 from geo_risico.core.errors import ReleaseError
 from geo_risico.governance import release
-from geo_risico.scan import save_scan, scan_layers
+from geo_risico.scan.run import scan_layers
+from geo_risico.scan.save import save_scan
 
 _SPEC = importlib.util.spec_from_file_location("open_bytes", Path(__file__).parents[1] / "open_bytes.py")
 opened = importlib.util.module_from_spec(_SPEC)

@@ -13,7 +13,8 @@ import pytest
 
 from geo_risico.catalog import load_catalog, load_scan
 from geo_risico.core.results import Release, ScanResult
-from geo_risico.scan import run_scan, save_scan
+from geo_risico.scan.run import run_scan
+from geo_risico.scan.save import save_scan
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data"

@@ -5,7 +5,8 @@ import datetime as dt
 
 import pytest
 
-from geo_risico.scan import save_scan, scan_layers
+from geo_risico.scan.run import scan_layers
+from geo_risico.scan.save import save_scan
 
 CREATED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 THEMES = ("luchthavens", "vakantieparken", "bedrijventerreinen")

@@ -13,7 +13,7 @@ from geo_risico.catalog.raster_rules import offered
 from geo_risico.core.errors import DefinitionError, ReleaseError
 from geo_risico.governance import release
 from geo_risico.io.saved import find_location
-from geo_risico.scan import scan_layers
+from geo_risico.scan.run import scan_layers
 from geo_risico.scan.save import save_scan
 
 EVIDENCE = ("casussen", "bezoeken")

@@ -11,7 +11,7 @@ from geo_risico.catalog import definitions_folder, load_catalog
 from geo_risico.core.errors import OutputError
 from geo_risico.io.age_files import decrypt_folder, make_identity, recipients_of
 from geo_risico.io.manifest_file import read_manifest
-from geo_risico.scan import Asked
+from geo_risico.scan.record import Asked
 from geo_risico.scan.sealed import Seal, save_sealed
 from geo_risico.scan.verify import check_files
 

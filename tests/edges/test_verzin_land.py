@@ -11,8 +11,8 @@ import shapely
 
 from geo_risico.catalog import load_catalog, load_scan, make_plan
 from geo_risico.io.repairs import dropped_count
-from geo_risico.scan import scan_layers
 from geo_risico.scan.reading import read_layers
+from geo_risico.scan.run import scan_layers
 
 _SPEC = importlib.util.spec_from_file_location("land_sample", Path(__file__).with_name("land_sample.py"))
 _sample = importlib.util.module_from_spec(_SPEC)

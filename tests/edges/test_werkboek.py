@@ -14,8 +14,8 @@ from geo_risico.governance.release import release
 from geo_risico.io.invulblad.columns import QUESTIONS
 from geo_risico.io.invulblad.read import read_invulblad
 from geo_risico.io.invulblad.werkboek import has_werkboek, write_werkboek
-from geo_risico.scan import scan_layers
 from geo_risico.scan.invulblad import raw_weights
+from geo_risico.scan.run import scan_layers
 
 _SPEC = importlib.util.spec_from_file_location("invulblad_sample", Path(__file__).with_name("invulblad_sample.py"))
 sample = importlib.util.module_from_spec(_SPEC)

@@ -17,7 +17,7 @@ from geo_risico.catalog import load_catalog, load_scan
 from geo_risico.governance import release
 from geo_risico.io.sources.fictief import ensure
 from geo_risico.io.write_tables import location_details
-from geo_risico.scan import run_scan
+from geo_risico.scan.run import run_scan
 
 ROOT = Path(__file__).parents[2]
 CODES = ("GM9996", "GM9997", "GM9998", "GM9999")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from geo_risico.catalog import load_scan
-from geo_risico.scan import run_scan
+from geo_risico.scan.run import run_scan
 
 FOLDER = Path(__file__).parent
 RENEW = os.environ.get("UPDATE_GOLDEN") == "1"
