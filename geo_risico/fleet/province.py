@@ -60,7 +60,7 @@ def write_province(
     released = _release(job, done, notices)
     step("Kaart van alle gemeenten tekenen")
     texts: dict[str, str | bytes] = {"kaart.html": draw_map(released).get_root().render()}
-    texts |= {name: text for name, text in informatiebeelden(released, step).items() if "/" not in name}
+    texts |= informatiebeelden(released, step, only_whole=True)
     texts[INDEX] = write_vloot(released, _rows(job, told))
     step("Bestanden wegschrijven")
     return write_whole_files(released, texts, _manifest(job, told, released), job.output)

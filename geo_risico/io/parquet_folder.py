@@ -65,10 +65,7 @@ def describe_folder(located: Located, crs: str | None) -> list[Part]:
         There are no such files, or none of them can be read.
     """
     files = _files(located)
-    whole = [file for file in files if not file.fault]
-    if not whole:
-        raise SourceError(files[0].fault)
-    [first] = describe_parquet(whole[0].located, crs)
+    [first] = describe_parquet(_readable(files).located, crs)
     boxes = np.array([file.extent for file in files if file.extent is not None])
     around = np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)]).tolist() if len(boxes) else None
     return [
@@ -116,10 +113,18 @@ def folder_digest(located: Located, bounds: Bounds | None) -> str:
     """
     files = _files(located)
     if bounds is not None:
-        [first] = describe_folder(located, None)
+        [first] = describe_parquet(_readable(files).located, None)
         bounds = bounds if first.crs is None or is_rd(first.crs) else to_crs_bounds(bounds, first.crs)
     lines = [f"{file.located.path.name} {sha256(file.located.path)}" for file in _touching(files, bounds)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _readable(files: Sequence[_File]) -> _File:
+    """The first file that is whole."""
+    whole = next((file for file in files if not file.fault), None)
+    if whole is None:
+        raise SourceError(files[0].fault)
+    return whole
 
 
 def _files(located: Located) -> tuple[_File, ...]:

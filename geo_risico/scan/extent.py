@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo_risico.core.terms import CRS_RD
+from geo_risico.spatial.union import union_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,8 +66,8 @@ def known_area(layers: Layers, names: Iterable[str], inside: shapely.Geometry | 
 
 def _domestic(land: gpd.GeoSeries) -> shapely.Geometry:
     """Land without its holes, and the sea before the coast between Zwin and Dollard."""
-    rings = shapely.get_exterior_ring(shapely.get_parts(shapely.union_all(np.asarray(land.array))))
-    return shapely.union_all([*np.asarray(shapely.polygons(rings)), shapely.Polygon(SEA)])
+    rings = shapely.get_exterior_ring(shapely.get_parts(union_of(np.asarray(land.array))))
+    return union_of(np.array([*np.asarray(shapely.polygons(rings)), shapely.Polygon(SEA)], dtype=object))
 
 
 def scanned_gemeenten(layers: Layers, area: AreaSpec) -> gpd.GeoDataFrame:

@@ -21,7 +21,9 @@ MOST: Final = 50
 """With more gemeenten in a scan they get an informatiebeeld of their own only when asked for."""
 
 
-def informatiebeelden(released: Release, step: Callable[[str], None], *, every: bool = False) -> dict[str, str | bytes]:
+def informatiebeelden(
+    released: Release, step: Callable[[str], None], *, every: bool = False, only_whole: bool = False
+) -> dict[str, str | bytes]:
     """File name -> page or PDF; those of single gemeenten in a folder of their own.
 
     A scan of one gemeente has the informatiebeeld of the whole and no other.
@@ -34,12 +36,14 @@ def informatiebeelden(released: Release, step: Callable[[str], None], *, every: 
         Called with a short Dutch text when a step starts.
     every
         Also of every gemeente where there are many.
+    only_whole
+        Of no single gemeente.
     """
     step("Informatiebeeld schrijven")
     texts: dict[str, str | bytes] = {}
     printed: dict[str, Future[bytes]] = {}
     with ThreadPoolExecutor() as pool:
-        for name, part, whole in _wanted(released, step, every=every):
+        for name, part, whole in _wanted(released, step, every=every, only_whole=only_whole):
             page = write_informatiebeeld(part, whole)
             texts[f"{name}.html"] = page
             printed[f"{name}.pdf"] = pool.submit(informatiebeeld_pdf, page, part.meta)
@@ -47,12 +51,12 @@ def informatiebeelden(released: Release, step: Callable[[str], None], *, every: 
 
 
 def _wanted(
-    released: Release, step: Callable[[str], None], *, every: bool
+    released: Release, step: Callable[[str], None], *, every: bool, only_whole: bool
 ) -> Iterator[tuple[str, Release, Release | None]]:
     """File name without extension, release to show, and the release that it is one gemeente of."""
     for part in released.by_theme:
         yield file_name("informatiebeeld.", part, released).removesuffix("."), part, None
-    if not has_gemeente_files(released, every=every):
+    if only_whole or not has_gemeente_files(released, every=every):
         return
     names = gemeente_names(released)
     step(f"Informatiebeelden van {len(names)} gemeenten schrijven")

@@ -29,6 +29,11 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components, minimum_spanning_tree
 from shapely import STRtree
 
+from geo_risico.spatial.density import numbers, plain
+from geo_risico.spatial.kernels.pairs import pair_distances
+from geo_risico.spatial.overlap import shared_m2
+from geo_risico.spatial.paths import paths_of
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -124,10 +129,14 @@ def largest_overlap(panden: NDArray[np.object_], percelen: NDArray[np.object_]) 
     owner = np.full(len(panden), -1, dtype=np.int64)
     if not len(panden) or not len(percelen):
         return owner
-    pand, perceel = STRtree(percelen).query(panden, predicate="intersects")
+    west, south, east, north = shapely.total_bounds(panden)
+    x1, y1, x2, y2 = shapely.bounds(percelen).T
+    near = np.flatnonzero((x1 <= east) & (x2 >= west) & (y1 <= north) & (y2 >= south))
+    pand, perceel = STRtree(percelen[near]).query(panden, predicate="intersects")
+    perceel = near[perceel]
     shared = np.bincount(pand, minlength=len(panden))[pand] > 1
     area = np.ones(len(pand))
-    area[shared] = shapely.area(shapely.intersection(panden[pand[shared]], percelen[perceel[shared]]))
+    area[shared] = shared_m2(panden, percelen, (pand[shared], perceel[shared]))
     order = np.lexsort((-perceel, np.round(area, 3)))
     owner[pand[order]] = perceel[order]
     return owner
@@ -166,17 +175,17 @@ def _near_pairs(panden: NDArray[np.object_], node: Ints, gap_m: float) -> tuple[
 
     Candidates come from boxes and in chunks: that halves the distances to compute and bounds the memory.
     """
-    tree = STRtree(panden)
+    tree, areas, boxes = STRtree(panden), paths_of(panden), plain(shapely.bounds(panden), 4)
     grow = np.array([-gap_m, -gap_m, gap_m, gap_m])
     found = [(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))]
     for start in range(0, len(panden), CHUNK):
-        bounds = shapely.bounds(panden[start : start + CHUNK]) + grow
+        bounds = boxes[start : start + CHUNK] + grow
         i, j = tree.query(np.asarray(shapely.box(*bounds.T)))
         i += start
         keep = (i < j) & (node[i] != node[j])
         i, j = i[keep], j[keep]
-        gap = shapely.distance(panden[i], panden[j])
-        near = gap <= gap_m
+        gap = pair_distances(areas, boxes, numbers(np.column_stack([i, j])), float(gap_m))
+        near = np.isfinite(gap)
         found.append((i[near], j[near], np.round(gap[near], 3)))
     i, j, gap = (np.concatenate(part) for part in zip(*found, strict=True))
     return i, j, gap

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import shapely
+
+from geo_risico.spatial.union import union_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -34,7 +35,7 @@ def shapes(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
 
 def merged(frame: gpd.GeoDataFrame) -> NDArray[np.object_]:
     """All geometries of a frame as one, in an array of length 1 (0 for an empty frame): seams fall away."""
-    return np.asarray([shapely.union_all(shapes(frame))] if len(frame) else [], dtype=object)
+    return np.asarray([union_of(shapes(frame))] if len(frame) else [], dtype=object)
 
 
 def owners(locations: pd.DataFrame, layer: pd.DataFrame) -> NDArray[np.intp]:

@@ -13,6 +13,8 @@ import pandas as pd
 import shapely
 from shapely import STRtree
 
+from geo_risico.spatial.union import union_of
+
 if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
@@ -84,7 +86,7 @@ def _land_polygon(land: gpd.GeoDataFrame | None) -> shapely.Geometry | None:
     if land is None or land.empty:
         return None
     parts = np.asarray(land.geometry.values)
-    merged: shapely.Geometry = parts[0] if len(parts) == 1 else shapely.union_all(parts)
+    merged: shapely.Geometry = parts[0] if len(parts) == 1 else union_of(parts)
     return None if shapely.is_missing(merged) or shapely.is_empty(merged) else merged
 
 

@@ -103,13 +103,28 @@ def covered_m2(areas: Geometries, pieces: Geometries) -> NDArray[np.float64]:
     """
     if len(areas) == 0 or len(pieces) == 0:
         return np.zeros(len(areas))
-    pairs = numbers(shapely.STRtree(pieces).query(areas).T)
-    one, two = shapely.orient_polygons(areas), shapely.orient_polygons(pieces)
-    shared = shared_areas(
-        paths_of(one), paths_of(two), (plain(shapely.bounds(one), 4), plain(shapely.bounds(two), 4)), pairs
-    )
+    area, piece = shapely.STRtree(pieces).query(areas)
+    shared = shared_m2(areas, pieces, (area, piece))
     shared[shared <= _SLIVER_M2] = 0.0
-    return np.bincount(pairs[:, 0], weights=shared, minlength=len(areas)).astype(np.float64)
+    return np.bincount(area, weights=shared, minlength=len(areas)).astype(np.float64)
+
+
+def shared_m2(
+    ones: Geometries, others: Geometries, pairs: tuple[NDArray[np.integer], NDArray[np.integer]]
+) -> NDArray[np.float64]:
+    """Area in m2 that each pair of polygons shares.
+
+    Parameters
+    ----------
+    ones, others
+        Polygons, single or multi.
+    pairs
+        Positions in ``ones`` and in ``others``; best with pairs of the same position after each other.
+    """
+    asked, at = zip(*(np.unique(rows, return_inverse=True) for rows in pairs), strict=True)
+    one, two = shapely.orient_polygons(ones[asked[0]]), shapely.orient_polygons(others[asked[1]])
+    boxes = (plain(shapely.bounds(one), 4), plain(shapely.bounds(two), 4))
+    return shared_areas(paths_of(one), paths_of(two), boxes, numbers(np.column_stack(at)))
 
 
 def ring_share(places: Geometries, width_m: float, pieces: Geometries) -> NDArray[np.float64]:

@@ -31,6 +31,12 @@ def test_each_gemeente_has_a_page_and_a_pdf(open_release):
     assert all(name.isascii() for name in files)
 
 
+def test_of_the_whole_alone_where_gemeenten_have_their_own(open_release, monkeypatch):
+    monkeypatch.setattr(module, "one_gemeente", None)
+    files = informatiebeelden(open_release, lambda _: None, only_whole=True)
+    assert set(files) == {"informatiebeeld.html", "informatiebeeld.pdf"}
+
+
 def test_names_for_files_are_plain_and_each_once(open_release):
     names = gemeente_names(
         named(open_release, ["Bergen", "'s-Hertogenbosch", "Bergen", "Súdwest-Fryslân", "///", None])

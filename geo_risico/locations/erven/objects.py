@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import shapely
 from shapely import STRtree
 
@@ -38,9 +40,9 @@ def pand_of(objects: pd.DataFrame, stock: Stock, named: pd.Series[str], grounds:
     """
     owner, unnamed = np.full(len(objects), -1, dtype=np.int64), np.ones(len(objects), dtype=bool)
     given = np.flatnonzero(objects["pand_id"].notna().to_numpy())
-    pand_id = pd.Index(objects["pand_id"], dtype="object")[given]
-    owner[given] = pd.Index(stock.pand_id, dtype="object").get_indexer(pand_id)
-    unnamed[given] = pd.Index(named.dropna().unique(), dtype="object").get_indexer(pand_id) < 0
+    pand_id = pa.array(objects["pand_id"].iloc[given], pa.large_string())
+    owner[given] = pc.index_in(pand_id, pa.array(stock.pand_id, pa.large_string())).fill_null(-1).to_numpy()
+    unnamed[given] = ~pc.is_in(pand_id, pa.array(named.dropna(), pa.large_string())).to_numpy(zero_copy_only=False)
     points = np.asarray(objects.geometry.values)
     lost = np.flatnonzero((owner < 0) & unnamed)
     lost = lost[~(shapely.is_missing(points[lost]) | shapely.is_empty(points[lost]))]

@@ -12,6 +12,7 @@ from geo_risico.spatial.kernels.fading import HILL, fading_sum
 from geo_risico.spatial.kernels.flatness import plane_residuals
 from geo_risico.spatial.kernels.gaps import filled
 from geo_risico.spatial.kernels.grid import cells_of, count_inside, morton, nearest_not_own, own_inside
+from geo_risico.spatial.kernels.pairs import pair_distances
 from geo_risico.spatial.kernels.rays import Relief, exit_distances, horizon_tangents, sight
 from geo_risico.spatial.kernels.summary import moments
 from geo_risico.spatial.kernels.tree import Paths, nearest_pieces, tree_of
@@ -27,13 +28,14 @@ def warm() -> None:
 
 
 def _warm_areas() -> None:
-    """A triangle with itself and with a circle."""
+    """A triangle with itself, with a circle and away from itself."""
     pairs = np.zeros((1, 2), dtype=np.int64)
     points = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])
     shape = Paths(points, np.array([0, 4]), np.array([0, 1]), np.ones(1, dtype=np.bool_))
     box = np.array([[0.0, 0.0, 1.0, 1.0]])
     shared_areas(shape, shape, (box, box), pairs)
     disc_areas(points, 1.0, shape, pairs)
+    pair_distances(shape, box, pairs, 1.0)
 
 
 def _warm_lines() -> None:
