@@ -64,7 +64,7 @@ def workers(crew: Crew) -> Iterator[Client]:
     if crew.scheduler:
         client = _joined(crew.scheduler)
         try:
-            _check_workers(client)
+            check_workers(client)
             yield client
         finally:
             with suppress(OSError):  # a scheduler that is gone needs no goodbye
@@ -160,19 +160,29 @@ def _joined(address: str) -> Client:
         ) from error
 
 
-def _check_workers(client: Client) -> None:
+def check_workers(client: Client) -> None:
     """Nothing when there is a worker and all have our code.
+
+    Parameters
+    ----------
+    client
+        Of the scheduler.
 
     Raises
     ------
     SourceError
-        Without workers.
+        Without workers, or when the scheduler is gone again.
     OtherCodeError
         With the workers that have other code, or no geo-risico that knows a fleet.
     """
     try:
         found = client.run(code_of_worker, on_error="return")
-    except (OSError, ValueError, TypeError) as error:
+    except OSError as error:
+        raise SourceError(
+            "De planner is weg voordat een werker antwoordde; er is niets gedaan. Start de planner en de werkers, en "
+            "geef dezelfde opdracht opnieuw"
+        ) from error
+    except (ValueError, TypeError) as error:
         raise SourceError(f"De werkers geven geen antwoord ({error}); verwacht werkers met geo-risico") from error
     if not found:
         raise SourceError("De planner heeft geen werkers; start er minstens een en probeer het opnieuw")

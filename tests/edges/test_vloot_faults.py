@@ -17,6 +17,10 @@ import geopandas as gpd
 import numpy as np
 import psutil
 import pytest
+from distributed import Client
+
+from geo_risico.core.errors import SourceError
+from geo_risico.fleet.cluster import check_workers
 
 _SPEC = importlib.util.spec_from_file_location("vloot_sample", Path(__file__).with_name("vloot_sample.py"))
 sample = importlib.util.module_from_spec(_SPEC)
@@ -145,15 +149,20 @@ def outside(folder, env=None):
         yield planner, address
     finally:
         for process in (*crew, planner):
-            process.terminate()
-        for process in (*crew, planner):
-            process.wait(timeout=60)
+            end(process)
         log.close()
 
 
-def wait_for_workers(address):
-    from distributed import Client  # noqa: PLC0415 - only here
+def end(process):
+    """Kill a process and those that it started: without a scheduler workers take a minute to go by themselves."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        for child in psutil.Process(process.pid).children(recursive=True):
+            child.kill()
+    process.kill()
+    process.wait(timeout=60)
 
+
+def wait_for_workers(address):
     with Client(address, timeout="60s") as client:
         client.wait_for_workers(2, timeout=90)
 
@@ -199,6 +208,14 @@ def test_a_worker_with_other_code_is_refused(world, tmp_path):
     assert running.returncode == 2, shown
     assert "2 van 2 werkers hebben andere code" in shown
     assert not (tmp_path / "cache" / "vloot").exists()
+
+
+def test_a_scheduler_that_dies_before_its_workers_answer(tmp_path):
+    with outside(tmp_path) as (planner, address), Client(address, timeout="10s") as client:
+        planner.kill()
+        planner.wait(timeout=60)
+        with pytest.raises(SourceError, match="planner is weg voordat een werker antwoordde"):
+            check_workers(client)
 
 
 def test_no_scheduler_is_told(world, tmp_path):
